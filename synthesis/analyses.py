@@ -1,0 +1,164 @@
+"""The plan of analysis: every synthesis the book shows, declared in data/analyses.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from synthesis.contrasts import Measure
+from synthesis.defects import Defect
+from synthesis.schema import Schema
+
+ANALYSES = "analyses.toml"
+POPULATIONS = {
+    "adults and adolescents": "trials that admit nobody under 12 years",
+    "children": "trials that admit children under 12 years",
+    "all ages": "trials of any age",
+}
+UNITS = ("drug-dose",)
+INACTIVE = ("placebo", "vehicle")
+YOUNGEST_ADOLESCENT = 12
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One declared synthesis.
+
+    Parameters
+    ----------
+    id
+        Permanent name; figures, tables and pages refer to it.
+    title, question
+        What it is called and what it asks.
+    outcome
+        Outcome code of the dichotomous table.
+    week
+        A week, or None for each trial's own primary week.
+    population
+        A key of `POPULATIONS`.
+    route
+        Route of the drugs compared.
+    background_topical
+        Values of the trials' background_topical admitted.
+    comparator
+        A regimen, or "placebo", which stands for placebo and vehicle.
+    treatments
+        The regimens compared; empty for all of the route.
+    measure
+        Effect measure of the pooled result.
+    verification
+        Tiers admitted.
+    unit
+        What one pool holds; "drug-dose" is one regimen against the comparator.
+    """
+
+    id: str
+    title: str
+    question: str
+    outcome: str
+    week: float | None
+    population: str
+    route: str
+    background_topical: tuple[str, ...]
+    comparator: str
+    treatments: tuple[str, ...]
+    measure: Measure
+    verification: tuple[str, ...]
+    unit: str
+
+    @property
+    def against_inactive(self) -> bool:
+        """Whether the comparator is placebo or vehicle."""
+        return self.comparator in INACTIVE
+
+
+def read_analyses(
+    text: str, schema: Schema, regimens: Iterable[str]
+) -> tuple[tuple[Analysis, ...], list[Defect]]:
+    """Parse analyses.toml and check every field against the package it will be run on.
+
+    Returns
+    -------
+    analyses, defects
+        The analyses without a defect, in the order of the file, and the defects.
+    """
+    try:
+        entries = tomllib.loads(text).get("analysis", [])
+    except tomllib.TOMLDecodeError as error:
+        return (), [Defect(ANALYSES, None, None, None, f"valid TOML ({error})")]
+    known = set(regimens)
+    analyses: list[Analysis] = []
+    defects: list[Defect] = []
+    for number, entry in enumerate(entries, start=1):
+        name = f"analysis {entry.get('id', number)}"
+        found = _entry_defects(name, entry, schema, known)
+        if entry.get("id") in {analysis.id for analysis in analyses}:
+            found.append(Defect(ANALYSES, None, name, str(entry["id"]), "an id used only once"))
+        defects += found
+        if not found:
+            analyses.append(_build(entry))
+    return tuple(analyses), defects
+
+
+def _build(entry: Mapping[str, Any]) -> Analysis:
+    week = entry["week"]
+    return Analysis(
+        id=entry["id"],
+        title=entry["title"],
+        question=entry["question"],
+        outcome=entry["outcome"],
+        week=None if week == "primary" else float(week),
+        population=entry["population"],
+        route=entry["route"],
+        background_topical=tuple(entry["background_topical"]),
+        comparator=entry["comparator"],
+        treatments=tuple(entry.get("treatments", ())),
+        measure=entry["measure"],
+        verification=tuple(entry["verification"]),
+        unit=entry["unit"],
+    )
+
+
+def _entry_defects(
+    name: str, entry: Mapping[str, Any], schema: Schema, regimens: set[str]
+) -> list[Defect]:
+    def enum(table: str, field: str) -> list[str]:
+        return schema.field(table, field)["constraints"]["enum"]
+
+    choices: dict[str, Iterable[str]] = {
+        "outcome": enum("dichotomous", "outcome"),
+        "population": POPULATIONS,
+        "route": enum("arms", "route"),
+        "background_topical": enum("trials", "background_topical"),
+        "comparator": regimens,
+        "treatments": regimens,
+        "measure": get_args(Measure),
+        "verification": enum("dichotomous", "verification"),
+        "unit": UNITS,
+    }
+    required = {"id", "title", "question", "week", *choices} - {"treatments"}
+    defects = [
+        Defect(ANALYSES, None, f"{name}, {field}", None, "this field")
+        for field in sorted(required - entry.keys())
+    ]
+    defects += [
+        Defect(ANALYSES, None, f"{name}, {field}", None, "no field of this name")
+        for field in sorted(entry.keys() - required - {"treatments"})
+    ]
+    for field, allowed in choices.items():
+        given = entry.get(field, [])
+        for value in given if isinstance(given, list) else [given]:
+            if value not in allowed:
+                shown = "a regimen of arms.csv" if allowed is regimens else _one_of(allowed)
+                defects.append(Defect(ANALYSES, None, f"{name}, {field}", str(value), shown))
+    week = entry.get("week", "primary")
+    if week != "primary" and (isinstance(week, bool) or not isinstance(week, int | float)):
+        expected = "a number of weeks or “primary”"
+        defects.append(Defect(ANALYSES, None, f"{name}, week", str(week), expected))
+    return defects
+
+
+def _one_of(allowed: Iterable[str]) -> str:
+    return "one of " + ", ".join(allowed)

@@ -1,0 +1,133 @@
+"""The data package as one immutable value: validated once, at the door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from synthesis.analyses import ANALYSES, Analysis, read_analyses
+from synthesis.defects import DataError, Defect
+from synthesis.door import RawTable, read_raw, schema_defects
+from synthesis.rules import EXCEPTIONS, read_exceptions, rule_defects
+from synthesis.schema import DESCRIPTOR, Schema, read_schema, typed_column
+
+DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
+ROW = "row"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Every table of a data package, its plan of analysis and its digest.
+
+    Parameters
+    ----------
+    digest
+        SHA-256, in hexadecimal, over the names and bytes of the package's files.
+    schema
+        The package's description.
+    analyses
+        The declared analyses, in the order of analyses.toml.
+    """
+
+    digest: str
+    schema: Schema
+    analyses: tuple[Analysis, ...]
+    _tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def short_digest(self) -> str:
+        """The first twelve characters of the digest, enough to tell two versions apart."""
+        return self.digest[:12]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table, as a copy that its user may change.
+
+        Columns have their declared types (`Int64`, `Float64`, text); the extra column
+        `row` is the row of the CSV file as a spreadsheet counts it.
+        """
+        return self._tables[name].copy()
+
+    def analysis(self, identifier: str) -> Analysis:
+        """One declared analysis; KeyError when none has this id."""
+        for analysis in self.analyses:
+            if analysis.id == identifier:
+                return analysis
+        raise KeyError(f"no analysis “{identifier}” in {ANALYSES}")
+
+
+def load(folder: Path | str = DATA_FOLDER) -> Dataset:
+    """Validate a data package and return it.
+
+    Parameters
+    ----------
+    folder
+        Folder with datapackage.json, its tables, analyses.toml and exceptions.toml;
+        the book's own `data/` by default.
+
+    Raises
+    ------
+    DataError
+        With one defect for each thing that is wrong, in the order of the tables.
+    """
+    folder = Path(folder)
+    schema = read_schema(folder)
+    tables, defects = read_raw(folder, schema)
+    if not defects:
+        defects = schema_defects(folder, schema, tables)
+    if not defects:
+        exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
+        defects += rule_defects(tables, dict(schema.files()), exceptions)
+    regimens = [row["regimen"] for row in tables.get("arms", []) if row.get("regimen")]
+    analyses, plan_defects = read_analyses(_read_plan(folder), schema, regimens)
+    defects += plan_defects if not defects else []
+    if defects:
+        raise DataError(defects)
+    frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
+    return Dataset(digest_of(folder, schema), schema, analyses, MappingProxyType(frames))
+
+
+def digest_of(folder: Path, schema: Schema) -> str:
+    """SHA-256 over the names and bytes of every file of the package."""
+    digest = hashlib.sha256()
+    for path in package_files(folder, schema):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
+    """Descriptor, tables, plan and exceptions of a package, in a fixed order."""
+    names = [DESCRIPTOR, *(file for _, file in schema.files()), ANALYSES, EXCEPTIONS]
+    return (folder / name for name in names if (folder / name).exists())
+
+
+def _as_frame(name: str, rows: RawTable, schema: Schema) -> pd.DataFrame:
+    fields = schema.fields(name)
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
+    for field in fields:
+        frame[field["name"]] = typed_column(frame[field["name"]], field)
+    frame.insert(0, ROW, range(2, len(frame) + 2))
+    return frame
+
+
+def _read_optional(path: Path) -> str:
+    return _read_text(path) if path.exists() else ""
+
+
+def _read_plan(folder: Path) -> str:
+    if not (folder / ANALYSES).exists():
+        raise DataError([Defect(ANALYSES, None, None, None, "this file, the plan of analysis")])
+    return _read_text(folder / ANALYSES)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise DataError([Defect(path.name, None, None, None, "text encoded as UTF-8")]) from None

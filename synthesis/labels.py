@@ -1,0 +1,76 @@
+"""Words for codes: regimens, outcomes, weeks, tiers, as readers of the book see them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+OUTCOME_NAMES = {
+    "EASI75": "EASI-75",
+    "ITCH4": "itch relief",
+    "EASI90": "EASI-90",
+    "IGA01": "IGA 0/1",
+}
+OUTCOME_MEANINGS = {
+    "EASI75": "eczema at least 75% better (EASI-75)",
+    "ITCH4": "itch at least 4 points better on a scale from 0 to 10 (ITCH4)",
+}
+SPECIAL_REGIMENS = {
+    "upadacitinib-15-to-30-qd": "upadacitinib 15 mg, raised to 30 mg by response",
+    "baricitinib-1-eq-qd": "baricitinib, equivalent of 1 mg",
+    "baricitinib-2-eq-qd": "baricitinib, equivalent of 2 mg",
+    "baricitinib-4-eq-qd": "baricitinib, equivalent of 4 mg",
+    "dupilumab-300-q2w": "dupilumab (label dose)",
+}
+TIERS = {
+    "source": "read at the source",
+    "derived": "computed from a percentage and a denominator that were read",
+    "inferred": "percentage read, denominator inferred",
+    "unverified": "remembered, not read anywhere",
+}
+DAYS_IN_WEEK = 7
+
+
+def label_regimens(arms: pd.DataFrame) -> Mapping[str, str]:
+    """Words for every regimen of the arms table, for example “abrocitinib 200 mg”."""
+    labels: dict[str, str] = {}
+    for arm in arms.to_dict("records"):
+        regimen = str(arm["regimen"])
+        if regimen not in labels:
+            labels[regimen] = SPECIAL_REGIMENS.get(regimen) or _label(arm)
+    return labels
+
+
+def _label(arm: Mapping[str, object]) -> str:
+    drug, dose, unit = str(arm["drug"]), arm["dose"], str(arm["dose_unit"])
+    if drug in ("placebo", "vehicle"):
+        return drug
+    if pd.isna(dose) or not unit:  # type: ignore[call-overload]
+        return drug
+    amount = f"{float(str(dose)):g}"
+    frequency = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}
+    every = frequency.get(str(arm["frequency"]), "")
+    return f"{drug} {amount}%" if unit == "percent" else f"{drug} {amount} mg{every}"
+
+
+def label_week(week: float | None) -> str:
+    """“week 16”, “day 2” for parts of the first week, “the primary week” for None."""
+    if week is None:
+        return "the primary week"
+    if week < 1:
+        return f"day {round(week * DAYS_IN_WEEK)}"
+    return f"week {week:g}"
+
+
+def sort_key(label: str) -> tuple[str, float]:
+    """Order of regimens: by drug, then by the first number in the label."""
+    words = label.replace("%", "").replace(",", "").split()
+    numbers = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
+    return words[0], numbers[0] if numbers else math.inf
+
+
+def capitalise(text: str) -> str:
+    """Capital first letter, the rest unchanged."""
+    return text[:1].upper() + text[1:]

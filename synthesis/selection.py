@@ -1,0 +1,244 @@
+"""Choose rows by a declared analysis: the pools it forms, and what it holds back and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from synthesis.analyses import INACTIVE, YOUNGEST_ADOLESCENT, Analysis
+from synthesis.dataset import ROW, Dataset
+from synthesis.labels import label_regimens, label_week, sort_key
+
+Record = Mapping[Any, Any]
+
+PRIMARY_TIERS = ("source", "derived", "inferred")
+ALL_TIERS = (*PRIMARY_TIERS, "unverified")
+
+# Reasons in the order a trial meets them: the later, the closer it came to being used.
+STAGES = ("role", "comparator", "population", "background", "reported", "counted", "tier")
+ROLES = {
+    "randomised withdrawal": "randomised withdrawal: only responders were randomised",
+    "extension": "extension: not randomised at the start of treatment",
+    "pooled-duplicate": "the same patients as the trials it combines",
+    "no-results-yet": "no results have been found yet",
+}
+
+
+@dataclass(frozen=True)
+class ArmCount:
+    """Responders of one arm, with the row of dichotomous.csv they come from."""
+
+    trial_id: str
+    trial_name: str
+    arm_id: str
+    treatment: str
+    responders: int
+    n: int
+    week: float
+    verification: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The arms that one pooled result rests on: one regimen against the comparator."""
+
+    analysis: Analysis
+    regimen: str
+    label: str
+    comparator: str
+    comparator_label: str
+    arms: tuple[ArmCount, ...]
+
+    @property
+    def id(self) -> str:
+        """Permanent name of the pooled result: analysis and regimen."""
+        return f"{self.analysis.id}.{self.regimen}"
+
+    @property
+    def trials(self) -> tuple[str, ...]:
+        """Identifiers of the trials, each once, in order."""
+        return tuple(dict.fromkeys(arm.trial_id for arm in self.arms))
+
+    def frame(self) -> pd.DataFrame:
+        """The arms as the models take them: trial, treatment, responders, n."""
+        columns = ["trial", "treatment", "responders", "n"]
+        rows = [(arm.trial_name, arm.treatment, arm.responders, arm.n) for arm in self.arms]
+        return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A trial (and regimen, where one is meant) that an analysis does not use, and why."""
+
+    trial_id: str
+    trial_name: str
+    regimen: str | None
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a declared analysis found: its pools, and everything it held back."""
+
+    analysis: Analysis
+    pools: tuple[Pool, ...]
+    held_back: tuple[HeldBack, ...]
+
+    def pool(self, regimen: str) -> Pool:
+        """The pool of one regimen; KeyError when there is none."""
+        for pool in self.pools:
+            if pool.regimen == regimen:
+                return pool
+        raise KeyError(f"{self.analysis.id} has no pool of {regimen}")
+
+
+def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None = None) -> Selection:
+    """Form the pools of an analysis.
+
+    Parameters
+    ----------
+    dataset
+        A validated data package.
+    analysis
+        The declared analysis.
+    tiers
+        Tiers of verification admitted; those the analysis declares by default.
+    """
+    admitted = analysis.verification if tiers is None else tiers
+    arms = dataset.table("arms")
+    rows = dataset.table("dichotomous")
+    rows = rows[(rows["outcome"] == analysis.outcome) & (rows["preferred"] == "yes")]
+    labels = label_regimens(arms)
+    treatments = set(analysis.treatments) or _regimens_of_route(arms, analysis)
+    arms_of, rows_of = _by_trial(arms), _by_trial(rows)
+    counts: dict[str, list[ArmCount]] = {}
+    held: list[HeldBack] = []
+    for trial in dataset.table("trials").to_dict("records"):
+        own = arms_of.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
+        for item in _from_trial(trial, *own, analysis, treatments, admitted):
+            if isinstance(item, HeldBack):
+                held.append(item)
+            else:
+                regimen, pair = item
+                counts.setdefault(regimen, []).extend(pair)
+    pools = [
+        Pool(
+            analysis=analysis,
+            regimen=regimen,
+            label=labels[regimen],
+            comparator=analysis.comparator,
+            comparator_label=labels[analysis.comparator],
+            arms=tuple(found),
+        )
+        for regimen, found in counts.items()
+    ]
+    pools.sort(key=lambda pool: sort_key(pool.label))
+    return Selection(analysis, tuple(pools), tuple(held))
+
+
+def _by_trial(frame: pd.DataFrame) -> dict[str, list[Record]]:
+    # Plain records: filtering frames once per trial took ten times as long.
+    groups: dict[str, list[Record]] = {}
+    for record in frame.to_dict("records"):
+        groups.setdefault(record["trial_id"], []).append(record)
+    return groups
+
+
+def _regimens_of_route(arms: pd.DataFrame, analysis: Analysis) -> set[str]:
+    active = arms[(arms["route"] == analysis.route) & ~arms["drug"].isin(INACTIVE)]
+    return set(active["regimen"]) - {analysis.comparator}
+
+
+def _from_trial(
+    trial: Record,
+    arms: list[Record],
+    rows: list[Record],
+    analysis: Analysis,
+    treatments: set[str],
+    tiers: tuple[str, ...],
+) -> Iterator[HeldBack | tuple[str, tuple[ArmCount, ArmCount]]]:
+    def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
+        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, stage, reason)
+
+    treated = [arm for arm in arms if arm["regimen"] in treatments]
+    if not treated:
+        return
+    if trial["role"] != "parallel":
+        yield hold("role", ROLES[trial["role"]])
+        return
+    if analysis.against_inactive:
+        control = [arm for arm in arms if arm["drug"] in INACTIVE]
+    else:
+        control = [arm for arm in arms if arm["regimen"] == analysis.comparator]
+    if not control:
+        yield hold("comparator", f"no arm on {analysis.comparator.split('-')[0]}")
+        return
+    mismatch = _population_mismatch(trial, analysis)
+    if mismatch:
+        yield hold("population", mismatch)
+        return
+    if trial["background_topical"] not in analysis.background_topical:
+        background = trial["background_topical"]
+        yield hold("background", f"topical treatment beside the drug: {background}")
+        return
+    week = trial["primary_week"] if analysis.week is None else analysis.week
+    if pd.isna(week):
+        yield hold("reported", "the primary week is not known")
+        return
+    at_week = {row["arm_id"]: row for row in rows if row["week"] == week}
+    for arm in treated:
+        pair = []
+        for arm_id, treatment in (
+            (arm["arm_id"], arm["regimen"]),
+            (control[0]["arm_id"], analysis.comparator),
+        ):
+            row = at_week.get(arm_id)
+            stage, reason = _unusable(row, analysis, float(week), tiers)
+            if row is None or stage:
+                yield hold(stage, reason, arm["regimen"])
+                break
+            pair.append(_count(trial, row, treatment))
+        else:
+            yield arm["regimen"], (pair[0], pair[1])
+
+
+def _population_mismatch(trial: Record, analysis: Analysis) -> str:
+    youngest = trial["min_age_years"]
+    admits_children = not pd.isna(youngest) and youngest < YOUNGEST_ADOLESCENT
+    if analysis.population == "adults and adolescents" and admits_children:
+        return "admits children under 12 years"
+    if analysis.population == "children" and not admits_children:
+        return "admits nobody under 12 years"
+    return ""
+
+
+def _unusable(
+    row: Record | None, analysis: Analysis, week: float, tiers: tuple[str, ...]
+) -> tuple[str, str]:
+    when = label_week(week)
+    if row is None:
+        return "reported", f"no {analysis.outcome} at {when} has been read"
+    if row["verification"] not in tiers:
+        return "tier", f"{analysis.outcome} at {when} awaits verification"
+    if pd.isna(row["responders"]) or pd.isna(row["n"]):
+        return "counted", f"only a percentage was read for {analysis.outcome} at {when}"
+    return "", ""
+
+
+def _count(trial: Record, row: Record, treatment: str) -> ArmCount:
+    return ArmCount(
+        trial_id=trial["trial_id"],
+        trial_name=trial["trial_name"],
+        arm_id=row["arm_id"],
+        treatment=treatment,
+        responders=int(row["responders"]),
+        n=int(row["n"]),
+        week=float(row["week"]),
+        verification=row["verification"],
+        row=int(row[ROW]),
+    )
