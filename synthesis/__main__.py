@@ -1,0 +1,6 @@
+"""Lets ``python -m synthesis`` run the command line."""
+
+from synthesis.cli import run
+
+if __name__ == "__main__":
+    run()
