@@ -1,0 +1,59 @@
+"""The axis of an effect plot: ticks, directions, line of no effect."""
+
+from matplotlib.axes import Axes
+
+from synthesis.figures.marks import draw_line
+from synthesis.figures.scales import AXIS_LABELS, EffectScale
+from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.style import GREY, INK
+
+TICK = 0.05  # inches
+
+
+def draw_effect_axis(
+    sheet: Sheet, axes: Axes, scale: EffectScale, left: float, width: float, y: float, size: float
+) -> float:
+    """The axis line at `y` with ticks, tick labels and its label below; returns the next y.
+
+    `left` and `width` of the plotting area in inches, `size` of the labels in points.
+    """
+    draw_line(axes, [scale.low, scale.high], [y, y], "axis", INK, 0.8)
+    inches = width / (scale.high - scale.low)
+    baseline = y + TICK + 0.03 + size * POINT
+    for tick, label in zip(scale.ticks, scale.labels, strict=True):
+        draw_line(axes, [tick, tick], [y, y + TICK], "tick", INK, 0.8)
+        x = left + (tick - scale.low) * inches
+        sheet.text(x, baseline, label, size, align="center")
+    title = AXIS_LABELS[scale.measure]
+    lines = wrap_text(title, min(width + 0.5, text_width(title, size) + 0.1), size)
+    centre = min(left + width / 2, sheet.right - max(text_width(t, size) for t in lines) / 2)
+    next_baseline = baseline + line_pitch(size)
+    return sheet.lines(centre, next_baseline, lines, size, colour=GREY, align="center")
+
+
+def draw_directions(
+    sheet: Sheet, null: float, y: float, size: float, favours_low: str, favours_high: str
+) -> float:
+    """Say, left and right of the line of no effect at `null` inches, whom each side favours.
+
+    Labels start at the line and run outwards; where there is no room they stand on lines of
+    their own. `y` is the first baseline; returns the next.
+    """
+    gap, least = 0.08, 0.85
+    low, high = f"←\u00a0{favours_low}", f"{favours_high}\u00a0→"
+    room_left, room_right = null - gap - sheet.margin, sheet.right - null - gap
+    if min(room_left, room_right) >= least:
+        left, right = wrap_text(low, room_left, size), wrap_text(high, room_right, size)
+        if max(len(left), len(right)) <= 3:
+            end = sheet.lines(null - gap, y, left, size, align="right")
+            return max(end, sheet.lines(null + gap, y, right, size))
+    whole = sheet.right - sheet.margin
+    y = sheet.lines(sheet.margin, y, wrap_text(low, whole, size), size)
+    return sheet.lines(sheet.right, y, wrap_text(high, whole, size), size, align="right")
+
+
+def draw_no_effect(axes: Axes, bands: list[tuple[float, float]]) -> None:
+    """The line of no effect, drawn through each band (top, bottom) in inches."""
+    for top, bottom in bands:
+        line = draw_line(axes, [0.0, 0.0], [top, bottom], "no-effect", GREY, 0.8)
+        line.set_zorder(0.5)

@@ -1,0 +1,147 @@
+"""Axes and number formats of the effect measures.
+
+Positions are on the model scale: log odds ratio, log risk ratio, or risk difference as a
+proportion between -1 and 1. Text is on the reader's scale: ratios, or percentage points.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Measure = Literal["OR", "RR", "RD"]
+
+NAMES: dict[Measure, str] = {
+    "OR": "odds ratio",
+    "RR": "risk ratio",
+    "RD": "risk difference",
+}
+AXIS_LABELS: dict[Measure, str] = {
+    "OR": "Odds ratio (log scale)",
+    "RR": "Risk ratio (log scale)",
+    "RD": "Risk difference (percentage points)",
+}
+COLUMN_LABELS: dict[Measure, str] = {"OR": "OR", "RR": "RR", "RD": "RD, points"}
+
+# How far an interval may stretch the axis beyond the outermost estimate, on the model scale.
+_REACH: dict[Measure, float] = {"OR": math.log(8), "RR": math.log(8), "RD": 0.5}
+_LEAST_HALF_SPAN: dict[Measure, float] = {"OR": math.log(2), "RR": math.log(2), "RD": 0.1}
+_LARGEST_RATIO = 999_999
+_DECADES = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class EffectScale:
+    """An axis: limits and tick positions on the model scale, tick labels on the reader's."""
+
+    measure: Measure
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def format_effect(measure: Measure, value: float) -> str:
+    """One effect, given on the model scale, as the reader sees it.
+
+    Ratios carry 2 decimals below 10, 1 below 100 and none above; risk differences are
+    percentage points with 1 decimal. Minus is the true minus sign.
+    """
+    if math.isnan(value):
+        return "not estimable"
+    if measure == "RD":
+        return _signed(100 * value)
+    if value > math.log(_LARGEST_RATIO):
+        return "∞" if math.isinf(value) else ">10⁶"
+    ratio = math.exp(value)
+    if ratio < 0.005:
+        return "<0.01"
+    if round(ratio, 2) < 10:
+        return f"{ratio:.2f}"
+    return f"{ratio:.1f}" if round(ratio, 1) < 100 else f"{ratio:.0f}"
+
+
+def format_interval(measure: Measure, low: float, high: float) -> str:
+    """An interval, given on the model scale, as ``[1.20, 3.40]``."""
+    return f"[{format_effect(measure, low)}, {format_effect(measure, high)}]"
+
+
+def _signed(value: float) -> str:
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{0.0 if abs(value) < 0.05 else value:.1f}".replace("-", "−")
+
+
+def choose_scale(
+    measure: Measure,
+    estimates: Iterable[float],
+    interval_ends: Iterable[float],
+    width: float,
+    label_width: Callable[[str], float],
+) -> EffectScale:
+    """Choose limits and ticks for an axis `width` inches long.
+
+    Every estimate and the line of no effect lie inside. Intervals are shown whole unless they
+    reach further than a factor of 8 (risk differences: 50 points) beyond the outermost estimate.
+
+    Parameters
+    ----------
+    estimates, interval_ends
+        On the model scale; values that are not finite are passed over.
+    label_width
+        Width in inches of a tick label.
+    """
+    inside = [0.0, *(value for value in estimates if math.isfinite(value))]
+    ends = [*inside, *(value for value in interval_ends if math.isfinite(value))]
+    least = _LEAST_HALF_SPAN[measure]
+    low = min(-least, max(min(ends), min(inside) - _REACH[measure]))
+    high = max(least, min(max(ends), max(inside) + _REACH[measure]))
+    padding = 0.03 * (high - low)
+    low, high = low - padding, high + padding
+    if measure == "RD":
+        low, high = max(low, -1.03), min(high, 1.03)
+        candidates = [_linear_ticks(low, high, step) for step in (5, 10, 20, 25, 50)]
+    else:
+        candidates = [_log_ticks(low, high, steps, 1) for steps in ((1, 2, 5), (1, 3))]
+        candidates += [_log_ticks(low, high, (1,), decades) for decades in _DECADES]
+    inches = width / (high - low)
+    for ticks in candidates:
+        if _labels_fit(ticks, inches, label_width):
+            break
+    return EffectScale(measure, low, high, tuple(p for p, _ in ticks), tuple(t for _, t in ticks))
+
+
+def _log_ticks(
+    low: float, high: float, steps: tuple[int, ...], decades: int
+) -> list[tuple[float, str]]:
+    first, last = math.floor(low / math.log(10)), math.ceil(high / math.log(10))
+    exponents = [e for e in range(first, last + 1) if e % decades == 0]
+    values = [step * 10.0**exponent for exponent in exponents for step in steps]
+    return [(math.log(v), _ratio_label(v)) for v in values if low <= math.log(v) <= high]
+
+
+def _ratio_label(value: float) -> str:
+    if 1e-3 < value < 1e5:
+        return f"{value:.10g}"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    power = "10" + str(int(exponent)).translate(_SUPERSCRIPTS)
+    return power if mantissa == "1" else f"{mantissa}×{power}"
+
+
+def _linear_ticks(low: float, high: float, step: int) -> list[tuple[float, str]]:
+    first, last = math.ceil(100 * low / step), math.floor(100 * high / step)
+    points = [step * index for index in range(first, last + 1)]
+    return [(point / 100, str(point).replace("-", "−")) for point in points]
+
+
+def _labels_fit(
+    ticks: list[tuple[float, str]], inches: float, label_width: Callable[[str], float]
+) -> bool:
+    gap = 0.09
+    for (left, left_label), (right, right_label) in pairwise(ticks):
+        needed = (label_width(left_label) + label_width(right_label)) / 2 + gap
+        if (right - left) * inches < needed:
+            return False
+    return True

@@ -1,0 +1,165 @@
+"""A page measured in inches from its top left corner, on which a figure is set line by line.
+
+The height is known only when the last line is set; texts and axes follow the top edge until
+:meth:`Sheet.finish` fixes it.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D, ScaledTranslation
+
+from synthesis.figures.style import FONT, INK, RULE, new_figure
+
+Weight = Literal["normal", "bold"]
+Align = Literal["left", "center", "right"]
+
+POINT = 1 / 72  # inches
+LINE = 1.32  # line pitch in font sizes
+NO_BREAK = "\u00a0"
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: Weight = "normal") -> float:
+    """Width in inches of one line set in the house font at `size` points."""
+    properties = FontProperties(family=[FONT], size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=False)
+    return float(width) * POINT
+
+
+def line_pitch(size: float) -> float:
+    """Distance in inches between the baselines of lines set at `size` points."""
+    return LINE * size * POINT
+
+
+def wrap_text(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
+    """Break `text` into lines no wider than `width` inches.
+
+    A number stays with its unit (``200 mg``, ``week 16``). A word wider than the line is broken
+    inside, and a middle dot between facts does not end a line.
+    """
+    text = re.sub(r"(\d) (mg|%|weeks?|trials?|patients)\b", rf"\1{NO_BREAK}\2", text.strip())
+    text = re.sub(r"\b([Ww]eeks?) (\d)", rf"\1{NO_BREAK}\2", text)
+    lines: list[str] = []
+    current = ""
+    for word in text.split(" "):
+        candidate = f"{current} {word}" if current else word
+        if text_width(candidate, size, weight) <= width:
+            current = candidate
+            continue
+        if current:
+            lines.append(current)
+        pieces = _break_word(word, width, size, weight)
+        lines.extend(pieces[:-1])
+        current = pieces[-1]
+    return [line.removesuffix(" ·") for line in [*lines, current]]
+
+
+def _break_word(word: str, width: float, size: float, weight: Weight) -> list[str]:
+    pieces = [""]
+    for part in re.split(rf"(?<=[-/{NO_BREAK}])", word):
+        if text_width(pieces[-1] + part, size, weight) <= width:
+            pieces[-1] += part
+            continue
+        if pieces[-1]:
+            pieces.append("")
+        for character in part:
+            if pieces[-1] and text_width(pieces[-1] + character, size, weight) > width:
+                pieces.append("")
+            pieces[-1] += character
+    return pieces
+
+
+class Sheet:
+    """A figure of fixed width that grows downwards; all positions in inches from the top left."""
+
+    def __init__(self, width: float, margin: float) -> None:
+        self.width = width
+        self.margin = margin
+        self.figure: Figure = new_figure(width, 1.0)
+        self._axes: list[tuple[Axes, float, float]] = []
+        self._transform = (
+            Affine2D().scale(1, -1)
+            + self.figure.dpi_scale_trans
+            + ScaledTranslation(0, 1, self.figure.transFigure)  # type: ignore[arg-type]
+        )
+
+    @property
+    def right(self) -> float:
+        """The right edge of the set area."""
+        return self.width - self.margin
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        weight: Weight = "normal",
+        colour: str = INK,
+        align: Align = "left",
+    ) -> Text:
+        """Set one line with its baseline at `y`; `x` is its left, centre or right."""
+        return self.figure.text(
+            x,
+            y,
+            text,
+            fontsize=size,
+            fontweight=weight,
+            color=colour,
+            ha=align,
+            va="baseline",
+            transform=self._transform,
+            parse_math=False,
+        )
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        lines: list[str],
+        size: float,
+        *,
+        weight: Weight = "normal",
+        colour: str = INK,
+        align: Align = "left",
+    ) -> float:
+        """Set lines below one another, the first at baseline `y`; returns the next baseline."""
+        for line in lines:
+            self.text(x, y, line, size, weight=weight, colour=colour, align=align)
+            y += line_pitch(size)
+        return y
+
+    def rule(self, y: float, *, colour: str = RULE, width: float = 0.7) -> None:
+        """Draw a horizontal rule across the set area; `width` in points."""
+        self.add(Line2D([self.margin, self.right], [y, y], color=colour, linewidth=width))
+
+    def add(self, line: Line2D) -> None:
+        """Draw a line or marker whose points are in inches from the top left."""
+        line.set_transform(self._transform)
+        self.figure.add_artist(line)
+
+    def axes(self, left: float, width: float, limits: tuple[float, float]) -> Axes:
+        """A bare plotting area: x in data units over `limits`, y in inches from the top."""
+        axes = self.figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        axes.patch.set_visible(False)
+        axes.set_xlim(*limits)
+        self._axes.append((axes, left, width))
+        return axes
+
+    def finish(self, height: float) -> Figure:
+        """Fix the height in inches, place the plotting areas, and hand over the figure."""
+        self.figure.set_size_inches(self.width, height)
+        for axes, left, width in self._axes:
+            axes.set_position((left / self.width, 0, width / self.width, 1))
+            axes.set_ylim(height, 0)
+        return self.figure
