@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from synthesis.schema import DESCRIPTOR, Schema, read_schema, typed_column
 
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 ROW = "row"
+VALIDATED_VARIABLE = "SYNTHESIS_VALIDATED"
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,12 @@ def load(folder: Path | str = DATA_FOLDER) -> Dataset:
     folder = Path(folder)
     schema = read_schema(folder)
     tables, defects = read_raw(folder, schema)
-    if not defects:
+    digest = "" if defects else digest_of(folder, schema)
+    # A build validates once and tells its chapters which bytes it found sound.
+    sound = digest and os.environ.get(VALIDATED_VARIABLE) == digest
+    if not defects and not sound:
         defects = schema_defects(folder, schema, tables)
-    if not defects:
+    if not defects and not sound:
         exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
         defects += rule_defects(tables, dict(schema.files()), exceptions)
     regimens = [row["regimen"] for row in tables.get("arms", []) if row.get("regimen")]
@@ -88,7 +93,7 @@ def load(folder: Path | str = DATA_FOLDER) -> Dataset:
     if defects:
         raise DataError(defects)
     frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
-    return Dataset(digest_of(folder, schema), schema, analyses, MappingProxyType(frames))
+    return Dataset(digest, schema, analyses, MappingProxyType(frames))
 
 
 def digest_of(folder: Path, schema: Schema) -> str:

@@ -68,11 +68,11 @@ def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
     yield from header
     if header:  # every row would repeat what is wrong with the header
         return
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(names):
+    for number, cells in enumerate(rows[1:], start=2):
+        if len(cells) != len(names):
             expected = f"{len(names)} cells, one for each field"
-            yield Defect(file, number, None, f"{len(row)} cells", expected)
-        for name, cell in zip(names, row, strict=False):
+            yield Defect(file, number, None, f"{len(cells)} cells", expected)
+        for name, cell in zip(names, cells, strict=False):
             if len(cell) > LARGEST_CELL:
                 yield Defect(file, number, name, cell, f"at most {LARGEST_CELL:,} characters")
 
@@ -125,8 +125,8 @@ def schema_defects(folder: Path, schema: Schema, tables: dict[str, RawTable]) ->
 def _from_frictionless(
     error: Any, file: str, table: str, schema: Schema, tables: dict[str, RawTable]
 ) -> Defect:
-    row = getattr(error, "row_number", None)
-    name = getattr(error, "field_name", None)
+    row: Any = getattr(error, "row_number", None)
+    name: Any = getattr(error, "field_name", None)
     if error.type in ("type-error", "constraint-error"):
         field = schema.field(table, name)
         found = re.search(r'constraint "(\w+)"', error.note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -43,11 +44,11 @@ def label_regimens(arms: pd.DataFrame) -> Mapping[str, str]:
     return labels
 
 
-def _label(arm: Mapping[str, object]) -> str:
+def _label(arm: Mapping[Any, Any]) -> str:
     drug, dose, unit = str(arm["drug"]), arm["dose"], str(arm["dose_unit"])
     if drug in ("placebo", "vehicle"):
         return drug
-    if pd.isna(dose) or not unit:  # type: ignore[call-overload]
+    if pd.isna(dose) or not unit:
         return drug
     amount = f"{float(str(dose)):g}"
     frequency = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}

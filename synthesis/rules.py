@@ -87,7 +87,7 @@ def rule_defects(
                 *_provenance_defects(row),
             ]
             defects += [Defect(file, number, name, value, what) for name, value, what in found]
-        defects += _preference_defects(table, file, rows)
+        defects += _preference_defects(file, rows)
     defects += exceptions.unneeded()
     return defects
 
@@ -149,7 +149,7 @@ def _provenance_defects(row: Mapping[str, str]) -> Iterator[Breach]:
         yield "preferred", "no", "yes, as the row is in no conflict"
 
 
-def _preference_defects(table: str, file: str, rows: RawTable) -> Iterator[Defect]:
+def _preference_defects(file: str, rows: RawTable) -> Iterator[Defect]:
     if not rows or "reading" not in rows[0]:
         return
     keys = ("trial_id", "arm_id", "outcome", "event", "week", "period_weeks")

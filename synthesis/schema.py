@@ -92,10 +92,10 @@ def typed_column(values: pd.Series, field: Mapping[str, Any]) -> pd.Series:
 
     Whole numbers become `Int64`, numbers `Float64`, everything else stays text.
     """
-    kinds = {"integer": "Int64", "number": "Float64"}
-    if field["type"] not in kinds:
-        return values.astype("str")
-    return pd.to_numeric(values.where(values != "")).astype(kinds[field["type"]])
+    if field["type"] not in ("integer", "number"):
+        return values.astype(str)
+    numbers = pd.to_numeric(values.where(values != ""))
+    return numbers.astype(pd.Int64Dtype() if field["type"] == "integer" else pd.Float64Dtype())
 
 
 def describe_expectation(field: Mapping[str, Any], constraint: str | None = None) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from synthesis.analyses import INACTIVE, YOUNGEST_ADOLESCENT, Analysis
 from synthesis.dataset import ROW, Dataset
-from synthesis.labels import label_regimens, label_week, sort_key
+from synthesis.labels import OUTCOME_NAMES, label_regimens, label_week, sort_key
 
 Record = Mapping[Any, Any]
 
@@ -77,6 +77,7 @@ class HeldBack:
     trial_id: str
     trial_name: str
     regimen: str | None
+    label: str
     stage: str
     reason: str
 
@@ -120,7 +121,7 @@ def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None =
     held: list[HeldBack] = []
     for trial in dataset.table("trials").to_dict("records"):
         own = arms_of.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
-        for item in _from_trial(trial, *own, analysis, treatments, admitted):
+        for item in _from_trial(trial, *own, analysis, treatments, admitted, labels):
             if isinstance(item, HeldBack):
                 held.append(item)
             else:
@@ -161,9 +162,11 @@ def _from_trial(
     analysis: Analysis,
     treatments: set[str],
     tiers: tuple[str, ...],
+    labels: Mapping[str, str],
 ) -> Iterator[HeldBack | tuple[str, tuple[ArmCount, ArmCount]]]:
     def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
-        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, stage, reason)
+        label = labels[regimen] if regimen else ""
+        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
 
     treated = [arm for arm in arms if arm["regimen"] in treatments]
     if not treated:
@@ -209,7 +212,7 @@ def _from_trial(
 
 def _population_mismatch(trial: Record, analysis: Analysis) -> str:
     youngest = trial["min_age_years"]
-    admits_children = not pd.isna(youngest) and youngest < YOUNGEST_ADOLESCENT
+    admits_children: bool = not pd.isna(youngest) and youngest < YOUNGEST_ADOLESCENT
     if analysis.population == "adults and adolescents" and admits_children:
         return "admits children under 12 years"
     if analysis.population == "children" and not admits_children:
@@ -220,13 +223,13 @@ def _population_mismatch(trial: Record, analysis: Analysis) -> str:
 def _unusable(
     row: Record | None, analysis: Analysis, week: float, tiers: tuple[str, ...]
 ) -> tuple[str, str]:
-    when = label_week(week)
+    what = f"{OUTCOME_NAMES.get(analysis.outcome, analysis.outcome)} at {label_week(week)}"
     if row is None:
-        return "reported", f"no {analysis.outcome} at {when} has been read"
+        return "reported", f"no count of {what} has been read"
     if row["verification"] not in tiers:
-        return "tier", f"{analysis.outcome} at {when} awaits verification"
+        return "tier", f"{what} awaits verification"
     if pd.isna(row["responders"]) or pd.isna(row["n"]):
-        return "counted", f"only a percentage was read for {analysis.outcome} at {when}"
+        return "counted", f"only a percentage was read for {what}"
     return "", ""
 
 

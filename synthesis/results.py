@@ -1,0 +1,262 @@
+"""Run declared analyses: pools of arms in, pooled results with their sensitivity out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scipy.stats import norm
+
+from synthesis.analyses import Analysis
+from synthesis.contrasts import Contrasts, Measure, make_contrasts
+from synthesis.dataset import Dataset
+from synthesis.labels import sort_key
+from synthesis.pairwise import PairwiseResult, leave_one_out, pool_contrasts, primary_interval
+from synthesis.selection import ALL_TIERS, Pool, Selection, select
+
+UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
+WITHOUT_INFERRED = ("source", "derived")
+Z95 = float(norm.ppf(0.975))
+
+
+@dataclass(frozen=True)
+class TrialEffect:
+    """One trial of a pool: counts, own effect with 95% interval (model scale), weight."""
+
+    trial: str
+    trial_id: str
+    responders_treatment: int
+    n_treatment: int
+    responders_control: int
+    n_control: int
+    estimate: float
+    ci_low: float
+    ci_high: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A pooled result under one other choice; `result` is None where there is none."""
+
+    name: str
+    result: PairwiseResult | None
+    note: str
+
+
+@dataclass(frozen=True)
+class PoolResult:
+    """Everything the book reports of one pool.
+
+    Parameters
+    ----------
+    pool
+        The arms.
+    primary
+        The declared measure; REML; interval by the rule for the number of trials.
+    hartung_knapp
+        For two trials, the Hartung-Knapp interval that is printed beside the primary one.
+    risk_ratio, risk_difference
+        The same pool in the other measures.
+    trials
+        One entry for each trial that carries information.
+    sensitivity
+        The same pool under other choices, in a fixed order.
+    """
+
+    pool: Pool
+    primary: PairwiseResult
+    hartung_knapp: PairwiseResult | None
+    risk_ratio: PairwiseResult
+    risk_difference: PairwiseResult
+    trials: tuple[TrialEffect, ...]
+    sensitivity: tuple[Sensitivity, ...]
+
+    @property
+    def control_risk(self) -> float:
+        """Share of responders among all patients of the control arms, 0 to 1."""
+        return sum(t.responders_control for t in self.trials) / sum(
+            t.n_control for t in self.trials
+        )
+
+    @property
+    def responders_shown(self) -> tuple[float, float, float, float]:
+        """Responders of 100: control, treatment, and the treatment's 95% limits.
+
+        The treatment's share is the control's plus the pooled risk difference, kept
+        within 0 and 100.
+        """
+        control = 100 * self.control_risk
+        difference = self.risk_difference
+        shares = [
+            min(100.0, max(0.0, control + 100 * value))
+            for value in (difference.estimate, difference.ci_low, difference.ci_high)
+        ]
+        return control, shares[0], shares[1], shares[2]
+
+
+@dataclass(frozen=True)
+class AnalysisResult:
+    """A declared analysis with its selection and one result for each pool.
+
+    `awaiting` holds the pools that only unverified rows would form: never a result of the
+    book, shown as what verification would add.
+    """
+
+    analysis: Analysis
+    selection: Selection
+    pools: tuple[PoolResult, ...]
+    awaiting: tuple[PoolResult, ...]
+
+    def pool(self, regimen: str) -> PoolResult | None:
+        """The result of one regimen, None when the data form no pool of it."""
+        for result in self.pools:
+            if result.pool.regimen == regimen:
+                return result
+        return None
+
+
+def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
+    """Run one declared analysis; KeyError when none has this id."""
+    analysis = dataset.analysis(identifier)
+    selection = select(dataset, analysis)
+    strict = _pools(select(dataset, analysis, WITHOUT_INFERRED))
+    wide = _pools(select(dataset, analysis, ALL_TIERS))
+    pools = tuple(
+        run_pool(pool, strict.get(pool.regimen), wide.get(pool.regimen)) for pool in selection.pools
+    )
+    primary = {pool.regimen for pool in selection.pools}
+    awaiting = tuple(run_pool(pool) for name, pool in wide.items() if name not in primary)
+    return AnalysisResult(analysis, selection, pools, awaiting)
+
+
+def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
+    """Run every declared analysis, in the order of the plan."""
+    return tuple(run_analysis(dataset, analysis.id) for analysis in dataset.analyses)
+
+
+def run_pool(pool: Pool, strict: Pool | None = None, wide: Pool | None = None) -> PoolResult:
+    """Pool one regimen against its comparator.
+
+    Parameters
+    ----------
+    pool
+        The primary pool.
+    strict, wide
+        The same pool without inferred counts and with unverified rows, for sensitivity.
+    """
+    contrasts = _contrasts(pool, pool.analysis.measure)
+    primary = _primary(contrasts)
+    beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
+    return PoolResult(
+        pool=pool,
+        primary=primary,
+        hartung_knapp=beside,
+        risk_ratio=_primary(_contrasts(pool, "RR")),
+        risk_difference=_primary(_contrasts(pool, "RD")),
+        trials=tuple(_trial_effects(pool, contrasts, primary)),
+        sensitivity=tuple(_sensitivity(pool, contrasts, primary, strict, wide)),
+    )
+
+
+def _pools(selection: Selection) -> Mapping[str, Pool]:
+    return {pool.regimen: pool for pool in selection.pools}
+
+
+def _contrasts(pool: Pool, measure: Measure) -> Contrasts:
+    return make_contrasts(pool.frame(), pool.regimen, pool.comparator, measure)
+
+
+def _primary(contrasts: Contrasts) -> PairwiseResult:
+    return pool_contrasts(contrasts, method="REML", ci=primary_interval(contrasts.k))
+
+
+def _trial_effects(
+    pool: Pool, contrasts: Contrasts, primary: PairwiseResult
+) -> Iterable[TrialEffect]:
+    identifiers = {arm.trial_name: arm.trial_id for arm in pool.arms}
+    for i, trial in enumerate(contrasts.trials):
+        estimate = float(contrasts.estimate[i])
+        half = Z95 * float(contrasts.variance[i]) ** 0.5
+        cells = [int(cell) for cell in contrasts.cells[i]]
+        yield TrialEffect(
+            trial=trial,
+            trial_id=identifiers[trial],
+            responders_treatment=cells[0],
+            n_treatment=cells[1],
+            responders_control=cells[2],
+            n_control=cells[3],
+            estimate=estimate,
+            ci_low=estimate - half,
+            ci_high=estimate + half,
+            weight=primary.weights[i],
+        )
+
+
+def _sensitivity(
+    pool: Pool,
+    contrasts: Contrasts,
+    primary: PairwiseResult,
+    strict: Pool | None,
+    wide: Pool | None,
+) -> Iterable[Sensitivity]:
+    if contrasts.k > 1:
+        ci = primary_interval(contrasts.k)
+        yield Sensitivity("Paule-Mandel", pool_contrasts(contrasts, "PM", ci), "")
+        yield Sensitivity("DerSimonian-Laird", pool_contrasts(contrasts, "DL", ci), "")
+        yield Sensitivity("Common effect", pool_contrasts(contrasts, "common", "wald"), "")
+        yield Sensitivity("Mantel-Haenszel", pool_contrasts(contrasts, "MH", "wald"), "")
+    if contrasts.k > 2:
+        yield Sensitivity("Normal (Wald) interval", pool_contrasts(contrasts, ci="wald"), "")
+        left_out = leave_one_out(contrasts, ci=primary_interval(contrasts.k - 1))
+        for label, chosen in (
+            ("Lowest with one trial left out", min(left_out, key=lambda pair: pair[1].estimate)),
+            ("Highest with one trial left out", max(left_out, key=lambda pair: pair[1].estimate)),
+        ):
+            yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
+    yield _other_tiers("Without inferred counts", pool, strict, primary)
+    yield _other_tiers("With unverified rows", pool, wide, primary)
+
+
+def _other_tiers(name: str, pool: Pool, other: Pool | None, primary: PairwiseResult) -> Sensitivity:
+    if other is None:
+        return Sensitivity(name, None, "no trial is left")
+    if other.arms == pool.arms:
+        return Sensitivity(name, primary, "the same trials and counts")
+    added = [trial for trial in other.trials if trial not in pool.trials]
+    lost = [trial for trial in pool.trials if trial not in other.trials]
+    names = {arm.trial_id: arm.trial_name for arm in (*pool.arms, *other.arms)}
+    words = [f"adds {names[trial]}" for trial in added] + [f"drops {names[t]}" for t in lost]
+    result = _primary(_contrasts(other, pool.analysis.measure))
+    return Sensitivity(name, result, "; ".join(words))
+
+
+def unusable_regimens(result: AnalysisResult) -> tuple[str, ...]:
+    """Labels of the regimens with numbers that no pool of the analysis can use yet."""
+    known = {pool.pool.regimen for pool in result.pools}
+    labels = {
+        held.regimen: held.label
+        for held in result.selection.held_back
+        if held.regimen and held.regimen not in known and held.stage in UNUSABLE
+    }
+    return tuple(sorted(labels.values(), key=sort_key))
+
+
+def as_record(result: PoolResult) -> dict[str, Any]:
+    """One pooled result as plain values for results.json."""
+    return {
+        "id": result.pool.id,
+        "analysis": result.pool.analysis.id,
+        "treatment": result.pool.regimen,
+        "comparator": result.pool.comparator,
+        "trials": list(result.pool.trials),
+        "rows": [arm.row for arm in result.pool.arms],
+        "primary": result.primary.to_json_dict(),
+        "risk_ratio": result.risk_ratio.to_json_dict(),
+        "risk_difference": result.risk_difference.to_json_dict(),
+        "sensitivity": {
+            item.name: item.result.to_json_dict() if item.result else None
+            for item in result.sensitivity
+        },
+    }

@@ -1,0 +1,1 @@
+"""The pages: results and data turned into HTML, every cell of data shown as text."""

@@ -1,0 +1,70 @@
+"""What every chapter shares: the dataset, its results, the opening box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from synthesis import __version__
+from synthesis.dataset import Dataset, load
+from synthesis.labels import OUTCOME_NAMES
+from synthesis.prose import count_patients, count_trials, list_words
+from synthesis.results import AnalysisResult, run_analysis
+from synthesis.site.html import Html, render
+from synthesis.site.pools import Context, page_context
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The data of one chapter; results are computed when they are first asked for."""
+
+    dataset: Dataset
+
+    @cached_property
+    def context(self) -> Context:
+        """Rows, trials and judgements by key."""
+        return page_context(self.dataset)
+
+    def run(self, *identifiers: str) -> tuple[AnalysisResult, ...]:
+        """Run declared analyses by id; KeyError when one is not declared."""
+        return tuple(run_analysis(self.dataset, identifier) for identifier in identifiers)
+
+    def run_outcome(self, outcome: str) -> tuple[AnalysisResult, ...]:
+        """Run every declared analysis of one outcome, in the order of the plan."""
+        chosen = [a.id for a in self.dataset.analyses if a.outcome == outcome]
+        return self.run(*chosen)
+
+    def open(self, question: str, data_used: str, takeaways: Sequence[str]) -> Html:
+        """The box every chapter opens with."""
+        return render(
+            "opening.html",
+            question=question,
+            data_used=data_used,
+            takeaways=takeaways,
+            version=f"Version {__version__}",
+            digest=self.dataset.digest,
+            short_digest=self.dataset.short_digest,
+        )
+
+
+def open_book() -> Chapter:
+    """Load and validate the book's data: the first call of every chapter."""
+    return Chapter(load())
+
+
+def data_used(results: Iterable[AnalysisResult]) -> str:
+    """What the pools of some analyses rest on: trials, patients, outcome."""
+    arms = {
+        (arm.trial_id, arm.arm_id): arm
+        for result in results
+        for pool in result.pools
+        for arm in pool.pool.arms
+    }
+    outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in results)
+    trials = {trial for trial, _ in arms}
+    patients = sum(arm.n for arm in arms.values())
+    return (
+        f"{list_words(outcomes)}: {count_trials(len(trials))}, {count_patients(patients)} "
+        "with usable counts, each arm counted once; rows read at a source, derived or inferred"
+    )

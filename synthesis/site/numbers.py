@@ -1,0 +1,40 @@
+"""Every responder count in one searchable table, with its record and the place it was read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis.dataset import ROW, Dataset
+from synthesis.labels import label_week
+from synthesis.site.html import Html
+from synthesis.site.trials import searchable
+
+
+def show_numbers(dataset: Dataset) -> Html:
+    """Each row of dichotomous.csv as text; the place where it was read is never a link."""
+    rows = dataset.table("dichotomous")
+    keys = ["trial_id", "arm_id"]
+    arms = dataset.table("arms")[[*keys, "arm_label"]]
+    trials = dataset.table("trials")[["trial_id", "trial_name", "nct_id", "doi"]]
+    rows = rows.merge(arms, on=keys).merge(trials, on="trial_id").sort_values(ROW)
+    frame = pd.DataFrame(
+        {
+            "Trial": rows["trial_name"],
+            "Arm": rows["arm_label"],
+            "Outcome": rows["outcome"],
+            "When": rows["week"].map(lambda week: label_week(float(week))),
+            "Responders": _blank(rows["responders"]),
+            "Patients": _blank(rows["n"]),
+            "% printed": _blank(rows["percent_reported"]),
+            "How known": rows["verification"],
+            "Preferred": rows["preferred"],
+            "Record": (rows["nct_id"] + " " + rows["doi"]).str.strip(),
+            "Read at": rows["source_url"] + " " + rows["source_locator"],
+            "Row": rows[ROW],
+        }
+    )
+    return searchable(frame, f"Every responder count: {len(frame):,} rows", "numbers")
+
+
+def _blank(values: pd.Series) -> pd.Series:
+    return values.astype("object").where(values.notna(), "")

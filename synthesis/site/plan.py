@@ -1,0 +1,147 @@
+"""The plan of analysis and the data dictionary in words, made from the files themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from synthesis.analyses import POPULATIONS, Analysis
+from synthesis.dataset import Dataset
+from synthesis.labels import OUTCOME_MEANINGS, TIERS, capitalise, label_regimens, label_week
+from synthesis.prose import MEASURE_NAMES, list_words
+from synthesis.results import AnalysisResult
+from synthesis.schema import Schema, describe_expectation
+from synthesis.site.html import Html, render
+from synthesis.site.tables import Row, show_list, show_table
+
+TOPICALS = {
+    "none": "no topical anti-inflammatory treatment beside the drug",
+    "required": "topical anti-inflammatory treatment for everybody",
+    "permitted": "topical anti-inflammatory treatment allowed",
+    "not stated": "topical treatment not stated",
+}
+
+
+def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
+    """One declared analysis as a sentence or two."""
+    drugs = (
+        list_words(labels[treatment] for treatment in analysis.treatments)
+        if analysis.treatments
+        else f"every {analysis.route} drug and dose"
+    )
+    comparator = "placebo or vehicle" if analysis.against_inactive else labels[analysis.comparator]
+    week = (
+        "at each trial’s own primary week"
+        if analysis.week is None
+        else f"at {label_week(analysis.week)}"
+    )
+    background = " or ".join(TOPICALS[value] for value in analysis.background_topical)
+    tiers = list_words(analysis.verification)
+    return (
+        f"{capitalise(OUTCOME_MEANINGS[analysis.outcome])} {week}: {drugs} against {comparator}, "
+        f"in {POPULATIONS[analysis.population]}, with {background}. One pool for each drug and "
+        f"dose; {MEASURE_NAMES[analysis.measure]}; rows that are {tiers}."
+    )
+
+
+def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
+    """Every declared analysis: id, question, what it takes, what it found."""
+    labels = label_regimens(dataset.table("arms"))
+    rows = []
+    for result in results:
+        analysis = result.analysis
+        pools = ", ".join(f"{p.pool.label} (k = {p.primary.k})" for p in result.pools)
+        rows.append(
+            Row(
+                [
+                    render("code.html", text=analysis.id),
+                    analysis.question,
+                    describe_analysis(analysis, labels),
+                    pools or "no usable counts yet",
+                ],
+                id=f"analysis-{analysis.id}",
+            )
+        )
+    header = ["Analysis", "Question", "What it takes", "Pools (k trials)"]
+    return show_table("The declared analyses", header, rows)
+
+
+def show_dictionary(schema: Schema, table: str) -> Html:
+    """The fields of one table: type, unit, what is allowed, what it means."""
+    resource = schema.resource(table)
+    rows = [
+        Row(
+            [
+                render("code.html", text=field["name"]),
+                capitalise(field["description"]),
+                field.get("unit", ""),
+                _allowed(field),
+            ],
+            id=f"field-{table}-{field['name']}",
+        )
+        for field in schema.fields(table)
+    ]
+    caption = f"{resource['path']}: {resource['description']}"
+    return show_table(caption, ["Field", "Meaning", "Unit", "Allowed"], rows)
+
+
+def _allowed(field: Mapping[str, Any]) -> Any:
+    if "codes" in field:
+        return show_list(
+            (f"{code}: {meaning}" for code, meaning in field["codes"].items()), "codes"
+        )
+    required = "" if field.get("constraints", {}).get("required") else "; may be empty"
+    return describe_expectation(field) + required
+
+
+def show_keys(schema: Schema) -> Html:
+    """The keys that hold the tables together."""
+    rows = []
+    for table in schema.tables:
+        own = schema.resource(table)["schema"]
+        keys = own["primaryKey"]
+        foreign = [
+            f"{' + '.join(key['fields'])} → {key['reference']['resource']}"
+            for key in own.get("foreignKeys", [])
+        ]
+        primary = keys if isinstance(keys, str) else " + ".join(keys)
+        rows.append(Row([f"{table}.csv", primary, "; ".join(foreign) or "–"]))
+    return show_table("How the tables hang together", ["Table", "One row is", "Refers to"], rows)
+
+
+def show_tiers(dataset: Dataset) -> Html:
+    """How many rows of each table stand in each tier of verification."""
+    rows = []
+    for table in dataset.schema.tables:
+        frame = dataset.table(table)
+        counts = Counter(frame["verification"])
+        confirmed = int((frame["second_reading"] == "confirmed").sum())
+        rows.append(
+            Row([f"{table}.csv", len(frame), *(counts.get(tier, 0) for tier in TIERS), confirmed])
+        )
+    header = [
+        "Table",
+        "Rows",
+        *(capitalise(tier) for tier in TIERS),
+        "Confirmed by a second reader",
+    ]
+    return show_table("How the rows are known", header, rows)
+
+
+def tier_sentences(dataset: Dataset) -> list[str]:
+    """What is not verified, in sentences with computed numbers."""
+    frame = dataset.table("dichotomous")
+    counts = Counter(frame["verification"])
+    unverified = frame[frame["verification"] == "unverified"]
+    percent_only = frame[frame["responders"].isna() & (frame["verification"] != "unverified")]
+    confirmed = int((frame["second_reading"] == "confirmed").sum())
+    return [
+        f"{counts['unverified']} of {len(frame):,} responder rows are remembered and not read "
+        f"anywhere ({unverified['trial_id'].nunique()} trials). They never enter a primary result.",
+        f"{counts['inferred']} rows rest on an inferred denominator; every pool is also shown "
+        "without them.",
+        f"For {len(percent_only)} rows only a percentage has been read. They are tabulated, not "
+        "pooled.",
+        f"{confirmed} responder rows have been confirmed by a second reader at another source.",
+    ]

@@ -1,0 +1,90 @@
+"""Where a number belongs and where it was read: two different things.
+
+The record (paper, registry entry) is named and linked. The place where the number was
+read may be a mirror, a staging host or a cache; it is shown as text and never linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.dataset import ROW, Dataset
+from synthesis.labels import TIERS
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a record."""
+
+    text: str
+    address: str
+
+
+def record_links(trial: Mapping[Any, Any]) -> tuple[Link, ...]:
+    """Links to the registry entries and the paper of a trial, registry first."""
+    links = [
+        Link(number, f"https://clinicaltrials.gov/study/{number}")
+        for number in str(trial["nct_id"]).split("; ")
+        if number.startswith("NCT")
+    ]
+    if trial["doi"]:
+        links.append(Link(f"doi:{trial['doi']}", f"https://doi.org/{trial['doi']}"))
+    if trial["pmid"]:
+        address = f"https://pubmed.ncbi.nlm.nih.gov/{trial['pmid']}/"
+        links.append(Link(f"PMID {trial['pmid']}", address))
+    return tuple(links)
+
+
+def registry_text(trial: Mapping[Any, Any]) -> str:
+    """Registry numbers that have no public address to link to."""
+    numbers = str(trial["nct_id"]).split("; ")
+    return ", ".join(number for number in numbers if number and not number.startswith("NCT"))
+
+
+def cite_report(trial: Mapping[Any, Any]) -> str:
+    """“Simpson 2020, The Lancet”, as far as known."""
+    year = "" if trial["year"] != trial["year"] else str(trial["year"])
+    year = "" if year == "<NA>" else year
+    name = " ".join(part for part in (trial["first_author"], year) if part)
+    return ", ".join(part for part in (name, trial["journal"]) if part)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one row of data is known: tier, place, locator, second reading, notes."""
+
+    file: str
+    row: int
+    tier: str
+    meaning: str
+    place: str
+    locator: str
+    second: str
+    notes: str
+
+
+def read_row(dataset: Dataset, table: str, row: int) -> Reading:
+    """The provenance of one row; `row` counts as a spreadsheet does (header is row 1)."""
+    frame = dataset.table(table)
+    record = frame[frame[ROW] == row].iloc[0].to_dict()
+    return reading_of(record, f"{table}.csv")
+
+
+def reading_of(record: Mapping[Any, Any], file: str) -> Reading:
+    """The provenance of a row given as a record."""
+    second = "no second reading yet"
+    if record["second_reading"] == "confirmed":
+        at = f" at {record['second_source']}" if record["second_source"] else ""
+        second = f"confirmed by a second reader{at}"
+    return Reading(
+        file=file,
+        row=int(record[ROW]),
+        tier=record["verification"],
+        meaning=TIERS[record["verification"]],
+        place=record["source_url"] or "not recorded",
+        locator=record["source_locator"],
+        second=second,
+        notes=record["notes"],
+    )

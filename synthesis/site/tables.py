@@ -1,0 +1,31 @@
+"""Tables for the pages: caption, header cells marked for screen readers, cells escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.site.html import Html, render
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; the first cell is its header. `id` makes it a target for links."""
+
+    cells: Sequence[Any]
+    id: str = ""
+
+
+def show_table(
+    caption: str, header: Sequence[str], rows: Iterable[Row], identifier: str = ""
+) -> Html:
+    """A table as HTML. Cells may be text, numbers or `Html`; text is escaped."""
+    return render(
+        "table.html", caption=caption, header=header, rows=list(rows), identifier=identifier
+    )
+
+
+def show_list(items: Iterable[Any], kind: str = "") -> Html:
+    """A bulleted list of texts or `Html` pieces."""
+    return render("list.html", items=list(items), kind=kind)

@@ -1,0 +1,176 @@
+"""The trials chapter: every trial and arm, where it is recorded, and why some are not pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+from itables import to_html_datatable
+
+from synthesis.dataset import Dataset
+from synthesis.labels import capitalise
+from synthesis.results import AnalysisResult
+from synthesis.selection import STAGES
+from synthesis.site.html import Html, render
+from synthesis.site.provenance import cite_report, reading_of, record_links, registry_text
+from synthesis.site.tables import Row, show_table
+
+
+def pooled_in(results: Iterable[AnalysisResult]) -> Mapping[str, list[str]]:
+    """For each trial, the analyses that use it."""
+    used: dict[str, list[str]] = {}
+    for result in results:
+        for trial in dict.fromkeys(t for pool in result.pools for t in pool.pool.trials):
+            used.setdefault(trial, []).append(result.analysis.title)
+    return used
+
+
+def why_not(dataset: Dataset, results: Iterable[AnalysisResult]) -> Mapping[str, str]:
+    """For each trial that no analysis uses, the reason: the one it met closest to being used."""
+    results = tuple(results)
+    used = pooled_in(results)
+    best: dict[str, tuple[int, str]] = {}
+    for result in results:
+        for held in result.selection.held_back:
+            stage = STAGES.index(held.stage)
+            if held.trial_id not in best or stage > best[held.trial_id][0]:
+                best[held.trial_id] = stage, held.reason
+    routes = dataset.table("arms").groupby("trial_id")["route"].agg(set).to_dict()
+    reasons: dict[str, str] = {}
+    for trial in dataset.table("trials").to_dict("records"):
+        identifier = trial["trial_id"]
+        if identifier in used:
+            continue
+        reasons[identifier] = (
+            "no results have been found yet"
+            if trial["role"] == "no-results-yet"
+            else best[identifier][1]
+            if identifier in best
+            else _out_of_scope(trial, routes.get(identifier, set()))
+        )
+    return reasons
+
+
+def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
+    if trial["group"] == "biologic":
+        return "a biologic without a JAK inhibitor arm: kept for the comparison of all treatments"
+    if trial["group"] == "topical-comparator":
+        return "a topical comparator without a JAK inhibitor arm: kept for later comparison"
+    route = ", ".join(sorted(routes)) or "unknown route"
+    return f"no declared analysis asks about its doses ({route})"
+
+
+def show_group(dataset: Dataset, results: Iterable[AnalysisResult], group: str) -> Html:
+    """The trials of one family as a table, each row the target of links to the trial."""
+    results = tuple(results)
+    used, reasons = pooled_in(results), why_not(dataset, results)
+    title = dataset.schema.codes("trials", "group")[group]
+    arms = dataset.table("arms")
+    trials = dataset.table("trials")
+    rows = []
+    for trial in trials[trials["group"] == group].to_dict("records"):
+        own = arms[arms["trial_id"] == trial["trial_id"]]
+        rows.append(Row(_cells(trial, own, used, reasons), id=f"trial-{trial['trial_id']}"))
+    header = ["Trial", "Arms (patients)", "Record", "Use in this book", "How known"]
+    return show_table(f"{title}: {len(rows)} entries", header, rows)
+
+
+def _cells(
+    trial: Mapping[Any, Any],
+    arms: pd.DataFrame,
+    used: Mapping[str, list[str]],
+    reasons: Mapping[str, str],
+) -> list[Any]:
+    identifier = trial["trial_id"]
+    report = render(
+        "record.html",
+        links=record_links(trial),
+        registry=registry_text(trial),
+        report=cite_report(trial),
+        to_check=trial["identifiers"] == "to check",
+    )
+    labels = [
+        f"{label} ({n})" if not pd.isna(n) else label
+        for label, n in zip(arms["arm_label"], arms["n_randomised"], strict=True)
+    ]
+    use = render("use.html", used=used.get(identifier, []), reason=reasons.get(identifier, ""))
+    return [
+        render(
+            "trial_name.html",
+            name=trial["trial_name"],
+            phase=trial["phase"],
+            severity=trial["severity"],
+            detail=trial["design_detail"],
+            role=trial["role"],
+            patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
+            ages=ages(trial),
+            background=trial["background_topical"],
+        ),
+        render("list.html", items=labels or ["none read"], kind="arms"),
+        report,
+        use,
+        render("reading.html", reading=reading_of(trial, "trials.csv"), links=()),
+    ]
+
+
+def ages(trial: Mapping[Any, Any]) -> str:
+    """“12 to 75”, “18 and over”, “up to 17” or “not stated”."""
+    low, high = trial["min_age_years"], trial["max_age_years"]
+    if pd.isna(low):
+        return "not stated" if pd.isna(high) else f"up to {high:g}"
+    return f"{low:g} and over" if pd.isna(high) else f"{low:g} to {high:g}"
+
+
+def show_not_pooled(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
+    """Trials found but not pooled in any analysis, with the reason."""
+    reasons = why_not(dataset, results)
+    names = dataset.table("trials").set_index("trial_id")["trial_name"]
+    rows = [
+        Row([render("link.html", address=f"#trial-{t}", text=names[t]), capitalise(reason)])
+        for t, reason in reasons.items()
+    ]
+    caption = f"Found but not pooled: {len(rows)} of {len(names)} entries"
+    return show_table(caption, ["Trial", "Why"], rows)
+
+
+def show_arms(dataset: Dataset) -> Html:
+    """Every arm in a table that sorts and searches without a network."""
+    arms = dataset.table("arms").merge(
+        dataset.table("trials")[["trial_id", "trial_name", "group"]], on="trial_id"
+    )
+    groups = dataset.schema.codes("trials", "group")
+    frame = pd.DataFrame(
+        {
+            "Trial": arms["trial_name"],
+            "Arm": arms["arm_label"],
+            "Drug": arms["drug"],
+            "Dose": arms["dose"].astype("object").where(arms["dose"].notna(), ""),
+            "Unit": arms["dose_unit"],
+            "How often": arms["frequency"],
+            "Route": arms["route"],
+            "Patients": arms["n_randomised"]
+            .astype("object")
+            .where(arms["n_randomised"].notna(), ""),
+            "How known": arms["verification"],
+            "Family": arms["group"].map(groups),
+        }
+    )
+    caption = f"Every arm: {len(frame)} arms of {arms['trial_id'].nunique()} trials"
+    return searchable(frame, caption, "arms")
+
+
+def searchable(frame: pd.DataFrame, caption: str, identifier: str) -> Html:
+    """A frame as a table that sorts and searches in the browser, offline; cells are escaped."""
+    text = to_html_datatable(
+        frame,
+        caption=caption,
+        table_id=f"table-{identifier}",
+        connected=False,
+        showIndex=False,
+        allow_html=False,
+        maxBytes=0,
+        classes="display compact book-search",
+        display_logo_when_loading=False,
+    )
+    return Html(f'<div class="table-frame">{text}</div>')
