@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis.dataset import ROW, Dataset
 from synthesis.labels import label_week
 from synthesis.site.html import Html
-from synthesis.site.trials import searchable
+from synthesis.site.trials import plain_number, searchable
 
 
 def show_numbers(dataset: Dataset) -> Html:
@@ -23,9 +23,9 @@ def show_numbers(dataset: Dataset) -> Html:
             "Arm": rows["arm_label"],
             "Outcome": rows["outcome"],
             "When": rows["week"].map(lambda week: label_week(float(week))),
-            "Responders": _blank(rows["responders"]),
-            "Patients": _blank(rows["n"]),
-            "% printed": _blank(rows["percent_reported"]),
+            "Responders": rows["responders"].map(plain_number, na_action=None),
+            "Patients": rows["n"].map(plain_number, na_action=None),
+            "% printed": rows["percent_reported"].map(plain_number, na_action=None),
             "How known": rows["verification"],
             "Preferred": rows["preferred"],
             "Record": (rows["nct_id"] + " " + rows["doi"]).str.strip(),
@@ -34,7 +34,3 @@ def show_numbers(dataset: Dataset) -> Html:
         }
     )
     return searchable(frame, f"Every responder count: {len(frame):,} rows", "numbers")
-
-
-def _blank(values: pd.Series) -> pd.Series:
-    return values.astype("object").where(values.notna(), "")

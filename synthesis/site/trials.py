@@ -62,56 +62,36 @@ def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
 
 
 def show_group(dataset: Dataset, results: Iterable[AnalysisResult], group: str) -> Html:
-    """The trials of one family as a table, each row the target of links to the trial."""
+    """The trials of one family, one card each, the target of links to the trial."""
     results = tuple(results)
     used, reasons = pooled_in(results), why_not(dataset, results)
-    title = dataset.schema.codes("trials", "group")[group]
-    arms = dataset.table("arms")
-    trials = dataset.table("trials")
-    rows = []
+    arms, trials = dataset.table("arms"), dataset.table("trials")
+    cards = []
     for trial in trials[trials["group"] == group].to_dict("records"):
-        own = arms[arms["trial_id"] == trial["trial_id"]]
-        rows.append(Row(_cells(trial, own, used, reasons), id=f"trial-{trial['trial_id']}"))
-    header = ["Trial", "Arms (patients)", "Record", "Use in this book", "How known"]
-    return show_table(f"{title}: {len(rows)} entries", header, rows)
+        identifier = trial["trial_id"]
+        own = arms[arms["trial_id"] == identifier]
+        cards.append(_card(trial, own, used.get(identifier, []), reasons.get(identifier, "")))
+    return Html("\n".join(card.text for card in cards))
 
 
-def _cells(
-    trial: Mapping[Any, Any],
-    arms: pd.DataFrame,
-    used: Mapping[str, list[str]],
-    reasons: Mapping[str, str],
-) -> list[Any]:
-    identifier = trial["trial_id"]
-    report = render(
-        "record.html",
+def _card(trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str) -> Html:
+    labels = [
+        label if pd.isna(n) else f"{label} ({n:,})"
+        for label, n in zip(arms["arm_label"], arms["n_randomised"], strict=True)
+    ]
+    return render(
+        "trial.html",
+        trial=trial,
+        patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
+        ages=ages(trial),
+        arms=labels,
         links=record_links(trial),
         registry=registry_text(trial),
         report=cite_report(trial),
-        to_check=trial["identifiers"] == "to check",
+        used=used,
+        reason=reason,
+        reading=render("reading.html", reading=reading_of(trial, "trials.csv"), links=()),
     )
-    labels = [
-        f"{label} ({n})" if not pd.isna(n) else label
-        for label, n in zip(arms["arm_label"], arms["n_randomised"], strict=True)
-    ]
-    use = render("use.html", used=used.get(identifier, []), reason=reasons.get(identifier, ""))
-    return [
-        render(
-            "trial_name.html",
-            name=trial["trial_name"],
-            phase=trial["phase"],
-            severity=trial["severity"],
-            detail=trial["design_detail"],
-            role=trial["role"],
-            patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
-            ages=ages(trial),
-            background=trial["background_topical"],
-        ),
-        render("list.html", items=labels or ["none read"], kind="arms"),
-        report,
-        use,
-        render("reading.html", reading=reading_of(trial, "trials.csv"), links=()),
-    ]
 
 
 def ages(trial: Mapping[Any, Any]) -> str:
@@ -144,20 +124,23 @@ def show_arms(dataset: Dataset) -> Html:
         {
             "Trial": arms["trial_name"],
             "Arm": arms["arm_label"],
-            "Drug": arms["drug"],
-            "Dose": arms["dose"].astype("object").where(arms["dose"].notna(), ""),
+            "Dose": arms["dose"].map(plain_number, na_action=None),
             "Unit": arms["dose_unit"],
-            "How often": arms["frequency"],
             "Route": arms["route"],
-            "Patients": arms["n_randomised"]
-            .astype("object")
-            .where(arms["n_randomised"].notna(), ""),
+            "Patients": arms["n_randomised"].map(plain_number, na_action=None),
             "How known": arms["verification"],
             "Family": arms["group"].map(groups),
         }
     )
     caption = f"Every arm: {len(frame)} arms of {arms['trial_id'].nunique()} trials"
     return searchable(frame, caption, "arms")
+
+
+def plain_number(value: Any) -> Any:
+    """A number without needless decimals; nothing for a missing one."""
+    if pd.isna(value):
+        return ""
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def searchable(frame: pd.DataFrame, caption: str, identifier: str) -> Html:
