@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis.dataset import ROW, Dataset
 from synthesis.labels import label_week
 from synthesis.site.html import Html
-from synthesis.site.trials import plain_number, searchable
+from synthesis.site.search import plain_number, searchable
 
 
 def show_numbers(dataset: Dataset) -> Html:

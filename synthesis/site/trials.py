@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-from itables import to_html_datatable
 
 from synthesis.dataset import Dataset
 from synthesis.labels import capitalise
@@ -14,6 +13,7 @@ from synthesis.results import AnalysisResult
 from synthesis.selection import STAGES
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import cite_report, reading_of, record_links, registry_text
+from synthesis.site.search import plain_number, searchable
 from synthesis.site.tables import Row, show_table
 
 
@@ -134,26 +134,3 @@ def show_arms(dataset: Dataset) -> Html:
     )
     caption = f"Every arm: {len(frame)} arms of {arms['trial_id'].nunique()} trials"
     return searchable(frame, caption, "arms")
-
-
-def plain_number(value: Any) -> Any:
-    """A number without needless decimals; nothing for a missing one."""
-    if pd.isna(value):
-        return ""
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def searchable(frame: pd.DataFrame, caption: str, identifier: str) -> Html:
-    """A frame as a table that sorts and searches in the browser, offline; cells are escaped."""
-    text = to_html_datatable(
-        frame,
-        caption=caption,
-        table_id=f"table-{identifier}",
-        connected=False,
-        showIndex=False,
-        allow_html=False,
-        maxBytes=0,
-        classes="display compact book-search",
-        display_logo_when_loading=False,
-    )
-    return Html(f'<div class="table-frame">{text}</div>')

@@ -1,0 +1,219 @@
+import itertools
+import math
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.prose import absolute_sentence, format_ratio, interval_note
+from synthesis.results import unusable_regimens
+from synthesis.site import drawings
+from synthesis.site.drawings import (
+    forest_plot,
+    overview_rows,
+    publish_absolute,
+    publish_forest,
+    publish_overview,
+    slug_of,
+    split_label,
+)
+from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+
+CHOSEN = (
+    "easi75-monotherapy",
+    "easi75-with-topicals",
+    "easi75-topical-jak",
+    "easi75-upadacitinib-30-against-15",
+    "itch4-monotherapy",
+    "itch4-with-topicals",
+)
+
+
+@pytest.fixture(autouse=True)
+def _outside_a_build(monkeypatch):
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+
+
+@pytest.fixture(params=CHOSEN)
+def analysis(request, results):
+    (found,) = [result for result in results if result.analysis.id == request.param]
+    return found
+
+
+@pytest.fixture
+def captured(monkeypatch):
+    """What the drawing functions are given, instead of a drawing."""
+    seen = []
+
+    def remember(data, *_):
+        seen.append(data)
+
+    for name in ("draw_forest", "draw_overview", "draw_absolute"):
+        monkeypatch.setattr(drawings, name, remember)
+    monkeypatch.setattr(drawings, "render_svg", lambda *_, **__: "<svg/>")
+    return seen
+
+
+def test_forest_rows_are_the_trials_of_the_result(analysis):
+    for result in analysis.pools:
+        rows = forest_plot(result).rows
+        assert [row.label for row in rows] == [trial.trial for trial in result.trials]
+        for row, trial in zip(rows, result.trials, strict=True):
+            assert (row.estimate, row.ci_low, row.ci_high) == (
+                trial.estimate,
+                trial.ci_low,
+                trial.ci_high,
+            )
+            assert row.weight == trial.weight
+        assert sum(row.weight for row in rows) == pytest.approx(100)
+
+
+def test_forest_counts_are_those_of_the_data(analysis, dataset):
+    data = dataset.table("dichotomous").set_index("row")
+    for result in analysis.pools:
+        rows = forest_plot(result).rows
+        drawn = {
+            (row.responders_treatment, row.n_treatment, row.responders_control, row.n_control)
+            for row in rows
+        }
+        arms = result.pool.arms
+        pairs = zip(arms[::2], arms[1::2], strict=True)
+        read = {
+            tuple(int(data.loc[arm.row, name]) for arm in pair for name in ("responders", "n"))
+            for pair in pairs
+        }
+        assert drawn == read
+
+
+def test_forest_summary_is_the_pooled_result_of_several_trials(analysis):
+    for result in analysis.pools:
+        plot, primary = forest_plot(result), result.primary
+        assert (plot.summary is None) == (primary.k == 1)
+        if plot.summary:
+            names = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2", "k")
+            for name in (*names, "patients"):
+                assert getattr(plot.summary, name) == getattr(primary, name), name
+            assert plot.summary.extra_lines == (interval_note(result),)
+
+
+def test_forest_names_the_sides_by_what_they_favour(analysis):
+    for result in analysis.pools:
+        plot = forest_plot(result)
+        assert plot.favours_high == f"favours {result.pool.label}" != plot.favours_low
+        assert plot.favours_low == f"favours {result.pool.comparator_label}"
+        assert plot.measure == result.primary.measure
+        assert (plot.treatment, plot.control) == (result.pool.label, result.pool.comparator_label)
+
+
+def test_overview_has_every_regimen_once(analysis):
+    rows = overview_rows(analysis)
+    usable = [split_label(result.pool.label) for result in analysis.pools]
+    unusable = [split_label(label) for label in unusable_regimens(analysis)]
+    assert sorted((row.group, row.label) for row in rows) == sorted(usable + unusable)
+    assert {(r.group, r.label) for r in rows if r.status == "none"} == set(unusable)
+
+
+def test_regimens_without_usable_counts_are_drawn_as_such(results):
+    (itch,) = [result for result in results if result.analysis.id == "itch4-monotherapy"]
+    empty = [row for row in overview_rows(itch) if row.status == "none"]
+    assert empty
+    for row in empty:
+        assert (row.k, row.patients, row.effect, row.prediction) == (0, 0, None, None)
+
+
+def test_overview_numbers_are_those_of_the_result(analysis):
+    by_name = {split_label(result.pool.label): result.primary for result in analysis.pools}
+    for row in overview_rows(analysis):
+        if row.status == "none":
+            continue
+        primary = by_name[row.group, row.label]
+        assert row.status == ("pooled" if primary.k > 1 else "single")
+        assert row.effect == (primary.estimate, primary.ci_low, primary.ci_high)
+        assert (row.pi_low, row.pi_high) == (primary.pi_low, primary.pi_high)
+        assert (row.k, row.patients) == (primary.k, primary.patients)
+
+
+def test_drugs_of_an_overview_stand_together(analysis):
+    groups = [row.group for row in overview_rows(analysis)]
+    changes = sum(a != b for a, b in itertools.pairwise(groups))
+    assert changes == len(set(groups)) - 1
+
+
+@pytest.mark.parametrize(
+    ("label", "parts"),
+    [
+        ("upadacitinib 7.5 mg", ("Upadacitinib", "7.5 mg")),
+        ("ruxolitinib 0.75%", ("Ruxolitinib", "0.75%")),
+        ("baricitinib, equivalent of 4 mg", ("Baricitinib", "equivalent of 4 mg")),
+        ("placebo", ("Placebo", "placebo")),
+    ],
+)
+def test_label_splits_into_drug_and_dose(label, parts):
+    assert split_label(label) == parts
+
+
+def test_absolute_rows_lie_between_0_and_100(analysis, captured):
+    publish_absolute(analysis)
+    wide, narrow = captured
+    assert wide == narrow
+    assert len(wide) == len(analysis.pools)
+    for row, result in zip(wide, analysis.pools, strict=True):
+        shares = (
+            row.responders_per_100_control,
+            row.responders_per_100_treatment,
+            row.low,
+            row.high,
+        )
+        assert shares == result.responders_shown
+        assert all(0 <= share <= 100 for share in shares)
+        assert row.low <= row.responders_per_100_treatment <= row.high
+        assert row.k == result.primary.k
+
+
+def test_forest_finding_and_caption_tell_the_pool(analysis, captured):
+    for result in analysis.pools:
+        soup = BeautifulSoup(publish_forest(result).text, "html.parser")
+        assert soup.figcaption.strong.get_text() == absolute_sentence(result)
+        assert soup.figure["id"] == f"figure-{slug_of(result.pool.id)}-forest"
+        assert soup.img["alt"].strip()
+        single = "The square is the trial" in soup.figcaption.get_text()
+        assert single == (result.primary.k == 1)
+    assert captured[::2] == captured[1::2] == [forest_plot(result) for result in analysis.pools]
+
+
+@pytest.mark.usefixtures("captured")
+def test_overview_finding_is_the_largest_odds_ratio_and_no_ranking(analysis):
+    soup = BeautifulSoup(publish_overview(analysis).text, "html.parser")
+    finding = soup.figcaption.strong.get_text()
+    largest = max(result.primary.estimate for result in analysis.pools)
+    assert f"{format_ratio(largest)} (95% CI" in finding
+    assert math.exp(largest) > 1
+    assert "Order is not proof of a difference" in finding
+
+
+@pytest.mark.usefixtures("captured")
+def test_the_figure_of_100_finds_the_largest_share(analysis):
+    soup = BeautifulSoup(publish_absolute(analysis).text, "html.parser")
+    finding = soup.figcaption.strong.get_text()
+    shares = [result.responders_shown[1] for result in analysis.pools]
+    assert f"about {max(shares):.0f} on" in finding
+
+
+def test_every_figure_of_the_book_has_a_slug_of_its_own(results):
+    slugs = [slug_of(pool.pool.id) for result in results for pool in result.pools]
+    slugs += [slug_of(result.analysis.id) for result in results]
+    assert len(set(slugs)) == len(slugs)
+    assert all(SLUG.fullmatch(slug) for slug in slugs)
+
+
+def test_a_real_drawing_is_written_for_both_widths(results, tmp_path, monkeypatch):
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    (result,) = [r for r in results if r.analysis.id == "easi75-upadacitinib-30-against-15"]
+    publish_forest(result.pools[0])
+    (folder,) = tmp_path.iterdir()
+    wide, narrow = (
+        (folder / name).read_text(encoding="utf-8") for name in ("figure.svg", "figure-narrow.svg")
+    )
+    assert wide != narrow
+    for svg in (wide, narrow):
+        assert re.search(r"<title[^>]*>[^<]*Upadacitinib 30 mg against upadacitinib 15 mg", svg)

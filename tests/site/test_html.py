@@ -1,0 +1,131 @@
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from jinja2 import UndefinedError
+
+import synthesis.site
+from synthesis.site.html import Html, render, trusted
+
+SCRIPT = "<script>alert(1)</script>"
+ATTRIBUTE = '" onload="x'
+HOSTILE = f"{ATTRIBUTE}>{SCRIPT}' onclick='y"
+LINK = SimpleNamespace(address=HOSTILE, text=HOSTILE)
+RECORD = dict.fromkeys(
+    (
+        "trial_id",
+        "trial_name",
+        "phase",
+        "role",
+        "design_detail",
+        "severity",
+        "background_topical",
+        "identifiers",
+    ),
+    HOSTILE,
+)
+FIGURE = SimpleNamespace(slug=HOSTILE, alt=HOSTILE, finding=HOSTILE, caption=HOSTILE)
+READING = SimpleNamespace(
+    tier=HOSTILE,
+    meaning=HOSTILE,
+    second=HOSTILE,
+    place=HOSTILE,
+    locator=HOSTILE,
+    notes=HOSTILE,
+    file=HOSTILE,
+    row=HOSTILE,
+)
+ROW = SimpleNamespace(id=HOSTILE, cells=[HOSTILE, HOSTILE])
+VALUES = {
+    "answer": {"sentence": HOSTILE, "address": HOSTILE},
+    "citation": {"title": HOSTILE, "version": HOSTILE, "digest": HOSTILE},
+    "code": {"text": HOSTILE},
+    "figure": {"figure": FIGURE, "wide": HOSTILE, "narrow": HOSTILE},
+    "link": {"text": HOSTILE, "address": HOSTILE},
+    "list": {"items": [HOSTILE], "kind": HOSTILE},
+    "nothing": {"question": HOSTILE},
+    "opening": {
+        "question": HOSTILE,
+        "data_used": HOSTILE,
+        "takeaways": [HOSTILE],
+        "version": HOSTILE,
+        "digest": HOSTILE,
+        "short_digest": HOSTILE,
+    },
+    "plain": {"text": HOSTILE},
+    "pool": {
+        "anchor": HOSTILE,
+        "open": HOSTILE,
+        "name": HOSTILE,
+        "effect": HOSTILE,
+        "size": HOSTILE,
+        "figure": HOSTILE,
+        "note": HOSTILE,
+        "heterogeneity": HOSTILE,
+        "certainty": SimpleNamespace(level=HOSTILE, reasons=HOSTILE),
+        "trials": HOSTILE,
+        "sensitivity": HOSTILE,
+    },
+    "reading": {"reading": READING, "links": [LINK]},
+    "table": {"caption": HOSTILE, "header": [HOSTILE], "rows": [ROW], "identifier": HOSTILE},
+    "trial": {
+        "trial": RECORD,
+        "patients": HOSTILE,
+        "ages": HOSTILE,
+        "arms": [HOSTILE],
+        "links": [LINK],
+        "registry": HOSTILE,
+        "report": HOSTILE,
+        "used": [HOSTILE],
+        "reason": HOSTILE,
+        "reading": HOSTILE,
+    },
+}
+
+
+def test_every_template_is_tried():
+    folder = Path(synthesis.site.__file__).parent / "templates"
+    assert {path.stem for path in folder.iterdir()} == set(VALUES)
+
+
+@pytest.mark.parametrize("template", VALUES)
+def test_hostile_values_stay_text(template):
+    soup = BeautifulSoup(render(f"{template}.html", **VALUES[template]).text, "html.parser")
+    assert soup.find("script") is None
+    handlers = [name for tag in soup.find_all() for name in tag.attrs if name.startswith("on")]
+    assert handlers == []
+    attributes = [str(value) for tag in soup.find_all() for value in tag.attrs.values()]
+    assert SCRIPT in soup.get_text() or any(SCRIPT in value for value in attributes)
+
+
+@pytest.mark.parametrize(
+    ("template", "changes"),
+    [("trial", {"used": []}), ("list", {"kind": ""}), ("table", {"identifier": ""})],
+)
+def test_hostile_values_stay_text_in_the_other_branch(template, changes):
+    html = render(f"{template}.html", **(VALUES[template] | changes)).text
+    assert "<script" not in html
+    assert SCRIPT in BeautifulSoup(html, "html.parser").get_text()
+
+
+@pytest.mark.parametrize("template", VALUES)
+def test_a_value_that_is_not_given_is_an_error(template):
+    with pytest.raises(UndefinedError):
+        render(f"{template}.html")
+
+
+def test_finished_html_is_not_escaped_again():
+    piece = render("code.html", text="a < b")
+    assert render("plain.html", text=piece).text.strip() == "<p><code>a &lt; b</code></p>"
+    assert render("plain.html", text=trusted(piece)) == render("plain.html", text=piece)
+
+
+def test_html_shows_as_text_without_a_browser():
+    piece = Html("<p>Odds\n ratio <b>5.79</b> &lt; 6</p>")
+    assert repr(piece) == str(piece) == "Odds ratio 5.79 < 6"
+    assert piece._repr_html_() == piece.text
+
+
+def test_pieces_add_up_in_order():
+    assert (Html("<p>a</p>") + Html("<p>b</p>")).text == "<p>a</p>\n<p>b</p>"

@@ -1,0 +1,257 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.certainty import suggest_certainty
+from synthesis.dataset import DATA_FOLDER
+from synthesis.labels import capitalise
+from synthesis.prose import format_interval, tight_interval
+from synthesis.results import run_pool
+from synthesis.selection import HeldBack, select
+from synthesis.site import pools
+from synthesis.site.html import Html
+from synthesis.site.pools import (
+    anchor_of,
+    page_context,
+    show_held_back,
+    show_pool,
+    show_pools,
+    show_summary,
+    show_unverified_effect,
+)
+
+
+@pytest.fixture(scope="module")
+def context(dataset):
+    return page_context(dataset)
+
+
+@pytest.fixture(scope="module")
+def sections(results, context):
+    """Every pool's section, parsed; the drawings are tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+        return [
+            (pool, parse(show_pool(pool, context)).details)
+            for result in results
+            for pool in result.pools
+        ]
+
+
+@pytest.fixture
+def _without_drawings(monkeypatch):
+    monkeypatch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+
+
+def parse(html):
+    return BeautifulSoup(html.text, "html.parser")
+
+
+def cells(row):
+    return [cell.get_text() for cell in row.find_all(["th", "td"], recursive=False)]
+
+
+def body(table):
+    return table.tbody.find_all("tr", recursive=False)
+
+
+def by_id(results, identifier):
+    (found,) = [result for result in results if result.analysis.id == identifier]
+    return found
+
+
+def test_every_section_is_named_by_its_pool(sections):
+    anchors = [section["id"] for _, section in sections]
+    assert anchors == [anchor_of(pool) for pool, _ in sections]
+    assert len(set(anchors)) == len(anchors)
+
+
+def test_every_section_opens_with_its_number_and_size(sections):
+    for pool, section in sections:
+        summary = section.summary.get_text()
+        assert f"odds ratio {format_interval(pool.primary)}" in summary
+        assert f"{pool.primary.patients:,} patients" in summary
+        assert ("1 trial," in summary) == (pool.primary.k == 1)
+        name = f"{capitalise(pool.pool.label)} against {pool.pool.comparator_label}"
+        assert section.select_one(".pool-name").get_text() == name
+
+
+def test_only_pools_of_several_trials_stand_open(sections):
+    assert {section.has_attr("open") for _, section in sections} == {True, False}
+    for pool, section in sections:
+        assert section.has_attr("open") == (pool.primary.k > 1)
+
+
+def test_a_section_of_one_trial_is_never_called_pooled(sections):
+    for pool, section in sections:
+        if pool.primary.k == 1:
+            assert "pooled" not in section.get_text().lower()
+            assert "One trial: its own result" in section.get_text()
+
+
+def test_every_trial_is_linked_to_its_card(sections):
+    for pool, section in sections:
+        links = [tag["href"] for tag in section.select("th a[href^='trials.html']")]
+        assert set(links) == {f"trials.html#trial-{trial}" for trial in pool.pool.trials}
+        assert len(links) == len(pool.pool.arms)
+
+
+def test_linked_cards_are_trials_of_the_data(sections, dataset):
+    known = set(dataset.table("trials")["trial_id"])
+    linked = {
+        tag["href"].removeprefix("trials.html#trial-")
+        for _, section in sections
+        for tag in section.select("a[href^='trials.html']")
+    }
+    assert linked <= known
+
+
+def test_every_count_is_that_of_its_row_in_the_csv(sections):
+    # The file as a spreadsheet sees it: text, and the header is row 1.
+    file = pd.read_csv(DATA_FOLDER / "dichotomous.csv", dtype=str, keep_default_na=False)
+    for pool, section in sections:
+        table = section.find("table")
+        rows = body(table)
+        assert len(rows) == len(pool.pool.arms)
+        for row in rows:
+            trial, _, week, responders, n, _ = cells(row)
+            place = row.select_one("details.reading").get_text(" ")
+            number = int(place.rsplit("row ", 1)[1])
+            assert f"dichotomous.csv, row {number}" in place
+            record = file.iloc[number - 2]
+            assert (responders, n) == (record["responders"], record["n"])
+            assert f"trials.html#trial-{record['trial_id']}" == row.a["href"]
+            assert record["outcome"] == pool.pool.analysis.outcome
+            assert record["verification"] != "unverified"
+            assert record["preferred"] == "yes"
+            if week.isdigit():
+                assert float(record["week"]) == float(week), trial
+
+
+def test_arms_of_a_pool_add_up_to_its_patients(sections):
+    for pool, section in sections:
+        shown = sum(int(cells(row)[4]) for row in body(section.find("table")))
+        assert shown == pool.primary.patients
+
+
+def test_certainty_is_shown_as_a_suggestion(sections, context):
+    for pool, section in sections:
+        certainty = suggest_certainty(pool, context.bias)
+        text = section.get_text()
+        assert f"Suggested certainty: {certainty.level}" in text
+        assert certainty.reasons in text
+        assert "not a judgement of people" in text
+
+
+def test_other_choices_start_with_the_primary_analysis(sections):
+    for pool, section in sections:
+        table = section.find_all("table")[1]
+        rows = [cells(row) for row in body(table)]
+        assert rows[0][:3] == [
+            "Primary analysis",
+            tight_interval(pool.primary),
+            str(pool.primary.k),
+        ]
+        assert [row[0] for row in rows[1:]] == [item.name for item in pool.sensitivity]
+        for row, item in zip(rows[1:], pool.sensitivity, strict=True):
+            assert row[1] == (tight_interval(item.result) if item.result else "–")
+            assert row[4] == item.note
+
+
+def test_summary_has_one_line_for_each_pool_linked_to_its_section(results):
+    for result in results:
+        if not result.pools:
+            continue
+        rows = body(parse(show_summary(result)).table)
+        assert [row.a["href"] for row in rows] == [f"#{anchor_of(pool)}" for pool in result.pools]
+        for row, pool in zip(rows, result.pools, strict=True):
+            shown = cells(row)
+            assert shown[0] == capitalise(pool.pool.label)
+            assert shown[1:3] == [str(pool.primary.k), f"{pool.primary.patients:,}"]
+            assert shown[5:] == [tight_interval(pool.primary), tight_interval(pool.risk_ratio)]
+
+
+@pytest.mark.usefixtures("_without_drawings")
+def test_an_analysis_without_pools_says_that_it_is_a_gap(results, context):
+    empty = [result for result in results if not result.pools]
+    assert empty
+    for result in empty:
+        text = str(show_pools(result, context))
+        assert result.analysis.question in text
+        assert "not evidence of no effect" in text
+
+
+@pytest.mark.usefixtures("_without_drawings")
+def test_pools_stand_in_the_order_of_the_analysis(results, context):
+    result = by_id(results, "easi75-monotherapy")
+    sections = parse(show_pools(result, context)).select("details.pool")
+    assert [s["id"] for s in sections] == [anchor_of(pool) for pool in result.pools]
+
+
+def test_a_pool_with_its_drawing_holds_it_once(results, context, monkeypatch, tmp_path):
+    monkeypatch.setenv("SYNTHESIS_FIGURES", str(tmp_path))
+    (pool,) = by_id(results, "easi75-baricitinib-4-against-2").pools
+    images = parse(show_pool(pool, context)).select("img")
+    assert len(images) == len(list(tmp_path.iterdir())) == 1
+    assert images[0]["alt"].strip()
+
+
+def test_what_unverified_rows_move_or_create_is_listed_exactly(results, dataset):
+    rows = dataset.table("dichotomous").set_index("row")["verification"]
+    expected = set()
+    for result in results:
+        everything = replace(
+            result.analysis, verification=("source", "derived", "inferred", "unverified")
+        )
+        for pool in select(dataset, everything).pools:
+            if any(rows[arm.row] == "unverified" for arm in pool.arms):
+                new = result.pool(pool.regimen) is None
+                expected.add(
+                    (
+                        capitalise(pool.label),
+                        result.analysis.title,
+                        tight_interval(run_pool(pool).primary),
+                        new,
+                    )
+                )
+    table = parse(show_unverified_effect(results)).table
+    shown = [cells(row) for row in body(table)]
+    assert {(row[0], row[1], row[3], row[4] == "new") for row in shown} == expected
+    assert len(shown) == len(expected)
+
+
+def test_a_new_pool_has_no_result_without_its_unverified_rows(results):
+    shown = [cells(row) for row in body(parse(show_unverified_effect(results)).table)]
+    assert any(row[4] == "new" for row in shown)
+    assert all((row[2] == "none") == (row[4] == "new") for row in shown)
+    assert all(row[5].startswith("adds ") for row in shown)
+
+
+def test_untouched_analyses_are_said_to_be_untouched(results):
+    untouched = [by_id(results, "easi75-upadacitinib-30-against-15")]
+    assert str(show_unverified_effect(untouched)) == ("No unverified row touches these analyses.")
+
+
+def test_held_back_tells_trial_reason_and_drug_once(results):
+    result = by_id(results, "easi75-monotherapy")
+    held = (
+        HeldBack("a", "TRIAL A", "m", "madeupinib 5 mg", "tier", "awaits verification"),
+        HeldBack("a", "TRIAL A", "m", "madeupinib 5 mg", "tier", "awaits verification"),
+        HeldBack("b", "TRIAL B", None, "", "reported", "the primary week is not known"),
+        HeldBack("c", "TRIAL C", None, "", "role", "extension"),
+    )
+    made_up = replace(result, selection=replace(result.selection, held_back=held))
+    items = [item.get_text() for item in parse(show_held_back([made_up])).find_all("li")]
+    assert items == [
+        "TRIAL A: awaits verification (madeupinib 5 mg)",
+        "TRIAL B: the primary week is not known",
+    ]
+
+
+def test_judgements_of_bias_are_overall_and_not_of_thrombosis(context, dataset):
+    frame = dataset.table("risk_of_bias")
+    for trial, judgement in context.bias.items():
+        own = frame[(frame["trial_id"] == trial) & (frame["domain"] == "overall")]
+        assert judgement in set(own[own["outcome"] != "VTE"]["judgement"])

@@ -1,0 +1,159 @@
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.labels import TIERS
+from synthesis.site import pools
+from synthesis.site.html import Html
+from synthesis.site.pools import page_context, show_pools
+from synthesis.site.provenance import (
+    cite_report,
+    read_row,
+    reading_of,
+    record_links,
+    registry_text,
+)
+from synthesis.site.trials import show_group
+
+TRIAL = {
+    "nct_id": "NCT03349060",
+    "doi": "10.1016/S0140-6736(20)30732-7",
+    "pmid": "32711801",
+    "first_author": "Simpson",
+    "year": 2020,
+    "journal": "The Lancet",
+}
+ROW = {
+    "row": 7,
+    "verification": "derived",
+    "second_reading": "none",
+    "second_source": "",
+    "source_url": "https://mirror.example/page",
+    "source_locator": "Table 2",
+    "notes": "",
+}
+RECORDS = {"doi.org", "clinicaltrials.gov", "pubmed.ncbi.nlm.nih.gov"}
+
+
+def without_drawings(monkeypatch):
+    monkeypatch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+
+
+def links_of(html):
+    return [tag["href"] for tag in BeautifulSoup(html.text, "html.parser").find_all(href=True)]
+
+
+def test_links_lead_to_registry_doi_and_pubmed():
+    assert [(link.text, link.address) for link in record_links(TRIAL)] == [
+        ("NCT03349060", "https://clinicaltrials.gov/study/NCT03349060"),
+        ("doi:10.1016/S0140-6736(20)30732-7", "https://doi.org/10.1016/S0140-6736(20)30732-7"),
+        ("PMID 32711801", "https://pubmed.ncbi.nlm.nih.gov/32711801/"),
+    ]
+
+
+def test_two_registry_numbers_are_two_links():
+    links = record_links(TRIAL | {"nct_id": "NCT1; NCT2", "doi": "", "pmid": ""})
+    assert [link.text for link in links] == ["NCT1", "NCT2"]
+
+
+def test_a_japanese_registry_number_is_text():
+    trial = TRIAL | {"nct_id": "JapicCTI-173553; NCT1", "doi": "", "pmid": ""}
+    assert [link.text for link in record_links(trial)] == ["NCT1"]
+    assert registry_text(trial) == "JapicCTI-173553"
+    assert registry_text(TRIAL) == ""
+
+
+def test_without_identifiers_there_is_nothing():
+    trial = TRIAL | {"nct_id": "", "doi": "", "pmid": ""}
+    assert record_links(trial) == ()
+    assert registry_text(trial) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "Simpson 2020, The Lancet"),
+        ({"year": float("nan")}, "Simpson, The Lancet"),
+        ({"first_author": ""}, "2020, The Lancet"),
+        ({"journal": ""}, "Simpson 2020"),
+        ({"first_author": "", "year": float("nan"), "journal": ""}, ""),
+    ],
+)
+def test_a_report_is_cited_as_far_as_known(changes, text):
+    assert cite_report(TRIAL | changes) == text
+
+
+def test_a_reading_tells_tier_place_and_row():
+    reading = reading_of(ROW, "dichotomous.csv")
+    assert (reading.file, reading.row, reading.tier) == ("dichotomous.csv", 7, "derived")
+    assert reading.meaning == TIERS["derived"]
+    assert (reading.place, reading.locator) == ("https://mirror.example/page", "Table 2")
+    assert reading.second == "no second reading yet"
+
+
+def test_a_second_reading_names_its_source():
+    confirmed = ROW | {"second_reading": "confirmed"}
+    assert reading_of(confirmed, "x").second == "confirmed by a second reader"
+    named = reading_of(confirmed | {"second_source": "the label"}, "x")
+    assert named.second == "confirmed by a second reader at the label"
+
+
+def test_a_place_nobody_wrote_down_is_said():
+    assert reading_of(ROW | {"source_url": ""}, "x").place == "not recorded"
+
+
+def test_a_row_is_found_as_a_spreadsheet_counts(dataset):
+    frame = dataset.table("dichotomous")
+    first, last = (
+        read_row(dataset, "dichotomous", 2),
+        read_row(dataset, "dichotomous", len(frame) + 1),
+    )
+    assert first.locator == frame.iloc[0]["source_locator"]
+    assert (last.row, last.notes) == (len(frame) + 1, frame.iloc[-1]["notes"])
+
+
+def test_japanese_registry_numbers_of_the_data_are_never_linked(dataset, results):
+    html = show_group(dataset, results, "topical-jak")
+    assert "JapicCTI-173553" in str(html)
+    assert not [link for link in links_of(html) if "Japic" in link]
+
+
+def test_pools_link_to_records_and_to_the_site_only(dataset, results, monkeypatch):
+    without_drawings(monkeypatch)
+    context = page_context(dataset)
+    places = set(dataset.table("dichotomous")["source_url"]) - {""}
+    seen = set()
+    for result in results:
+        html = show_pools(result, context)
+        hosts = {urlsplit(link).netloc for link in links_of(html)}
+        assert hosts - {""} <= RECORDS, result.analysis.id
+        assert not places & set(links_of(html))
+        seen |= hosts
+    assert seen == RECORDS | {""}
+
+
+def test_the_place_of_every_pooled_count_is_text(dataset, results, monkeypatch):
+    without_drawings(monkeypatch)
+    context = page_context(dataset)
+    for result in results:
+        soup = BeautifulSoup(show_pools(result, context).text, "html.parser")
+        shown = [place.get_text() for place in soup.select(".place")]
+        arms = [arm for pool in result.pools for arm in pool.pool.arms]
+        assert shown == [context.rows[arm.row]["source_url"] or "not recorded" for arm in arms]
+        assert not soup.select(".place a, a .place")
+
+
+def test_every_group_links_to_records_only(dataset, results):
+    trials = dataset.table("trials")
+    for group in dataset.schema.codes("trials", "group"):
+        html = show_group(dataset, results, group)
+        links = links_of(html)
+        assert links, group
+        assert {urlsplit(link).netloc for link in links} <= RECORDS, group
+        own = trials[trials["group"] == group]
+        places = set(own["source_url"]) - {link.address for t in own.to_dict("records")
+                                           for link in record_links(t)}  # fmt: skip
+        assert not places & set(links)
+        shown = {tag.get_text() for tag in BeautifulSoup(html.text, "html.parser").select(".place")}
+        assert shown == {url or "not recorded" for url in own["source_url"]}

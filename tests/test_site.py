@@ -1,0 +1,186 @@
+"""The built book: its pages exist, hold what they promise, and name no other host."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.build import PAGES
+from synthesis.dataset import Dataset
+from synthesis.prose import format_ratio
+from synthesis.results import AnalysisResult
+
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+
+CHAPTERS = [page for page in PAGES if page != "references"]
+RECORD_HOSTS = {"doi.org", "clinicaltrials.gov", "pubmed.ncbi.nlm.nih.gov"}
+# The theme's own credits and the namespaces of SVG are words, not requests.
+THEME_HOSTS = {"pydata-sphinx-theme.readthedocs.io", "sphinx-book-theme.readthedocs.io"}
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, BeautifulSoup]:
+    return {
+        page: BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+        for page in PAGES
+    }
+
+
+def test_every_page_exists(site: Path) -> None:
+    assert all((site / f"{page}.html").stat().st_size > 5_000 for page in PAGES)
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_chapter_opens_with_the_box(
+    pages: dict[str, BeautifulSoup], dataset: Dataset, page: str
+) -> None:
+    box = pages[page].select_one("aside.opening")
+    assert box is not None
+    terms = [term.get_text() for term in box.select("dt")]
+    assert terms == ["Question", "Data used", "What you can take away", "Data version"]
+    assert dataset.short_digest in box.get_text()
+    first = pages[page].select_one("article h1")
+    assert first is not None
+    assert first.sourceline is not None
+    assert box.sourceline is not None
+    assert first.sourceline < box.sourceline
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_loads_nothing_from_another_host(
+    site: Path, pages: dict[str, BeautifulSoup], page: str
+) -> None:
+    for tag, attribute in (
+        ("script", "src"),
+        ("link", "href"),
+        ("img", "src"),
+        ("source", "srcset"),
+    ):
+        for element in pages[page].select(f"{tag}[{attribute}]"):
+            address = str(element[attribute])
+            assert not urlparse(address).netloc, f"{page}: {address}"
+            if address and not address.startswith("data:"):
+                assert (site / unquote(address.split("?")[0].split("#")[0])).exists(), address
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_records_or_into_the_book(
+    site: Path, pages: dict[str, BeautifulSoup], page: str
+) -> None:
+    for link in pages[page].select("article a[href]"):
+        target = urlparse(str(link["href"]))
+        if target.netloc:
+            assert target.netloc in RECORD_HOSTS | THEME_HOSTS, link
+            assert target.scheme == "https"
+            continue
+        document = target.path or f"{page}.html"
+        assert (site / document).exists(), link
+        if target.fragment and document.endswith(".html"):
+            name = document.removesuffix(".html")
+            assert pages[name].find(id=unquote(target.fragment)) is not None, link
+
+
+@pytest.mark.parametrize("page", ["easi75", "itch"])
+def test_every_pool_is_on_its_page(
+    pages: dict[str, BeautifulSoup], results: tuple[AnalysisResult, ...], page: str
+) -> None:
+    outcome = {"easi75": "EASI75", "itch": "ITCH4"}[page]
+    expected = {
+        f"pool-{pool.pool.id}": pool
+        for result in results
+        if result.analysis.outcome == outcome
+        for pool in result.pools
+    }
+    sections = {str(section["id"]): section for section in pages[page].select("details.pool")}
+    assert set(sections) == set(expected)
+    for name, pool in expected.items():
+        text = sections[name].get_text()
+        assert format_ratio(pool.primary.estimate) in text
+        for trial in pool.pool.trials:
+            assert sections[name].select_one(f'a[href="trials.html#trial-{trial}"]') is not None
+
+
+def test_every_figure_has_caption_alt_and_files(
+    site: Path, pages: dict[str, BeautifulSoup]
+) -> None:
+    seen: set[str] = set()
+    for page in PAGES:
+        for figure in pages[page].select("figure.book-figure"):
+            slug = str(figure["id"]).removeprefix("figure-")
+            assert slug not in seen
+            seen.add(slug)
+            image = figure.select_one("img")
+            assert image is not None
+            alt = str(image["alt"])
+            assert 40 <= len(alt) <= 400
+            assert not re.search(r"[0-9a-f]{16}|figure of|image of", alt, re.IGNORECASE)
+            assert re.search(r"\d", alt)
+            caption = figure.select_one("figcaption")
+            assert caption is not None
+            assert len(caption.get_text()) > 60
+            for name in ("figure.svg", "figure-narrow.svg"):
+                assert (site / "figures" / slug / name).stat().st_size > 1_000
+    assert seen == {path.name for path in (site / "figures").iterdir()}
+
+
+def test_no_image_without_alternative_text(pages: dict[str, BeautifulSoup]) -> None:
+    for page in PAGES:
+        for image in pages[page].select("article img"):
+            assert image.get("alt"), image
+
+
+def test_every_table_of_the_book_has_caption_and_header_cells(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    for page in PAGES:
+        for table in pages[page].select("table.book-table"):
+            assert table.caption is not None
+            assert table.select("thead th[scope=col]")
+            assert all(row.select_one("th[scope=row]") for row in table.select("tbody tr"))
+
+
+def test_no_traceback_and_no_raw_numbers(pages: dict[str, BeautifulSoup]) -> None:
+    for page in CHAPTERS:
+        article = pages[page].select_one("article")
+        assert article is not None
+        text = article.get_text()
+        assert "Traceback" not in text
+        assert "np.float64" not in text
+        assert not re.search(r"\bnan\b|<NA>", text)
+        if page in ("index", "easi75", "itch", "methods"):
+            assert not re.search(r"\d\.\d{5,}", text), re.findall(r"\d\.\d{5,}", text)[:3]
+
+
+def test_an_odds_ratio_is_never_read_as_times_as_often(pages: dict[str, BeautifulSoup]) -> None:
+    for page in CHAPTERS:
+        # Two sentences of the book say that an odds ratio is not to be read so.
+        text = re.sub(r"(never read as|It is not) “times as likely”", "", pages[page].get_text())
+        assert not re.search(r"odds ratio[^.;]{0,80}times as (likely|often)", text, re.IGNORECASE)
+
+
+def test_results_are_there_as_data(site: Path, results: tuple[AnalysisResult, ...]) -> None:
+    content = json.loads((site / "results.json").read_text(encoding="utf-8"))
+    stored = {record["id"]: record["primary"]["estimate"] for record in content["results"]}
+    assert stored == {p.pool.id: p.primary.estimate for r in results for p in r.pools}
+
+
+def test_methods_name_the_software_they_were_compared_with(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    stored = Path(__file__).parent / "references" / "metafor.json"
+    major, minor, patch = json.loads(stored.read_text())["versions"]["metafor"].split(".")
+    # Debian and R write the last part after a hyphen.
+    assert f"metafor {major}.{minor}-{patch}" in pages["methods"].get_text()
+
+
+def test_every_trial_is_on_the_trials_page(
+    pages: dict[str, BeautifulSoup], dataset: Dataset
+) -> None:
+    for trial in dataset.table("trials")["trial_id"]:
+        card = pages["trials"].find(id=f"trial-{trial}")
+        assert card is not None, trial
