@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from synthesis.contrasts import Measure
 from synthesis.defects import Defect
+from synthesis.labels import INACTIVE
 from synthesis.schema import Schema
 
 ANALYSES = "analyses.toml"
@@ -18,7 +19,6 @@ POPULATIONS = {
     "all ages": "trials of any age",
 }
 UNITS = ("drug-dose",)
-INACTIVE = ("placebo", "vehicle")
 YOUNGEST_ADOLESCENT = 12
 
 

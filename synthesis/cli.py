@@ -60,8 +60,6 @@ class IntervalOption(StrEnum):
 
 app.add_typer(book_app)
 
-MEASURE_NAMES = {"OR": "Odds ratio", "RR": "Risk ratio", "RD": "Risk difference"}
-
 
 def run() -> None:
     """Run the command line; the entry point of the installed script."""
@@ -150,10 +148,13 @@ def describe(result: PairwiseResult, beside: PairwiseResult | None = None) -> st
     beside : PairwiseResult, optional
         The same analysis with another interval, to be printed beside the first.
     """
+    from synthesis.labels import MEASURE_NAMES, capitalise
+
+    name = capitalise(MEASURE_NAMES[result.measure])
     trials = "1 trial" if result.k == 1 else f"{result.k} trials"
     lines = [
         f"{result.treatment} against {result.control}: {trials}, {result.patients} patients",
-        f"{MEASURE_NAMES[result.measure]} {_natural(result, result.estimate)} "
+        f"{name} {_natural(result, result.estimate)} "
         f"(95% CI {_interval(result, result.ci_low, result.ci_high)}; "
         f"{result.method}, {result.ci})",
     ]

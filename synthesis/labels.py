@@ -31,6 +31,8 @@ TIERS = {
     "inferred": "percentage read, denominator inferred",
     "unverified": "remembered, not read anywhere",
 }
+MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
+INACTIVE = ("placebo", "vehicle")
 DAYS_IN_WEEK = 7
 
 
@@ -46,7 +48,7 @@ def label_regimens(arms: pd.DataFrame) -> Mapping[str, str]:
 
 def _label(arm: Mapping[Any, Any]) -> str:
     drug, dose, unit = str(arm["drug"]), arm["dose"], str(arm["dose_unit"])
-    if drug in ("placebo", "vehicle"):
+    if drug in INACTIVE:
         return drug
     if pd.isna(dose) or not unit:
         return drug

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from synthesis.labels import OUTCOME_NAMES, capitalise, label_week
+from synthesis.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.pairwise import PairwiseResult
 from synthesis.results import PoolResult
 
-MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
 RESPONSE = {"EASI75": "reach EASI-75", "ITCH4": "have itch relief"}
 MOST_LISTED = 12
+LARGEST_LOG = math.log(1e6)  # Hartung-Knapp intervals of two trials can reach any size
 
 
 def format_ratio(log_value: float) -> str:
     """A ratio from its logarithm: 2 decimals below 10, 1 below 100, none above."""
+    if log_value > LARGEST_LOG:
+        return "above 10⁶"
     value = math.exp(log_value)
     if value < 0.005:
         return "below 0.01"
@@ -71,7 +73,10 @@ def verdict(result: PairwiseResult, comparator: str) -> str:
         return f"more often than on {comparator}"
     if result.ci_high < 0:
         return f"less often than on {comparator}"
-    return f"possibly no more and no less often than on {comparator}: the interval includes both"
+    return (
+        f"not shown to differ from {comparator}: the interval includes the possibility of no "
+        "difference"
+    )
 
 
 def absolute_sentence(result: PoolResult) -> str:
@@ -106,7 +111,8 @@ def short_sentence(result: PoolResult) -> str:
         f"{capitalise(result.pool.label)}: about {of_100(treatment)} of 100 "
         f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
         f"{result.pool.comparator_label}, {times}; "
-        f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}."
+        f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}, "
+        f"{weeks_of([result])}."
     )
 
 
@@ -118,34 +124,44 @@ def interval_note(result: PoolResult) -> str:
     if beside is not None:
         return (
             "Two trials: normal (Wald) interval; how much trials differ cannot be estimated from "
-            f"two. The Hartung-Knapp interval would be {_limits(beside)}."
+            f"two. The Hartung-Knapp interval would be {_limits(beside)}"
+            f"{_narrower(primary, beside)}."
         )
     return (
-        f"Hartung-Knapp interval, never narrower than the normal one. Prediction interval with "
+        "Hartung-Knapp interval, never narrower than the normal one. Prediction interval with "
         f"{primary.pi_df} degrees of freedom"
         + ("; with fewer than 5 trials it is a rough guide." if primary.k < 5 else ".")
     )
 
 
 def heterogeneity_note(result: PairwiseResult) -> str:
-    """tau with its Q-profile interval and I2 from tau2; empty for a single trial."""
+    """tau with its Q-profile interval, I2 from tau2, prediction interval; empty for one trial."""
     if result.k < 2 or result.tau2 is None:
         return ""
     tau = f"τ = {math.sqrt(result.tau2):.2f}"
     if result.tau2_low is not None and result.tau2_high is not None:
         low, high = math.sqrt(result.tau2_low), math.sqrt(result.tau2_high)
         tau += f" (95% CI {low:.2f} to {high:.2f})"
+    else:
+        tau += " (no interval can be given)"
     share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from {_source(result)})"
-    return f"{tau}{share}"
+    return f"{tau}{share}{_prediction(result)}"
+
+
+def _prediction(result: PairwiseResult) -> str:
+    if result.pi_low is None or result.pi_high is None:
+        return ""
+    low, high = (format_effect(v, result.measure) for v in (result.pi_low, result.pi_high))
+    return f"; 95% prediction interval {low} to {high}"
+
+
+def _narrower(primary: PairwiseResult, beside: PairwiseResult) -> str:
+    narrower = beside.ci_high - beside.ci_low < primary.ci_high - primary.ci_low
+    return ", narrower because the two trials happen to agree" if narrower else ""
 
 
 def _source(result: PairwiseResult) -> str:
     return "τ²" if result.i2_source == "tau2" else "Q"
-
-
-def outcome_name(outcome: str) -> str:
-    """The outcome as prose calls it."""
-    return OUTCOME_NAMES.get(outcome, outcome)
 
 
 def list_words(words: Iterable[str]) -> str:
@@ -204,4 +220,25 @@ def missing_sentence(missing: Iterable[str], what: str) -> str:
     return (
         f"Not shown, because their numbers for {what} have not been read in a form that can be "
         f"used: {labels}. That is a gap in the reading, not evidence of no effect."
+    )
+
+
+def unread_sentence(labels: Iterable[str], what: str) -> str:
+    """Which drugs and doses have no number at all for an outcome; empty when there is none."""
+    listed = list_words(labels)
+    return f"No number for {what} has been read for {listed}." if listed else ""
+
+
+def compare_sentence(result: PoolResult) -> str:
+    """Whether one drug and dose does better than its comparator, with the effect."""
+    pool = result.pool
+    primary = result.primary
+    finding = verdict(primary, pool.comparator_label)
+    if primary.ci_low <= 0 <= primary.ci_high:
+        answer = f"{capitalise(pool.label)} is {finding}"
+    else:
+        answer = f"On {pool.label} patients {RESPONSE[pool.analysis.outcome]} {finding}"
+    return (
+        f"{answer} (odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
+        f"{count_patients(primary.patients)})."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from scipy.stats import norm
@@ -15,8 +16,12 @@ from synthesis.labels import sort_key
 from synthesis.pairwise import PairwiseResult, leave_one_out, pool_contrasts, primary_interval
 from synthesis.selection import ALL_TIERS, Pool, Selection, select
 
+EARLY_PHASES = ("1", "2")
+ADULT = 18
 UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
 WITHOUT_INFERRED = ("source", "derived")
+NO_INFERRED = "Without inferred counts"
+WITH_UNVERIFIED = "With unverified rows"
 Z95 = float(norm.ppf(0.975))
 
 
@@ -73,6 +78,13 @@ class PoolResult:
     trials: tuple[TrialEffect, ...]
     sensitivity: tuple[Sensitivity, ...]
 
+    def under(self, choice: str) -> Sensitivity:
+        """The result under one other choice, by its name; KeyError when there is none."""
+        for item in self.sensitivity:
+            if item.name == choice:
+                return item
+        raise KeyError(choice)
+
     @property
     def control_risk(self) -> float:
         """Share of responders among all patients of the control arms, 0 to 1."""
@@ -123,8 +135,10 @@ def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
     selection = select(dataset, analysis)
     strict = _pools(select(dataset, analysis, WITHOUT_INFERRED))
     wide = _pools(select(dataset, analysis, ALL_TIERS))
+    without = _trial_sets(dataset)
     pools = tuple(
-        run_pool(pool, strict.get(pool.regimen), wide.get(pool.regimen)) for pool in selection.pools
+        run_pool(pool, strict.get(pool.regimen), wide.get(pool.regimen), without)
+        for pool in selection.pools
     )
     primary = {pool.regimen for pool in selection.pools}
     awaiting = tuple(run_pool(pool) for name, pool in wide.items() if name not in primary)
@@ -136,7 +150,22 @@ def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
     return tuple(run_analysis(dataset, analysis.id) for analysis in dataset.analyses)
 
 
-def run_pool(pool: Pool, strict: Pool | None = None, wide: Pool | None = None) -> PoolResult:
+def _trial_sets(dataset: Dataset) -> Mapping[str, frozenset[str]]:
+    trials = dataset.table("trials")
+    early = trials["phase"].str.startswith(EARLY_PHASES)
+    young = trials["min_age_years"].isna() | (trials["min_age_years"] < ADULT)
+    return {
+        "Without phase 1 and 2 trials": frozenset(trials["trial_id"][early]),
+        "Without trials that admit anybody under 18": frozenset(trials["trial_id"][young]),
+    }
+
+
+def run_pool(
+    pool: Pool,
+    strict: Pool | None = None,
+    wide: Pool | None = None,
+    without: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> PoolResult:
     """Pool one regimen against its comparator.
 
     Parameters
@@ -145,10 +174,21 @@ def run_pool(pool: Pool, strict: Pool | None = None, wide: Pool | None = None) -
         The primary pool.
     strict, wide
         The same pool without inferred counts and with unverified rows, for sensitivity.
+    without
+        Sets of trials to leave out, by the name of the sensitivity analysis.
     """
     contrasts = _contrasts(pool, pool.analysis.measure)
     primary = _primary(contrasts)
     beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
+    sensitivity = [
+        *_other_models(contrasts),
+        *(
+            _other_trials(name, pool, pool.without(trials), primary)
+            for name, trials in without.items()
+        ),
+        _other_trials(NO_INFERRED, pool, strict, primary),
+        _other_trials(WITH_UNVERIFIED, pool, wide, primary),
+    ]
     return PoolResult(
         pool=pool,
         primary=primary,
@@ -156,7 +196,7 @@ def run_pool(pool: Pool, strict: Pool | None = None, wide: Pool | None = None) -
         risk_ratio=_primary(_contrasts(pool, "RR")),
         risk_difference=_primary(_contrasts(pool, "RD")),
         trials=tuple(_trial_effects(pool, contrasts, primary)),
-        sensitivity=tuple(_sensitivity(pool, contrasts, primary, strict, wide)),
+        sensitivity=tuple(sensitivity),
     )
 
 
@@ -194,13 +234,7 @@ def _trial_effects(
         )
 
 
-def _sensitivity(
-    pool: Pool,
-    contrasts: Contrasts,
-    primary: PairwiseResult,
-    strict: Pool | None,
-    wide: Pool | None,
-) -> Iterable[Sensitivity]:
+def _other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
     if contrasts.k > 1:
         ci = primary_interval(contrasts.k)
         yield Sensitivity("Paule-Mandel", pool_contrasts(contrasts, "PM", ci), "")
@@ -215,11 +249,11 @@ def _sensitivity(
             ("Highest with one trial left out", max(left_out, key=lambda pair: pair[1].estimate)),
         ):
             yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
-    yield _other_tiers("Without inferred counts", pool, strict, primary)
-    yield _other_tiers("With unverified rows", pool, wide, primary)
 
 
-def _other_tiers(name: str, pool: Pool, other: Pool | None, primary: PairwiseResult) -> Sensitivity:
+def _other_trials(
+    name: str, pool: Pool, other: Pool | None, primary: PairwiseResult
+) -> Sensitivity:
     if other is None:
         return Sensitivity(name, None, "no trial is left")
     if other.arms == pool.arms:
@@ -234,11 +268,21 @@ def _other_tiers(name: str, pool: Pool, other: Pool | None, primary: PairwiseRes
 
 def unusable_regimens(result: AnalysisResult) -> tuple[str, ...]:
     """Labels of the regimens with numbers that no pool of the analysis can use yet."""
+    return _without_pool(result, UNUSABLE)
+
+
+def unread_regimens(result: AnalysisResult) -> tuple[str, ...]:
+    """Labels of the regimens in trials of the analysis for which no number has been read."""
+    unusable = set(unusable_regimens(result))
+    return tuple(label for label in _without_pool(result, ("reported",)) if label not in unusable)
+
+
+def _without_pool(result: AnalysisResult, stages: tuple[str, ...]) -> tuple[str, ...]:
     known = {pool.pool.regimen for pool in result.pools}
     labels = {
         held.regimen: held.label
         for held in result.selection.held_back
-        if held.regimen and held.regimen not in known and held.stage in UNUSABLE
+        if held.regimen and held.regimen not in known and held.stage in stages
     }
     return tuple(sorted(labels.values(), key=sort_key))
 

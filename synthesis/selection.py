@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from synthesis.analyses import INACTIVE, YOUNGEST_ADOLESCENT, Analysis
+from synthesis.analyses import YOUNGEST_ADOLESCENT, Analysis
 from synthesis.dataset import ROW, Dataset
-from synthesis.labels import OUTCOME_NAMES, label_regimens, label_week, sort_key
+from synthesis.labels import INACTIVE, OUTCOME_NAMES, label_regimens, label_week, sort_key
 
 Record = Mapping[Any, Any]
 
@@ -62,6 +62,11 @@ class Pool:
     def trials(self) -> tuple[str, ...]:
         """Identifiers of the trials, each once, in order."""
         return tuple(dict.fromkeys(arm.trial_id for arm in self.arms))
+
+    def without(self, trials: Collection[str]) -> Pool | None:
+        """The pool without some trials, by their identifiers; None when nothing is left."""
+        arms = tuple(arm for arm in self.arms if arm.trial_id not in trials)
+        return replace(self, arms=arms) if arms else None
 
     def frame(self) -> pd.DataFrame:
         """The arms as the models take them: trial, treatment, responders, n."""
@@ -201,7 +206,8 @@ def _from_trial(
             (control[0]["arm_id"], analysis.comparator),
         ):
             row = at_week.get(arm_id)
-            stage, reason = _unusable(row, analysis, float(week), tiers)
+            whose = labels[control[0]["regimen"] if treatment != arm["regimen"] else treatment]
+            stage, reason = _unusable(row, analysis, float(week), tiers, whose)
             if row is None or stage:
                 yield hold(stage, reason, arm["regimen"])
                 break
@@ -221,15 +227,17 @@ def _population_mismatch(trial: Record, analysis: Analysis) -> str:
 
 
 def _unusable(
-    row: Record | None, analysis: Analysis, week: float, tiers: tuple[str, ...]
+    row: Record | None, analysis: Analysis, week: float, tiers: tuple[str, ...], whose: str
 ) -> tuple[str, str]:
-    what = f"{OUTCOME_NAMES.get(analysis.outcome, analysis.outcome)} at {label_week(week)}"
+    outcome = OUTCOME_NAMES.get(analysis.outcome, analysis.outcome)
+    what = f"{outcome} at {label_week(week)} on {whose}"
     if row is None:
         return "reported", f"no count of {what} has been read"
+    if pd.isna(row["responders"]) or pd.isna(row["n"]):
+        known = "remembered" if row["verification"] == "unverified" else "read"
+        return "counted", f"only a percentage was {known} for {what}"
     if row["verification"] not in tiers:
         return "tier", f"{what} awaits verification"
-    if pd.isna(row["responders"]) or pd.isna(row["n"]):
-        return "counted", f"only a percentage was read for {what}"
     return "", ""
 
 

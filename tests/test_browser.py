@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from conftest import missing_tool
@@ -76,6 +77,45 @@ def test_page_does_not_scroll_sideways(page: Page, address: str, name: str, widt
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{address}/{name}.html")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Colour of an element's text against the first opaque ground below it, as WCAG 2.1 measures it.
+CONTRAST = """selector => {
+  const channels = colour => (colour.match(/[0-9.]+/g) || []).map(Number);
+  const light = colour => channels(colour).slice(0, 3)
+    .map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (channels(colour)[3] !== 0) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  return [...document.querySelectorAll(selector)].map(element => {
+    const pair = [light(getComputedStyle(element).color), light(ground(element))].sort();
+    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+  });
+}"""
+OWN_PIECES = (
+    ".opening dd p, .opening dd, .book-figure figcaption, .book-figure figcaption strong, "
+    ".book-table caption, .book-table td, .book-table th a, .pool-name, .pool-effect, .pool-size, "
+    ".trial-detail, .trial a, .aside, .caution-box, ul.answers li"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", "easi75", "trials", "dictionary"])
+def test_text_can_be_read_in_both_themes(
+    browser: Browser, address: str, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    opened = browser.new_page(color_scheme=scheme)
+    opened.goto(f"{address}/{name}.html")
+    opened.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+    ratios = opened.evaluate(CONTRAST, OWN_PIECES)
+    opened.close()
+    assert len(ratios) > 5
+    assert min(ratios) >= 4.5
 
 
 def test_arms_can_be_searched_without_a_network(page: Page, address: str) -> None:

@@ -3,13 +3,23 @@ from dataclasses import replace
 import pytest
 
 from synthesis.analyses import Analysis
-from synthesis.certainty import FEW_RESPONDERS, HIGH_I2, LEVELS, suggest_certainty
+from synthesis.certainty import (
+    FEW_RESPONDERS,
+    FEWEST_FOR_FUNNEL,
+    FEWEST_FOR_PREDICTION,
+    HIGH_I2,
+    LEVELS,
+    VERY_FEW_RESPONDERS,
+    describe_rules,
+    suggest_certainty,
+)
 from synthesis.results import run_pool
 from synthesis.selection import ArmCount, Pool
 
 ANALYSIS = Analysis("made-up", "Made up", "Does it help?", "EASI75", None, "all ages", "oral",
                     ("none",), "placebo", (), "OR", ("source",), "drug-dose")  # fmt: skip
 LARGE = (240, 400, 80, 400)
+ALL_LOW = {f"t{i}": "low" for i in range(10)}
 DOMAINS = [
     "risk of bias",
     "inconsistency",
@@ -37,8 +47,9 @@ def change(result, **values):
     return replace(result, primary=replace(result.primary, **values))
 
 
-def step(result, domain, bias=None):
-    (found,) = [s for s in suggest_certainty(result, bias or {}).steps if s.domain == domain]
+def step(result, domain, bias=None, disputed=()):
+    certainty = suggest_certainty(result, bias or {}, disputed)
+    (found,) = [s for s in certainty.steps if s.domain == domain]
     return found
 
 
@@ -49,7 +60,7 @@ def sound():
 
 
 def test_sound_evidence_keeps_the_highest_level(sound):
-    certainty = suggest_certainty(sound, {f"t{i}": "low" for i in range(3)})
+    certainty = suggest_certainty(sound, ALL_LOW)
     assert certainty.level == "high"
     assert certainty.reasons == ""
     assert [s.domain for s in certainty.steps] == DOMAINS
@@ -66,22 +77,38 @@ def test_a_judgement_that_is_not_low_steps_down_once(sound, judgement):
     assert suggest_certainty(sound, bias).level == "moderate"
 
 
-def test_a_judgement_nobody_read_is_named_but_does_not_step_down(sound):
+def test_what_nobody_has_judged_does_not_count_as_low(sound):
     found = step(sound, "risk of bias", {"t0": "low", "elsewhere": "high"})
-    assert found.down == 0
+    assert found.down == 1
     assert "TRIAL 1, TRIAL 2" in found.reason
     assert "TRIAL 0" not in found.reason
 
 
 def test_low_in_every_trial_is_said(sound):
-    bias = {f"t{i}": "low" for i in range(3)}
+    bias = ALL_LOW
     assert step(sound, "risk of bias", bias).reason == "published judgements: low in every trial"
+
+
+def test_a_count_on_which_sources_disagree_steps_down(sound):
+    found = step(sound, "risk of bias", ALL_LOW, disputed=("TRIAL 1",))
+    assert (found.down, found.reason) == (1, "sources disagree on a count of TRIAL 1")
+
+
+def test_all_doubts_about_bias_are_named_and_step_down_once(sound):
+    found = step(sound, "risk of bias", {"t0": "high", "t1": "low"}, disputed=("TRIAL 1",))
+    assert found.down == 1
+    for reason in (
+        "not low in TRIAL 0",
+        "not judged for TRIAL 2",
+        "disagree on a count of TRIAL 1",
+    ):
+        assert reason in found.reason
 
 
 def test_a_prediction_interval_with_no_difference_steps_down(sound):
     wide = change(sound, ci_low=0.5, ci_high=1.5, pi_low=-0.5, pi_high=2.5, i2=10.0)
     assert step(wide, "inconsistency").down == 1
-    assert "a new trial could well find no difference" in suggest_certainty(wide, {}).reasons
+    assert "a new trial might find no difference" in suggest_certainty(wide, {}).reasons
 
 
 def test_the_same_holds_for_a_harmful_effect(sound):
@@ -120,18 +147,27 @@ def test_an_interval_with_no_difference_steps_down(sound, low, high, down):
     assert step(change(sound, ci_low=low, ci_high=high), "imprecision").down == down
 
 
-@pytest.mark.parametrize(("control", "down"), [(99, 1), (100, 0)])
-def test_few_responders_step_down_below_the_limit(control, down):
-    result = make_result((FEW_RESPONDERS - 100, 400, control, 400))
-    found = step(result, "imprecision")
+@pytest.mark.parametrize(
+    ("responders", "down"),
+    [
+        (FEW_RESPONDERS, 0),
+        (FEW_RESPONDERS - 1, 1),
+        (VERY_FEW_RESPONDERS, 1),
+        (VERY_FEW_RESPONDERS - 1, 2),
+    ],
+)
+def test_few_responders_step_down_below_each_limit(responders, down):
+    found = step(make_result((responders - 20, 400, 20, 400)), "imprecision")
     assert found.down == down
-    assert (f"only {FEW_RESPONDERS - 1} responders in all" in found.reason) == bool(down)
+    assert (f"only {responders} responders in all" in found.reason) == bool(down)
 
 
-def test_imprecision_can_step_down_twice():
+def test_a_wide_interval_of_few_responders_steps_down_for_both():
     found = step(make_result((11, 50, 10, 50)), "imprecision")
-    assert found.down == 2
-    assert found.reason == "the interval includes no difference; only 21 responders in all"
+    assert found.down == 3
+    assert found.reason == (
+        "the interval includes the possibility of no difference; only 21 responders in all"
+    )
 
 
 def test_publication_bias_never_steps_down_but_says_why(sound):
@@ -144,17 +180,19 @@ def test_publication_bias_never_steps_down_but_says_why(sound):
 def test_the_level_stops_at_the_floor():
     result = make_result((11, 50, 10, 50), (30, 50, 10, 50), (1, 50, 10, 50))
     certainty = suggest_certainty(result, {"t0": "high"})
-    assert sum(s.down for s in certainty.steps) == 4
+    assert sum(s.down for s in certainty.steps) > len(LEVELS)
     assert certainty.level == LEVELS[0] == "very low"
 
 
 @pytest.mark.parametrize(
     ("counts", "bias", "level"),
     [
-        ((LARGE,), {}, "high"),
-        (((40, 100, 10, 100),), {}, "moderate"),
-        (((11, 50, 10, 50),), {}, "low"),
-        (((11, 50, 10, 50),), {"t0": "high"}, "very low"),
+        ((LARGE,), ALL_LOW, "high"),
+        ((LARGE,), {}, "moderate"),
+        (((100, 200, 20, 200),), ALL_LOW, "moderate"),
+        (((100, 200, 20, 200),), {}, "low"),
+        (((100, 200, 95, 200),), ALL_LOW, "low"),
+        (((100, 200, 95, 200),), {}, "very low"),
     ],
 )
 def test_each_step_is_one_level(counts, bias, level):
@@ -166,6 +204,18 @@ def test_each_step_is_one_level(counts, bias, level):
 def test_the_reasons_are_those_of_the_steps_down_only():
     certainty = suggest_certainty(make_result((11, 50, 10, 50)), {"t0": "high"})
     assert certainty.reasons == (
-        "risk of bias not low in TRIAL 0; the interval includes no difference; "
-        "only 21 responders in all"
+        "risk of bias not low in TRIAL 0; the interval includes the possibility of no "
+        "difference; only 21 responders in all"
     )
+
+
+def test_the_rules_in_words_state_every_limit():
+    text = " ".join(describe_rules())
+    limits = (
+        f"exceeds {HIGH_I2:g}%",
+        f"Fewer than {FEWEST_FOR_PREDICTION} trials",
+        f"fewer than {FEW_RESPONDERS} responders",
+        f"fewer than {VERY_FEW_RESPONDERS}",
+        f"fewer than {FEWEST_FOR_FUNNEL}",
+    )
+    assert [limit for limit in limits if limit not in text] == []

@@ -11,6 +11,7 @@ from synthesis.prose import (
     MOST_LISTED,
     RESPONSE,
     absolute_sentence,
+    compare_sentence,
     count_patients,
     count_trials,
     format_effect,
@@ -21,12 +22,12 @@ from synthesis.prose import (
     list_words,
     missing_sentence,
     of_100,
-    outcome_name,
     placebo_sentence,
     pool_sentence,
     share_range,
     short_sentence,
     tight_interval,
+    unread_sentence,
     verdict,
     weeks_of,
     weeks_sentence,
@@ -81,6 +82,7 @@ def every_sentence(pool):
         interval_note(pool),
         heterogeneity_note(pool.primary),
         verdict(pool.primary, comparator),
+        compare_sentence(pool),
         weeks_sentence([pool]),
         placebo_sentence([(f"on {comparator}", [pool])]),
         suggest_certainty(pool, {}).reasons,
@@ -101,6 +103,8 @@ def every_sentence(pool):
         (99.949, "99.9"),
         (99.951, "100"),
         (1234.4, "1,234"),
+        (2e6, "above 10⁶"),
+        (math.inf, "above 10⁶"),
     ],
 )
 def test_ratio_keeps_about_three_figures(ratio, text):
@@ -150,15 +154,16 @@ def test_verdict_flips_with_the_data():
     more, less, both = (make_result(counts).primary for counts in (STRONG, WEAK, OPEN))
     assert verdict(more, "placebo") == "more often than on placebo"
     assert verdict(less, "placebo") == "less often than on placebo"
-    assert verdict(both, "vehicle").startswith("possibly no more and no less often than on vehicle")
-    assert "includes both" in verdict(both, "vehicle")
+    assert verdict(both, "vehicle") == (
+        "not shown to differ from vehicle: the interval includes the possibility of no difference"
+    )
 
 
 @pytest.mark.parametrize("limits", [(0.0, 1.0), (-1.0, 0.0)])
 def test_a_limit_of_no_effect_leaves_the_matter_open(limits):
     low, high = limits
     touching = replace(make_result(STRONG).primary, ci_low=low, ci_high=high)
-    assert verdict(touching, "placebo").startswith("possibly no more and no less")
+    assert verdict(touching, "placebo").startswith("not shown to differ from placebo")
 
 
 def test_absolute_sentence_gives_the_share_of_the_arms():
@@ -228,6 +233,12 @@ def test_two_trials_show_the_hartung_knapp_interval_beside(pools):
         assert "normal (Wald) interval" in interval_note(pool)
 
 
+def test_a_hartung_knapp_interval_that_is_narrower_is_explained():
+    agree, differ = make_result(STRONG, STRONG), make_result(STRONG, WEAK)
+    assert "narrower because the two trials happen to agree" in interval_note(agree)
+    assert "narrower" not in interval_note(differ)
+
+
 def test_three_trials_have_a_rough_prediction_interval():
     note = interval_note(make_result(STRONG, (50, 100, 22, 100), (70, 100, 20, 100)))
     assert note.startswith("Hartung-Knapp interval, never narrower")
@@ -246,14 +257,12 @@ def test_heterogeneity_is_told_as_a_standard_deviation():
     known = replace(result, tau2=0.25, tau2_low=0.01, tau2_high=4.0, i2=61.4, i2_source="tau2")
     assert heterogeneity_note(known) == "τ = 0.50 (95% CI 0.10 to 2.00); I² = 61% (from τ²)"
     assert heterogeneity_note(replace(known, i2_source="Q")).endswith("(from Q)")
-    assert heterogeneity_note(replace(known, tau2_high=None)) == "τ = 0.50; I² = 61% (from τ²)"
+    unknown = heterogeneity_note(replace(known, tau2_high=None))
+    assert unknown == "τ = 0.50 (no interval can be given); I² = 61% (from τ²)"
     assert heterogeneity_note(replace(known, i2=None)) == "τ = 0.50 (95% CI 0.10 to 2.00)"
     assert heterogeneity_note(replace(known, tau2=None)) == ""
-
-
-def test_outcome_name_falls_back_to_the_code():
-    assert outcome_name("EASI75") == "EASI-75"
-    assert outcome_name("XYZ") == "XYZ"
+    predicted = replace(known, pi_low=math.log(0.5), pi_high=math.log(20))
+    assert heterogeneity_note(predicted).endswith("; 95% prediction interval 0.50 to 20.0")
 
 
 @pytest.mark.parametrize(
@@ -332,6 +341,25 @@ def test_what_is_missing_is_no_evidence_of_no_effect():
     assert "alphanib 5 mg and betanib 2%" in sentence
     assert sentence.endswith("That is a gap in the reading, not evidence of no effect.")
     assert "itch relief" in sentence
+
+
+def test_drugs_without_any_number_are_named():
+    assert unread_sentence(["a", "b"], "itch relief") == (
+        "No number for itch relief has been read for a and b."
+    )
+    assert unread_sentence([], "itch relief") == ""
+
+
+def test_comparison_in_words_flips_with_the_data():
+    more, less, both = (compare_sentence(make_result(c)) for c in (STRONG, WEAK, OPEN))
+    for start, effect, sentence in (
+        ("On madeupinib 5 mg patients reach EASI-75 more often than on placebo", "6.00", more),
+        ("On madeupinib 5 mg patients reach EASI-75 less often than on placebo", "0.17", less),
+        ("Madeupinib 5 mg is not shown to differ from placebo", "1.13", both),
+    ):
+        assert sentence.startswith(start)
+        assert f"(odds ratio {effect} (95% CI " in sentence
+        assert sentence.endswith("; 1 trial, 200 patients).")
 
 
 def test_nothing_missing_is_said_too():

@@ -141,7 +141,9 @@ def test_every_table_of_the_book_has_caption_and_header_cells(
         for table in pages[page].select("table.book-table"):
             assert table.caption is not None
             assert table.select("thead th[scope=col]")
-            assert all(row.select_one("th[scope=row]") for row in table.select("tbody tr"))
+            assert all(
+                row.select_one("th[scope=row]") for row in table.select("tbody tr:not(.below)")
+            )
 
 
 def test_no_traceback_and_no_raw_numbers(pages: dict[str, BeautifulSoup]) -> None:

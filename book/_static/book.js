@@ -9,7 +9,12 @@ function openTarget() {
 }
 window.addEventListener("hashchange", openTarget);
 window.addEventListener("DOMContentLoaded", openTarget);
-// Nothing may be missing in print.
+// On paper every result is unfolded and the page is light; the readings of single numbers stay folded.
+const root = document.documentElement;
+let theme;
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.pool").forEach((fold) => { fold.open = true; });
+  theme = root.dataset.theme;
+  root.dataset.theme = "light";
 });
+window.addEventListener("afterprint", () => { root.dataset.theme = theme; });

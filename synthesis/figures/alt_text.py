@@ -5,7 +5,8 @@ import math
 from synthesis.figures.absolute import AbsoluteRow, format_per_100
 from synthesis.figures.forest_data import ForestPlot, count_noun
 from synthesis.figures.overview import OverviewRow
-from synthesis.figures.scales import NAMES, Measure, format_effect
+from synthesis.figures.scales import Measure, format_effect
+from synthesis.labels import MEASURE_NAMES
 
 LONGEST = 400
 _NAME_MOST = 60  # characters of a treatment or outcome kept in an alt text
@@ -53,7 +54,7 @@ def describe_forest(plot: ForestPlot) -> str:
 def describe_overview(rows: tuple[OverviewRow, ...], measure: Measure, outcome: str) -> str:
     """Name the largest and the smallest estimate with their intervals, and count the rest."""
     shown = [(row.effect, row) for row in rows if row.effect]
-    opening = f"{_short(outcome)}, {NAMES[measure]} against control"
+    opening = f"{_short(outcome)}, {MEASURE_NAMES[measure]} against control"
     empty = len(rows) - len(shown)
     missing = f"{_doses(empty)} without usable counts yet." if empty else ""
     if not shown:
@@ -90,8 +91,8 @@ def describe_absolute(rows: tuple[AbsoluteRow, ...], outcome: str) -> str:
 
 def _effect(measure: Measure, estimate: float, low: float, high: float) -> str:
     if math.isnan(estimate):
-        return f"{NAMES[measure]} not estimable"
-    return f"{NAMES[measure]} {_interval(measure, estimate, low, high)}"
+        return f"{MEASURE_NAMES[measure]} not estimable"
+    return f"{MEASURE_NAMES[measure]} {_interval(measure, estimate, low, high)}"
 
 
 def _interval(measure: Measure, estimate: float, low: float, high: float) -> str:
@@ -115,7 +116,7 @@ def _verdict(plot: ForestPlot, low: float, high: float) -> str:
     if low > 0 or high < 0:
         side = _short(plot.favours_high if low > 0 else plot.favours_low)
         return f"The interval {side}".removesuffix("…") + "."
-    return "The interval includes no difference."
+    return "The interval includes the possibility of no difference."
 
 
 def _doses(count: int) -> str:

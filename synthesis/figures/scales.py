@@ -12,11 +12,6 @@ from typing import Literal
 
 Measure = Literal["OR", "RR", "RD"]
 
-NAMES: dict[Measure, str] = {
-    "OR": "odds ratio",
-    "RR": "risk ratio",
-    "RD": "risk difference",
-}
 AXIS_LABELS: dict[Measure, str] = {
     "OR": "Odds ratio (log scale)",
     "RR": "Risk ratio (log scale)",

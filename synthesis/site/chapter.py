@@ -8,7 +8,7 @@ from functools import cached_property
 
 from synthesis import __version__
 from synthesis.dataset import Dataset, load
-from synthesis.labels import OUTCOME_NAMES
+from synthesis.labels import OUTCOME_NAMES, capitalise
 from synthesis.prose import count_patients, count_trials, list_words
 from synthesis.results import AnalysisResult, run_analysis
 from synthesis.site.html import Html, render
@@ -55,16 +55,16 @@ def open_book() -> Chapter:
 
 def data_used(results: Iterable[AnalysisResult]) -> str:
     """What the pools of some analyses rest on: trials, patients, outcome."""
-    arms = {
-        (arm.trial_id, arm.arm_id): arm
-        for result in results
-        for pool in result.pools
-        for arm in pool.pool.arms
-    }
+    results = tuple(results)
+    # The denominator of an arm differs between weeks; the largest is its number of patients.
+    patients: dict[tuple[str, str], int] = {}
+    for arm in (arm for r in results for pool in r.pools for arm in pool.pool.arms):
+        key = arm.trial_id, arm.arm_id
+        patients[key] = max(arm.n, patients.get(key, 0))
     outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in results)
-    trials = {trial for trial, _ in arms}
-    patients = sum(arm.n for arm in arms.values())
-    return (
-        f"{list_words(outcomes)}: {count_trials(len(trials))}, {count_patients(patients)} "
-        "with usable counts, each arm counted once; rows read at a source, derived or inferred"
+    trials = {trial for trial, _ in patients}
+    return capitalise(
+        f"{list_words(outcomes)}: {count_trials(len(trials))}, "
+        f"{count_patients(sum(patients.values()))} with usable counts, each arm counted once; "
+        "rows read at a source, derived or inferred"
     )

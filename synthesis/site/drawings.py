@@ -114,8 +114,9 @@ def _overview_row(result: PoolResult) -> OverviewRow:
         estimate=primary.estimate,
         ci_low=primary.ci_low,
         ci_high=primary.ci_high,
-        pi_low=primary.pi_low,
-        pi_high=primary.pi_high,
+        # Without spread between trials the two intervals coincide; one line says it.
+        pi_low=primary.pi_low if primary.tau2 else None,
+        pi_high=primary.pi_high if primary.tau2 else None,
         status="pooled" if primary.k > 1 else "single",
         note="",
     )

@@ -15,30 +15,35 @@ TITLE = "JAK inhibitors in atopic dermatitis: an open evidence synthesis"
 
 
 def show_answers(result: AnalysisResult, page: str) -> Html:
-    """One sentence for each drug and dose with at least two trials, linked to its pool."""
-    pooled = [pool for pool in result.pools if pool.primary.k > 1]
-    return show_list((_answer(pool, page) for pool in pooled), "answers")
+    """One sentence for each drug and dose of an analysis, linked to its pool."""
+    return show_list((_answer(pool, page) for pool in result.pools), "answers")
 
 
 def _answer(result: PoolResult, page: str) -> Html:
-    address = f"{page}#pool-{result.pool.id}"
-    return render("answer.html", sentence=short_sentence(result), address=address)
+    return render(
+        "answer.html",
+        sentence=short_sentence(result),
+        address=f"{page}#pool-{result.pool.id}",
+        label=result.pool.label,
+    )
 
 
 def headline(results: Iterable[AnalysisResult], what: str) -> str:
-    """The range of responders of 100 over the drugs and doses of some analyses."""
-    pools = [pool for result in results for pool in result.pools if pool.primary.k > 1]
+    """The range of responders of 100 over all drugs and doses of some analyses."""
+    pools = [pool for result in results for pool in result.pools]
     if not pools:
-        return f"No drug and dose has two trials with usable counts for {what} yet."
+        return f"{what}: no drug and dose has usable counts yet."
     treated = sorted(pools, key=lambda pool: pool.responders_shown[1])
     control = share_range(pool.responders_shown[0] for pool in pools)
-    low, high = treated[0], treated[-1]
-    ends = [f"{of_100(p.responders_shown[1])} ({p.pool.label})" for p in (low, high)]
+    ends = [_end(pool) for pool in (treated[0], treated[-1])]
     drugs = f"between {ends[0]} and {ends[1]}" if len(pools) > 1 else f"about {ends[0]}"
-    return (
-        f"{what}: {control} of 100 patients get there on {low.pool.comparator_label}; {drugs} on "
-        "the doses with at least two trials."
-    )
+    comparator = treated[0].pool.comparator_label
+    return f"{what}: {control} of 100 patients get there on {comparator}; {drugs} on the drugs."
+
+
+def _end(result: PoolResult) -> str:
+    alone = ", one trial" if result.primary.k == 1 else ""
+    return f"{of_100(result.responders_shown[1])} ({result.pool.label}{alone})"
 
 
 def show_citation(dataset: Dataset) -> Html:

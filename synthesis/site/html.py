@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,3 @@ def _environment() -> Environment:
 def render(template: str, **values: Any) -> Html:
     """Fill a template of `synthesis/site/templates/`; values are escaped, `Html` is not."""
     return Html(_environment().get_template(template).render(**values))
-
-
-def trusted(html: Html) -> Markup:
-    """Hand a finished piece of HTML to another template or table."""
-    return Markup(html.text)

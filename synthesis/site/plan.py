@@ -8,8 +8,15 @@ from typing import Any
 
 from synthesis.analyses import POPULATIONS, Analysis
 from synthesis.dataset import Dataset
-from synthesis.labels import OUTCOME_MEANINGS, TIERS, capitalise, label_regimens, label_week
-from synthesis.prose import MEASURE_NAMES, list_words
+from synthesis.labels import (
+    MEASURE_NAMES,
+    OUTCOME_MEANINGS,
+    TIERS,
+    capitalise,
+    label_regimens,
+    label_week,
+)
+from synthesis.prose import list_words
 from synthesis.results import AnalysisResult
 from synthesis.schema import Schema, describe_expectation
 from synthesis.site.html import Html, render

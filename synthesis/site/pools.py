@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from synthesis.certainty import suggest_certainty
 from synthesis.dataset import ROW, Dataset
-from synthesis.labels import capitalise, label_week
+from synthesis.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.pairwise import PairwiseResult
 from synthesis.prose import (
-    MEASURE_NAMES,
     count_patients,
     count_trials,
     format_effect,
@@ -22,14 +21,14 @@ from synthesis.prose import (
     of_100,
     tight_interval,
 )
-from synthesis.results import AnalysisResult, PoolResult
-from synthesis.selection import ArmCount, HeldBack
+from synthesis.results import WITH_UNVERIFIED, AnalysisResult, PoolResult
+from synthesis.selection import ArmCount
 from synthesis.site.drawings import publish_forest
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import reading_of, record_links
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_table
 
-STAGES_WORTH_TELLING = ("reported", "counted", "tier")
+UNREAD = ("reported",)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,15 @@ class Context:
 
     rows: Mapping[int, Mapping[Any, Any]]
     trials: Mapping[str, Mapping[Any, Any]]
-    bias: Mapping[str, str]
+    judgements: tuple[tuple[str, str, str], ...]
+
+    def bias(self, outcome: str) -> Mapping[str, str]:
+        """Published overall judgement for an outcome, by trial."""
+        return {
+            trial: judgement
+            for trial, judged, judgement in self.judgements
+            if judged == "all" or outcome in judged.split(" and ")
+        }
 
 
 def page_context(dataset: Dataset) -> Context:
@@ -46,13 +53,32 @@ def page_context(dataset: Dataset) -> Context:
     rows = {record[ROW]: record for record in dataset.table("dichotomous").to_dict("records")}
     trials = {t["trial_id"]: t for t in dataset.table("trials").to_dict("records")}
     judged = dataset.table("risk_of_bias")
-    overall = judged[(judged["domain"] == "overall") & (judged["outcome"] != "VTE")]
-    bias = dict(zip(overall["trial_id"], overall["judgement"], strict=True))
-    return Context(rows, trials, bias)
+    overall = judged[judged["domain"] == "overall"]
+    columns = ("trial_id", "outcome", "judgement")
+    judgements = tuple(zip(*(overall[column] for column in columns), strict=True))
+    return Context(rows, trials, judgements)
+
+
+def show_analyses(results: Iterable[AnalysisResult], context: Context) -> Html:
+    """Several analyses, each with its own heading."""
+    return Html("\n".join(show_analysis(result, context).text for result in results))
+
+
+def show_analysis(result: AnalysisResult, context: Context) -> Html:
+    """An analysis with its own heading: summary, then one section for each drug and dose."""
+    return render(
+        "analysis.html",
+        identifier=result.analysis.id,
+        title=result.analysis.title,
+        summary=show_summary(result) if len(result.pools) > 1 else "",
+        pools=show_pools(result, context, level=4),
+    )
 
 
 def show_summary(result: AnalysisResult) -> Html:
     """A table with one line for each drug and dose, linked to its section."""
+    if not result.pools:
+        return render("nothing.html", question=result.analysis.question)
     measure = MEASURE_NAMES[result.analysis.measure]
     comparator = result.pools[0].pool.comparator_label
     header = [
@@ -93,68 +119,94 @@ def anchor_of(result: PoolResult) -> str:
     return f"pool-{result.pool.id}"
 
 
-def show_pools(result: AnalysisResult, context: Context) -> Html:
-    """One section for each drug and dose; pools of several trials stand open."""
+def show_pools(result: AnalysisResult, context: Context, level: int = 3) -> Html:
+    """One section for each drug and dose; pools of several trials stand open.
+
+    `level` is the level of the sections' headings.
+    """
     if not result.pools:
         return render("nothing.html", question=result.analysis.question)
-    sections = [show_pool(pool, context) for pool in result.pools]
+    sections = [show_pool(pool, context, level) for pool in result.pools]
     return Html("\n".join(section.text for section in sections))
 
 
-def show_pool(result: PoolResult, context: Context) -> Html:
+def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
     """Finding, forest plot, certainty, trials with their sources, sensitivity."""
     primary = result.primary
+    disputed = {
+        arm.trial_name: context.rows[arm.row]["notes"]
+        for arm in result.pool.arms
+        if context.rows[arm.row]["conflict"] == "yes"
+    }
+    bias = context.bias(result.pool.analysis.outcome)
     return render(
         "pool.html",
+        level=level,
+        cautions=[
+            f"Sources disagree on a count of {name}; the preferred one is used. {notes}."
+            for name, notes in disputed.items()
+        ],
         anchor=anchor_of(result),
         open=primary.k > 1,
         name=f"{capitalise(result.pool.label)} against {result.pool.comparator_label}",
         effect=f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}",
         size=f"{count_trials(primary.k)}, {count_patients(primary.patients)}",
         figure=publish_forest(result),
-        note="" if primary.k > 1 else interval_note(result),
+        note=interval_note(result),
         heterogeneity=heterogeneity_note(primary),
-        certainty=suggest_certainty(result, context.bias),
+        certainty=suggest_certainty(result, bias, disputed),
         trials=_show_arms(result, context),
         sensitivity=_show_sensitivity(result),
     )
 
 
 def _show_arms(result: PoolResult, context: Context) -> Html:
-    rows = [Row(_arm_cells(arm, result, context)) for arm in result.pool.arms]
+    rows = [
+        Row(_arm_cells(arm, result), below=_show_reading(arm, context)) for arm in result.pool.arms
+    ]
     caption = f"The counts behind it: {result.pool.label} against {result.pool.comparator_label}"
-    header = ["Trial", "Arm", "Week", "Responders", "Patients", "How known, and where read"]
-    return show_table(caption, header, rows)
+    return show_table(caption, ["Trial", "Arm", "Week", "Responders", "Patients"], rows)
 
 
-def _arm_cells(arm: ArmCount, result: PoolResult, context: Context) -> list[Any]:
+def _arm_cells(arm: ArmCount, result: PoolResult) -> list[Any]:
     treated = arm.treatment == result.pool.regimen
-    record = context.rows[arm.row]
-    links = record_links(context.trials[arm.trial_id])
-    reading = reading_of(record, "dichotomous.csv")
     return [
         render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
         result.pool.label if treated else result.pool.comparator_label,
         label_week(arm.week).removeprefix("week "),
         arm.responders,
         arm.n,
-        render("reading.html", reading=reading, links=links),
     ]
 
 
+def _show_reading(arm: ArmCount, context: Context) -> Html:
+    links = record_links(context.trials[arm.trial_id])
+    reading = reading_of(context.rows[arm.row], "dichotomous.csv")
+    return render("reading.html", reading=reading, links=links)
+
+
 def _show_sensitivity(result: PoolResult) -> Html:
-    measure = result.primary.measure
-    rows = [Row(["Primary analysis", *_result_cells(result.primary), ""])]
+    measure = MEASURE_NAMES[result.primary.measure]
+    ratio, difference = result.risk_ratio, result.risk_difference
+    points = f"in percentage points, {format_interval(difference)}"
+    rows = [
+        Row([f"Primary analysis, {measure}", *_result_cells(result.primary), ""]),
+        Row(["Risk ratio", *_result_cells(ratio), "of the same arms"]),
+        Row(["Risk difference", "–", difference.k, _tau(difference), points]),
+    ]
     for item in result.sensitivity:
         cells = _result_cells(item.result) if item.result else ["–", "–", "–"]
         rows.append(Row([item.name, *cells, item.note]))
-    header = ["Choice", f"{capitalise(MEASURE_NAMES[measure])} (95% CI)", "Trials", "τ", "Note"]
+    header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
     return show_table("What other choices would give", header, rows)
 
 
-def _result_cells(result: Any) -> list[str]:
-    tau = "–" if result.k < 2 or result.tau2 is None else f"{result.tau2**0.5:.2f}"
-    return [tight_interval(result), str(result.k), tau]
+def _result_cells(result: PairwiseResult) -> list[str]:
+    return [tight_interval(result), str(result.k), _tau(result)]
+
+
+def _tau(result: PairwiseResult) -> str:
+    return "–" if result.k < 2 or result.tau2 is None else f"{result.tau2**0.5:.2f}"
 
 
 def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
@@ -162,12 +214,12 @@ def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
     rows = []
     for result in results:
         for pool in result.pools:
-            wider = pool.sensitivity[-1]
+            wider = pool.under(WITH_UNVERIFIED)
             if wider.result is None or wider.result is pool.primary:
                 continue
             moved = (
-                f"{format_effect(pool.primary.estimate, 'OR')} → "
-                f"{format_effect(wider.result.estimate, 'OR')}"
+                f"{format_effect(pool.primary.estimate, pool.primary.measure)} → "
+                f"{format_effect(wider.result.estimate, wider.result.measure)}"
             )
             rows.append(
                 Row(
@@ -193,16 +245,34 @@ def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
     return show_table("What the unverified rows would change (odds ratios)", header, rows)
 
 
-def show_held_back(results: Iterable[AnalysisResult]) -> Html:
-    """What the analyses would have used but could not, counted by reason."""
-    reasons: Counter[tuple[str, str, str]] = Counter()
+def show_held_back(results: Iterable[AnalysisResult], stages: Collection[str]) -> Html:
+    """What the analyses would have used but could not, by trial.
+
+    Parameters
+    ----------
+    results
+        The analyses.
+    stages
+        `UNUSABLE` for numbers that exist in a form that cannot be used yet, `UNREAD` for
+        numbers that nobody has read.
+    """
+    reasons: dict[tuple[str, str], list[str]] = {}
     for result in results:
         for held in result.selection.held_back:
-            if held.stage in STAGES_WORTH_TELLING:
-                reasons[(held.trial_name, held.reason, _drug_of(held))] += 1
-    lines = sorted({f"{trial}: {reason}{drug}" for trial, reason, drug in reasons})
-    return show_list(lines, kind="held-back")
-
-
-def _drug_of(held: HeldBack) -> str:
-    return f" ({held.label})" if held.label else ""
+            if held.stage in stages:
+                found = reasons.setdefault((held.trial_id, held.trial_name), [])
+                if held.reason not in found:
+                    found.append(held.reason)
+    if not reasons:
+        return render("plain.html", text="Nothing.")
+    rows = [
+        Row(
+            [
+                render("link.html", address=f"trials.html#trial-{identifier}", text=name),
+                capitalise("; ".join(found)),
+            ]
+        )
+        for (identifier, name), found in reasons.items()
+    ]
+    caption = f"Held back: {len(rows)} entries"
+    return show_table(caption, ["Trial", "What is missing"], rows)

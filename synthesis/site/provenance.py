@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.dataset import ROW, Dataset
+from synthesis.dataset import ROW
 from synthesis.labels import TIERS
 
 
@@ -63,13 +63,6 @@ class Reading:
     locator: str
     second: str
     notes: str
-
-
-def read_row(dataset: Dataset, table: str, row: int) -> Reading:
-    """The provenance of one row; `row` counts as a spreadsheet does (header is row 1)."""
-    frame = dataset.table(table)
-    record = frame[frame[ROW] == row].iloc[0].to_dict()
-    return reading_of(record, f"{table}.csv")
 
 
 def reading_of(record: Mapping[Any, Any], file: str) -> Reading:

@@ -11,10 +11,14 @@ from synthesis.site.html import Html, render
 
 @dataclass(frozen=True)
 class Row:
-    """One row; the first cell is its header. `id` makes it a target for links."""
+    """One row; the first cell is its header. `id` makes it a target for links.
+
+    `below` stands under the row over the full width of the table.
+    """
 
     cells: Sequence[Any]
     id: str = ""
+    below: Html | None = None
 
 
 def show_table(

@@ -76,7 +76,11 @@ def test_a_single_trial_says_its_counts_and_no_pooling():
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
-    [(-0.1, 0.5, "includes no difference"), (-2, -1, "favours placebo"), (0.1, 2, "favours abro")],
+    [
+        (-0.1, 0.5, "includes the possibility of no difference"),
+        (-2, -1, "favours placebo"),
+        (0.1, 2, "favours abro"),
+    ],
 )
 def test_the_verdict_follows_the_interval(low, high, verdict):
     plot = replace(PLOT, summary=replace(SUMMARY, ci_low=low, ci_high=high))

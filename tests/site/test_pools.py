@@ -4,17 +4,20 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.certainty import suggest_certainty
+from synthesis.certainty import Certainty, Step
 from synthesis.dataset import DATA_FOLDER
 from synthesis.labels import capitalise
 from synthesis.prose import format_interval, tight_interval
-from synthesis.results import run_pool
+from synthesis.results import UNUSABLE, run_pool
 from synthesis.selection import HeldBack, select
 from synthesis.site import pools
 from synthesis.site.html import Html
 from synthesis.site.pools import (
+    UNREAD,
+    Context,
     anchor_of,
     page_context,
+    show_analyses,
     show_held_back,
     show_pool,
     show_pools,
@@ -55,6 +58,13 @@ def cells(row):
 
 def body(table):
     return table.tbody.find_all("tr", recursive=False)
+
+
+def counts_and_readings(section):
+    """The rows of the table of counts, and the reading below each."""
+    rows = body(section.find("table"))
+    counts = [row for row in rows if "below" not in row.get("class", [])]
+    return counts, [row for row in rows if "below" in row.get("class", [])]
 
 
 def by_id(results, identifier):
@@ -112,52 +122,68 @@ def test_every_count_is_that_of_its_row_in_the_csv(sections):
     # The file as a spreadsheet sees it: text, and the header is row 1.
     file = pd.read_csv(DATA_FOLDER / "dichotomous.csv", dtype=str, keep_default_na=False)
     for pool, section in sections:
-        table = section.find("table")
-        rows = body(table)
-        assert len(rows) == len(pool.pool.arms)
-        for row in rows:
-            trial, _, week, responders, n, _ = cells(row)
-            place = row.select_one("details.reading").get_text(" ")
-            number = int(place.rsplit("row ", 1)[1])
-            assert f"dichotomous.csv, row {number}" in place
+        counts, readings = counts_and_readings(section)
+        assert len(counts) == len(readings) == len(pool.pool.arms)
+        for row, reading in zip(counts, readings, strict=True):
+            number = int(reading.get_text(" ").rsplit("row ", 1)[1])
+            assert f"dichotomous.csv, row {number}" in reading.get_text(" ")
             record = file.iloc[number - 2]
+            _, _, week, responders, n = cells(row)
             assert (responders, n) == (record["responders"], record["n"])
             assert f"trials.html#trial-{record['trial_id']}" == row.a["href"]
             assert record["outcome"] == pool.pool.analysis.outcome
             assert record["verification"] != "unverified"
             assert record["preferred"] == "yes"
             if week.isdigit():
-                assert float(record["week"]) == float(week), trial
+                assert float(record["week"]) == float(week)
 
 
 def test_arms_of_a_pool_add_up_to_its_patients(sections):
     for pool, section in sections:
-        shown = sum(int(cells(row)[4]) for row in body(section.find("table")))
-        assert shown == pool.primary.patients
+        counts, _ = counts_and_readings(section)
+        assert sum(int(cells(row)[4]) for row in counts) == pool.primary.patients
 
 
-def test_certainty_is_shown_as_a_suggestion(sections, context):
-    for pool, section in sections:
-        certainty = suggest_certainty(pool, context.bias)
-        text = section.get_text()
-        assert f"Suggested certainty: {certainty.level}" in text
-        assert certainty.reasons in text
-        assert "not a judgement of people" in text
+@pytest.mark.usefixtures("_without_drawings")
+def test_certainty_is_shown_as_a_suggestion(results, context, monkeypatch):
+    made_up = Certainty(
+        "very low", (Step("imprecision", 1, "made-up reason"), Step("indirectness", 0, "silent"))
+    )
+    monkeypatch.setattr(pools, "suggest_certainty", lambda *_, **__: made_up)
+    text = str(show_pool(by_id(results, "easi75-monotherapy").pools[0], context))
+    assert "Suggested certainty: very low (made-up reason)" in text
+    assert "not a judgement of people" in text
+    assert "silent" not in text
 
 
 def test_other_choices_start_with_the_primary_analysis(sections):
     for pool, section in sections:
-        table = section.find_all("table")[1]
-        rows = [cells(row) for row in body(table)]
+        rows = [cells(row) for row in body(section.find_all("table")[1])]
+        k = str(pool.primary.k)
         assert rows[0][:3] == [
-            "Primary analysis",
+            "Primary analysis, odds ratio",
             tight_interval(pool.primary),
-            str(pool.primary.k),
+            k,
         ]
-        assert [row[0] for row in rows[1:]] == [item.name for item in pool.sensitivity]
-        for row, item in zip(rows[1:], pool.sensitivity, strict=True):
+        assert rows[1][:2] == ["Risk ratio", tight_interval(pool.risk_ratio)]
+        assert rows[2][:2] == ["Risk difference", "–"]
+        assert format_interval(pool.risk_difference) in rows[2][4]
+        assert [row[0] for row in rows[3:]] == [item.name for item in pool.sensitivity]
+        for row, item in zip(rows[3:], pool.sensitivity, strict=True):
             assert row[1] == (tight_interval(item.result) if item.result else "–")
             assert row[4] == item.note
+
+
+def test_a_count_on_which_sources_disagree_carries_a_caution(sections, dataset):
+    conflict = dataset.table("dichotomous").set_index("row")["conflict"]
+    assert any(conflict[arm.row] == "yes" for pool, _ in sections for arm in pool.pool.arms)
+    for pool, section in sections:
+        disputed = {arm.trial_name for arm in pool.pool.arms if conflict[arm.row] == "yes"}
+        boxes = [box.get_text() for box in section.select(".caution-box")]
+        assert len(boxes) == len(disputed)
+        assert all(any(name in box for box in boxes) for name in disputed)
+        certainty = section.get_text().split("Suggested certainty", 1)[1]
+        assert ("sources disagree on a count" in certainty) == bool(disputed)
 
 
 def test_summary_has_one_line_for_each_pool_linked_to_its_section(results):
@@ -234,24 +260,52 @@ def test_untouched_analyses_are_said_to_be_untouched(results):
     assert str(show_unverified_effect(untouched)) == ("No unverified row touches these analyses.")
 
 
-def test_held_back_tells_trial_reason_and_drug_once(results):
+def test_held_back_lists_each_trial_once_with_its_reasons(results):
     result = by_id(results, "easi75-monotherapy")
     held = (
         HeldBack("a", "TRIAL A", "m", "madeupinib 5 mg", "tier", "awaits verification"),
-        HeldBack("a", "TRIAL A", "m", "madeupinib 5 mg", "tier", "awaits verification"),
+        HeldBack("a", "TRIAL A", "n", "madeupinib 9 mg", "tier", "awaits verification"),
+        HeldBack("a", "TRIAL A", "m", "madeupinib 5 mg", "counted", "only a percentage"),
         HeldBack("b", "TRIAL B", None, "", "reported", "the primary week is not known"),
         HeldBack("c", "TRIAL C", None, "", "role", "extension"),
     )
     made_up = replace(result, selection=replace(result.selection, held_back=held))
-    items = [item.get_text() for item in parse(show_held_back([made_up])).find_all("li")]
-    assert items == [
-        "TRIAL A: awaits verification (madeupinib 5 mg)",
-        "TRIAL B: the primary week is not known",
-    ]
+    (row,) = body(parse(show_held_back([made_up, made_up], UNUSABLE)).table)
+    assert cells(row) == ["TRIAL A", "Awaits verification; only a percentage"]
+    assert row.a["href"] == "trials.html#trial-a"
+    (row,) = body(parse(show_held_back([made_up], UNREAD)).table)
+    assert cells(row) == ["TRIAL B", "The primary week is not known"]
+    nothing = replace(result, selection=replace(result.selection, held_back=held[-1:]))
+    assert str(show_held_back([nothing], UNUSABLE)) == "Nothing."
 
 
-def test_judgements_of_bias_are_overall_and_not_of_thrombosis(context, dataset):
+def test_a_judgement_of_bias_counts_for_the_outcome_it_is_about():
+    judged = (("a", "all", "low"), ("b", "EASI75 and IGA01", "high"), ("c", "VTE", "low"))
+    context = Context({}, {}, judged)
+    assert context.bias("EASI75") == {"a": "low", "b": "high"}
+    assert context.bias("ITCH4") == {"a": "low"}
+
+
+def test_judgements_of_bias_are_the_overall_ones_of_the_data(context, dataset):
     frame = dataset.table("risk_of_bias")
-    for trial, judgement in context.bias.items():
-        own = frame[(frame["trial_id"] == trial) & (frame["domain"] == "overall")]
-        assert judgement in set(own[own["outcome"] != "VTE"]["judgement"])
+    overall = frame[frame["domain"] == "overall"]
+    assert {trial for trial, _, _ in context.judgements} == set(overall["trial_id"])
+    assert "jade-compare" not in context.bias("EASI75")
+
+
+@pytest.mark.usefixtures("_without_drawings")
+def test_an_analysis_has_its_heading_and_a_summary_of_several_pools(results, context):
+    chosen = [by_id(results, name) for name in (
+        "easi75-topical-jak", "easi75-upadacitinib-30-against-15", "itch4-children")]  # fmt: skip
+    soup = parse(show_analyses(chosen, context))
+    assert [tag.get_text() for tag in soup.select("h3")] == [r.analysis.title for r in chosen]
+    assert [tag["id"] for tag in soup.select("h3")] == [f"analysis-{r.analysis.id}" for r in chosen]
+    summaries = [table["id"] for table in soup.select("table.summary")]
+    assert summaries == ["summary-easi75-topical-jak"]
+    assert len(soup.select("summary h4")) == sum(len(result.pools) for result in chosen)
+    assert len(soup.select("p.nothing")) == 1
+
+
+def test_a_summary_without_pools_says_that_it_is_a_gap(results):
+    empty = by_id(results, "itch4-children")
+    assert "not evidence of no effect" in str(show_summary(empty))

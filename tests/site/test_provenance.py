@@ -9,7 +9,6 @@ from synthesis.site.html import Html
 from synthesis.site.pools import page_context, show_pools
 from synthesis.site.provenance import (
     cite_report,
-    read_row,
     reading_of,
     record_links,
     registry_text,
@@ -101,16 +100,6 @@ def test_a_second_reading_names_its_source():
 
 def test_a_place_nobody_wrote_down_is_said():
     assert reading_of(ROW | {"source_url": ""}, "x").place == "not recorded"
-
-
-def test_a_row_is_found_as_a_spreadsheet_counts(dataset):
-    frame = dataset.table("dichotomous")
-    first, last = (
-        read_row(dataset, "dichotomous", 2),
-        read_row(dataset, "dichotomous", len(frame) + 1),
-    )
-    assert first.locator == frame.iloc[0]["source_locator"]
-    assert (last.row, last.notes) == (len(frame) + 1, frame.iloc[-1]["notes"])
 
 
 def test_japanese_registry_numbers_of_the_data_are_never_linked(dataset, results):

@@ -8,11 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.selection import STAGES, HeldBack
+from synthesis.site.search import plain_number, searchable
 from synthesis.site.trials import (
     ages,
-    plain_number,
     pooled_in,
-    searchable,
     show_arms,
     show_group,
     show_not_pooled,
