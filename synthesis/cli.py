@@ -21,7 +21,7 @@ from synthesis.book_commands import book_app
 
 if TYPE_CHECKING:
     from synthesis.contrasts import Measure
-    from synthesis.pairwise import IntervalMethod, Method, PairwiseResult
+    from synthesis.pairwise_result import IntervalMethod, Method, PairwiseResult
 
 app = typer.Typer(
     name="synthesis",

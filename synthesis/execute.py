@@ -18,6 +18,7 @@ import yaml
 READER = {"name": "myst_nb_md", "type": "plugin"}
 EXECUTOR = "local-parallel"
 TIMEOUT_SECONDS = 300
+LINES_SHOWN = 12
 
 
 class ChapterError(Exception):
@@ -61,4 +62,5 @@ def _front_matter(path: Path) -> dict[str, Any]:
 
 def _what_failed(cache: Any, uri: str) -> str:
     traceback = cache.get_project_record(uri).traceback or "it could not be run"
-    return f"Chapter {Path(uri).name} failed.\n{traceback}"
+    end = "\n".join(traceback.strip().splitlines()[-LINES_SHOWN:])
+    return f"Chapter {Path(uri).name} failed.\n{end}"

@@ -25,6 +25,14 @@ SPECIAL_REGIMENS = {
     "baricitinib-4-eq-qd": "baricitinib, equivalent of 4 mg",
     "dupilumab-300-q2w": "dupilumab (label dose)",
 }
+# Endings of regimens that are more than a drug, a dose and a frequency.
+CIRCUMSTANCES = {
+    "-maintenance": ", maintenance after 200 mg",
+    "-induction": ", open-label induction",
+    "-dupi-responder": ", after response to dupilumab",
+    "-dupi-nonresponder": ", after no response to dupilumab",
+    "-after-dupilumab": ", raised to 30 mg by response, after dupilumab",
+}
 TIERS = {
     "source": "read at the source",
     "derived": "computed from a percentage and a denominator that were read",
@@ -47,15 +55,18 @@ def label_regimens(arms: pd.DataFrame) -> Mapping[str, str]:
 
 
 def _label(arm: Mapping[Any, Any]) -> str:
-    drug, dose, unit = str(arm["drug"]), arm["dose"], str(arm["dose_unit"])
-    if drug in INACTIVE:
-        return drug
-    if pd.isna(dose) or not unit:
-        return drug
-    amount = f"{float(str(dose)):g}"
-    frequency = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}
-    every = frequency.get(str(arm["frequency"]), "")
-    return f"{drug} {amount}%" if unit == "percent" else f"{drug} {amount} mg{every}"
+    regimen, drug, unit = str(arm["regimen"]), str(arm["drug"]), str(arm["dose_unit"])
+    added = next((w for end, w in CIRCUMSTANCES.items() if regimen.endswith(end)), "")
+    if drug in INACTIVE or pd.isna(arm["dose"]) or not unit:
+        return drug + added
+    amount = f"{arm['dose']:g}"
+    frequency = str(arm["frequency"])
+    if unit == "percent":
+        cream = " cream" if "-cream-" in regimen else ""
+        often = " once daily" if frequency == "QD" else ""
+        return f"{drug}{cream} {amount}%{often}{added}"
+    injected = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}
+    return f"{drug} {amount} mg{injected.get(frequency, '')}{added}"
 
 
 def label_week(week: float | None) -> str:

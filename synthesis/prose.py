@@ -6,18 +6,19 @@ import math
 from collections.abc import Iterable
 
 from synthesis.labels import MEASURE_NAMES, capitalise, label_week
-from synthesis.pairwise import PairwiseResult
+from synthesis.pairwise_result import PairwiseResult
 from synthesis.results import PoolResult
 
 RESPONSE = {"EASI75": "reach EASI-75", "ITCH4": "have itch relief"}
+NO_COUNTS = "No trial has usable counts yet."
 MOST_LISTED = 12
-LARGEST_LOG = math.log(1e6)  # Hartung-Knapp intervals of two trials can reach any size
+LARGEST_LOG = math.log(1000)  # Hartung-Knapp intervals of two trials can reach any size
 
 
 def format_ratio(log_value: float) -> str:
     """A ratio from its logarithm: 2 decimals below 10, 1 below 100, none above."""
     if log_value > LARGEST_LOG:
-        return "above 10⁶"
+        return "above 1,000"
     value = math.exp(log_value)
     if value < 0.005:
         return "below 0.01"
@@ -28,7 +29,9 @@ def format_ratio(log_value: float) -> str:
 
 def format_effect(value: float, measure: str) -> str:
     """An effect from the model scale: a ratio, or percentage points for RD."""
-    return format_ratio(value) if measure != "RD" else f"{100 * value:.1f}"
+    if measure != "RD":
+        return format_ratio(value)
+    return f"{round(100 * value, 1) + 0:.1f}"  # adding 0 makes of -0.0 a plain 0.0
 
 
 def format_interval(result: PairwiseResult) -> str:
@@ -55,16 +58,22 @@ def count_trials(k: int) -> str:
 
 def count_patients(n: int) -> str:
     """“1,209 patients”."""
-    return f"{n:,} patients"
+    return "1 patient" if n == 1 else f"{n:,} patients"
 
 
 def of_100(value: float) -> str:
     """A share of 100 patients as a whole number, never a false 0 or 100."""
-    if 0 < value < 0.5:
+    if 0 < value < 1:
         return "fewer than 1"
-    if 99.5 <= value < 100:
+    if 99 < value < 100:
         return "more than 99"
-    return f"{value:.0f}"
+    return str(math.floor(value + 0.5))
+
+
+def about_100(value: float) -> str:
+    """The same with “about” where a number follows."""
+    text = of_100(value)
+    return f"about {text}" if text.isdigit() else text
 
 
 def verdict(result: PairwiseResult, comparator: str) -> str:
@@ -85,8 +94,8 @@ def absolute_sentence(result: PoolResult) -> str:
     control, treatment, low, high = result.responders_shown
     response = RESPONSE[pool.analysis.outcome]
     return (
-        f"Of 100 patients, about {of_100(control)} {response} on {pool.comparator_label} and "
-        f"about {of_100(treatment)} on {pool.label} (95% CI {of_100(low)} to {of_100(high)})."
+        f"Of 100 patients, {about_100(control)} {response} on {pool.comparator_label} and "
+        f"{about_100(treatment)} on {pool.label} (95% CI {of_100(low)} to {of_100(high)})."
     )
 
 
@@ -108,7 +117,7 @@ def short_sentence(result: PoolResult) -> str:
         f"({format_ratio(ratio.ci_low)} to {format_ratio(ratio.ci_high)})"
     )
     return (
-        f"{capitalise(result.pool.label)}: about {of_100(treatment)} of 100 "
+        f"{capitalise(result.pool.label)}: {about_100(treatment)} of 100 "
         f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
         f"{result.pool.comparator_label}, {times}; "
         f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}, "
@@ -139,7 +148,9 @@ def heterogeneity_note(result: PairwiseResult) -> str:
     if result.k < 2 or result.tau2 is None:
         return ""
     tau = f"τ = {math.sqrt(result.tau2):.2f}"
-    if result.tau2_low is not None and result.tau2_high is not None:
+    if result.k == 2:
+        tau += ", which two trials cannot pin down"
+    elif result.tau2_low is not None and result.tau2_high is not None:
         low, high = math.sqrt(result.tau2_low), math.sqrt(result.tau2_high)
         tau += f" (95% CI {low:.2f} to {high:.2f})"
     else:
@@ -198,6 +209,8 @@ def weeks_sentence(results: Iterable[PoolResult]) -> str:
         drugs = by_week.setdefault(weeks_of([result]), [])
         if drug not in drugs:
             drugs.append(drug)
+    if not by_week:
+        return NO_COUNTS
     parts = [f"{list_words(drugs)} at {weeks}" for weeks, drugs in by_week.items()]
     return f"Each trial is read at its own primary week: {'; '.join(parts)}."
 
@@ -209,6 +222,8 @@ def placebo_sentence(named: Iterable[tuple[str, Iterable[PoolResult]]]) -> str:
         shares = [result.responders_shown[0] for result in results]
         if shares:
             parts.append(f"{share_range(shares)} of 100 {name}")
+    if not parts:
+        return NO_COUNTS
     return f"Response in the comparison groups: {'; '.join(parts)}."
 
 
@@ -239,6 +254,15 @@ def compare_sentence(result: PoolResult) -> str:
     else:
         answer = f"On {pool.label} patients {RESPONSE[pool.analysis.outcome]} {finding}"
     return (
-        f"{answer} (odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
-        f"{count_patients(primary.patients)})."
+        f"{answer}. Odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
+        f"{count_patients(primary.patients)}.{_doubt(result)}"
     )
+
+
+def _doubt(result: PoolResult) -> str:
+    # The two scales can fall on different sides of a limit; a reader of one should know.
+    primary, ratio = result.primary, result.risk_ratio
+    clear = not primary.ci_low <= 0 <= primary.ci_high
+    if clear and ratio.ci_low <= 0 <= ratio.ci_high:
+        return f" The risk ratio, {format_interval(ratio)}, leaves it open."
+    return ""

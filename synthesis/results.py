@@ -10,18 +10,25 @@ from typing import Any
 from scipy.stats import norm
 
 from synthesis.analyses import Analysis
-from synthesis.contrasts import Contrasts, Measure, make_contrasts
+from synthesis.contrasts import Contrasts
 from synthesis.dataset import Dataset
 from synthesis.labels import sort_key
-from synthesis.pairwise import PairwiseResult, leave_one_out, pool_contrasts, primary_interval
+from synthesis.pairwise import pool_contrasts
+from synthesis.pairwise_result import PairwiseResult
 from synthesis.selection import ALL_TIERS, Pool, Selection, select
+from synthesis.sensitivity import (
+    NO_INFERRED,
+    WITH_UNVERIFIED,
+    Sensitivity,
+    contrasts_of,
+    other_models,
+    other_trials,
+    pool_primary,
+    trial_sets,
+)
 
-EARLY_PHASES = ("1", "2")
-ADULT = 18
 UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
 WITHOUT_INFERRED = ("source", "derived")
-NO_INFERRED = "Without inferred counts"
-WITH_UNVERIFIED = "With unverified rows"
 Z95 = float(norm.ppf(0.975))
 
 
@@ -39,15 +46,6 @@ class TrialEffect:
     ci_low: float
     ci_high: float
     weight: float
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """A pooled result under one other choice; `result` is None where there is none."""
-
-    name: str
-    result: PairwiseResult | None
-    note: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
     selection = select(dataset, analysis)
     strict = _pools(select(dataset, analysis, WITHOUT_INFERRED))
     wide = _pools(select(dataset, analysis, ALL_TIERS))
-    without = _trial_sets(dataset)
+    without = trial_sets(dataset)
     pools = tuple(
         run_pool(pool, strict.get(pool.regimen), wide.get(pool.regimen), without)
         for pool in selection.pools
@@ -148,16 +146,6 @@ def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
 def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
     """Run every declared analysis, in the order of the plan."""
     return tuple(run_analysis(dataset, analysis.id) for analysis in dataset.analyses)
-
-
-def _trial_sets(dataset: Dataset) -> Mapping[str, frozenset[str]]:
-    trials = dataset.table("trials")
-    early = trials["phase"].str.startswith(EARLY_PHASES)
-    young = trials["min_age_years"].isna() | (trials["min_age_years"] < ADULT)
-    return {
-        "Without phase 1 and 2 trials": frozenset(trials["trial_id"][early]),
-        "Without trials that admit anybody under 18": frozenset(trials["trial_id"][young]),
-    }
 
 
 def run_pool(
@@ -177,24 +165,24 @@ def run_pool(
     without
         Sets of trials to leave out, by the name of the sensitivity analysis.
     """
-    contrasts = _contrasts(pool, pool.analysis.measure)
-    primary = _primary(contrasts)
+    contrasts = contrasts_of(pool, pool.analysis.measure)
+    primary = pool_primary(contrasts)
     beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
     sensitivity = [
-        *_other_models(contrasts),
+        *other_models(contrasts),
         *(
-            _other_trials(name, pool, pool.without(trials), primary)
+            other_trials(name, pool, pool.without(trials), primary)
             for name, trials in without.items()
         ),
-        _other_trials(NO_INFERRED, pool, strict, primary),
-        _other_trials(WITH_UNVERIFIED, pool, wide, primary),
+        other_trials(NO_INFERRED, pool, strict, primary),
+        other_trials(WITH_UNVERIFIED, pool, wide, primary),
     ]
     return PoolResult(
         pool=pool,
         primary=primary,
         hartung_knapp=beside,
-        risk_ratio=_primary(_contrasts(pool, "RR")),
-        risk_difference=_primary(_contrasts(pool, "RD")),
+        risk_ratio=pool_primary(contrasts_of(pool, "RR")),
+        risk_difference=pool_primary(contrasts_of(pool, "RD")),
         trials=tuple(_trial_effects(pool, contrasts, primary)),
         sensitivity=tuple(sensitivity),
     )
@@ -202,14 +190,6 @@ def run_pool(
 
 def _pools(selection: Selection) -> Mapping[str, Pool]:
     return {pool.regimen: pool for pool in selection.pools}
-
-
-def _contrasts(pool: Pool, measure: Measure) -> Contrasts:
-    return make_contrasts(pool.frame(), pool.regimen, pool.comparator, measure)
-
-
-def _primary(contrasts: Contrasts) -> PairwiseResult:
-    return pool_contrasts(contrasts, method="REML", ci=primary_interval(contrasts.k))
 
 
 def _trial_effects(
@@ -232,38 +212,6 @@ def _trial_effects(
             ci_high=estimate + half,
             weight=primary.weights[i],
         )
-
-
-def _other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
-    if contrasts.k > 1:
-        ci = primary_interval(contrasts.k)
-        yield Sensitivity("Paule-Mandel", pool_contrasts(contrasts, "PM", ci), "")
-        yield Sensitivity("DerSimonian-Laird", pool_contrasts(contrasts, "DL", ci), "")
-        yield Sensitivity("Common effect", pool_contrasts(contrasts, "common", "wald"), "")
-        yield Sensitivity("Mantel-Haenszel", pool_contrasts(contrasts, "MH", "wald"), "")
-    if contrasts.k > 2:
-        yield Sensitivity("Normal (Wald) interval", pool_contrasts(contrasts, ci="wald"), "")
-        left_out = leave_one_out(contrasts, ci=primary_interval(contrasts.k - 1))
-        for label, chosen in (
-            ("Lowest with one trial left out", min(left_out, key=lambda pair: pair[1].estimate)),
-            ("Highest with one trial left out", max(left_out, key=lambda pair: pair[1].estimate)),
-        ):
-            yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
-
-
-def _other_trials(
-    name: str, pool: Pool, other: Pool | None, primary: PairwiseResult
-) -> Sensitivity:
-    if other is None:
-        return Sensitivity(name, None, "no trial is left")
-    if other.arms == pool.arms:
-        return Sensitivity(name, primary, "the same trials and counts")
-    added = [trial for trial in other.trials if trial not in pool.trials]
-    lost = [trial for trial in pool.trials if trial not in other.trials]
-    names = {arm.trial_id: arm.trial_name for arm in (*pool.arms, *other.arms)}
-    words = [f"adds {names[trial]}" for trial in added] + [f"drops {names[t]}" for t in lost]
-    result = _primary(_contrasts(other, pool.analysis.measure))
-    return Sensitivity(name, result, "; ".join(words))
 
 
 def unusable_regimens(result: AnalysisResult) -> tuple[str, ...]:

@@ -218,6 +218,8 @@ def _from_trial(
 
 def _population_mismatch(trial: Record, analysis: Analysis) -> str:
     youngest = trial["min_age_years"]
+    if pd.isna(youngest) and analysis.population != "all ages":
+        return "the lowest age admitted is not known"
     admits_children: bool = not pd.isna(youngest) and youngest < YOUNGEST_ADOLESCENT
     if analysis.population == "adults and adolescents" and admits_children:
         return "admits children under 12 years"

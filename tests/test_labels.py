@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -23,7 +25,8 @@ def test_every_regimen_of_the_real_arms_has_one_label(dataset):
     labels = label_regimens(arms)
     assert set(labels) == set(arms["regimen"])
     assert all(label.strip() and label == label.strip() for label in labels.values())
-    assert not [label for label in labels.values() if "nan" in label.lower() or "NA" in label]
+    assert not [label for label in labels.values() if re.search(r"\bnan\b|<NA>", label)]
+    assert len(set(labels.values())) == len(labels)
 
 
 def test_a_label_names_the_drug_of_its_regimen(dataset):

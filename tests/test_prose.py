@@ -10,6 +10,7 @@ from synthesis.certainty import suggest_certainty
 from synthesis.prose import (
     MOST_LISTED,
     RESPONSE,
+    about_100,
     absolute_sentence,
     compare_sentence,
     count_patients,
@@ -102,9 +103,9 @@ def every_sentence(pool):
         (10.1, "10.1"),
         (99.949, "99.9"),
         (99.951, "100"),
-        (1234.4, "1,234"),
-        (2e6, "above 10⁶"),
-        (math.inf, "above 10⁶"),
+        (999.4, "999"),
+        (1000.1, "above 1,000"),
+        (math.inf, "above 1,000"),
     ],
 )
 def test_ratio_keeps_about_three_figures(ratio, text):
@@ -138,9 +139,12 @@ def test_counts_in_words():
         (0, "0"),
         (0.001, "fewer than 1"),
         (0.499, "fewer than 1"),
-        (0.501, "1"),
+        (0.501, "fewer than 1"),
+        (1.0, "1"),
+        (2.5, "3"),
         (41.7, "42"),
-        (99.49, "99"),
+        (99.49, "more than 99"),
+        (99.0, "99"),
         (99.5, "more than 99"),
         (99.999, "more than 99"),
         (100, "100"),
@@ -254,7 +258,9 @@ def test_five_trials_have_no_warning():
 
 def test_heterogeneity_is_told_as_a_standard_deviation():
     result = make_result(STRONG, OPEN).primary
-    known = replace(result, tau2=0.25, tau2_low=0.01, tau2_high=4.0, i2=61.4, i2_source="tau2")
+    two = heterogeneity_note(replace(result, tau2=0.25, i2=None))
+    assert two == "τ = 0.50, which two trials cannot pin down"
+    known = replace(result, k=3, tau2=0.25, tau2_low=0.01, tau2_high=4.0, i2=61.4, i2_source="tau2")
     assert heterogeneity_note(known) == "τ = 0.50 (95% CI 0.10 to 2.00); I² = 61% (from τ²)"
     assert heterogeneity_note(replace(known, i2_source="Q")).endswith("(from Q)")
     unknown = heterogeneity_note(replace(known, tau2_high=None))
@@ -358,11 +364,21 @@ def test_comparison_in_words_flips_with_the_data():
         ("Madeupinib 5 mg is not shown to differ from placebo", "1.13", both),
     ):
         assert sentence.startswith(start)
-        assert f"(odds ratio {effect} (95% CI " in sentence
-        assert sentence.endswith("; 1 trial, 200 patients).")
+        assert f". Odds ratio {effect} (95% CI " in sentence
+        assert sentence.endswith("; 1 trial, 200 patients.")
 
 
 def test_nothing_missing_is_said_too():
     assert missing_sentence([], "EASI-75") == (
         "Every drug and dose with numbers for EASI-75 is shown."
     )
+
+
+def test_no_counts_are_told_as_such():
+    assert weeks_sentence([]) == "No trial has usable counts yet."
+    assert placebo_sentence([("on placebo", [])]) == "No trial has usable counts yet."
+
+
+def test_a_share_below_one_is_not_about_anything():
+    assert about_100(0.2) == "fewer than 1"
+    assert about_100(41.5) == "about 42"

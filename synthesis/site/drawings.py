@@ -13,10 +13,16 @@ from synthesis.figures.forest import draw_forest
 from synthesis.figures.forest_data import ForestPlot, ForestRow, ForestSummary
 from synthesis.figures.overview import OverviewRow, draw_overview
 from synthesis.figures.style import render_svg
-from synthesis.labels import OUTCOME_MEANINGS, capitalise, sort_key
-from synthesis.prose import absolute_sentence, format_interval, interval_note, weeks_of
+from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, sort_key
+from synthesis.prose import (
+    absolute_sentence,
+    count_trials,
+    format_interval,
+    interval_note,
+    weeks_of,
+)
 from synthesis.results import AnalysisResult, PoolResult, unusable_regimens
-from synthesis.site.html import Html
+from synthesis.site.html import Html, render
 from synthesis.site.publish import Figure, publish_figure
 
 Layout = Literal["wide", "narrow"]
@@ -80,7 +86,7 @@ def publish_forest(result: PoolResult) -> Html:
     caption = (
         f"{capitalise(pool.label)} against {pool.comparator_label}, "
         f"{OUTCOME_MEANINGS[pool.analysis.outcome]}, {weeks_of([result])}. {kind} with its 95% "
-        "interval; odds ratio, log scale."
+        f"interval; {MEASURE_NAMES[result.primary.measure]}."
     )
     return _publish(
         slug=slug_of(pool.id) + "-forest",
@@ -131,15 +137,19 @@ def split_label(label: str) -> tuple[str, str]:
 def publish_overview(result: AnalysisResult) -> Html:
     """Draw and publish one line for each drug and dose of an analysis."""
     analysis = result.analysis
+    if not result.pools:
+        return render("nothing.html", question=analysis.question)
     rows = overview_rows(result)
     comparator = result.pools[0].pool.comparator_label
     strongest = max(result.pools, key=lambda pool: pool.primary.estimate)
+    name = MEASURE_NAMES[analysis.measure]
     finding = (
-        f"Largest odds ratio: {strongest.pool.label}, {format_interval(strongest.primary)}. "
+        f"Largest {name}: {strongest.pool.label}, {format_interval(strongest.primary)}, "
+        f"{count_trials(strongest.primary.k)}. "
         "Order is not proof of a difference: the drugs were not compared with each other here."
     )
     caption = (
-        f"{analysis.title}: odds ratio against {comparator} for each drug and dose, with 95% "
+        f"{analysis.title}: {name} against {comparator} for each drug and dose, with 95% "
         "interval. Filled: pooled from two or more trials; open: a single trial."
     )
     return _publish(
@@ -160,6 +170,8 @@ def publish_overview(result: AnalysisResult) -> Html:
 def publish_absolute(result: AnalysisResult) -> Html:
     """Draw and publish the responders of 100 on the comparator and on each drug and dose."""
     pools = result.pools
+    if not pools:
+        return render("nothing.html", question=result.analysis.question)
     rows = tuple(_absolute_row(pool) for pool in pools)
     analysis = result.analysis
     outcome = f"{capitalise(OUTCOME_MEANINGS[analysis.outcome])}: patients of 100"

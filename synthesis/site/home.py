@@ -35,10 +35,11 @@ def headline(results: Iterable[AnalysisResult], what: str) -> str:
         return f"{what}: no drug and dose has usable counts yet."
     treated = sorted(pools, key=lambda pool: pool.responders_shown[1])
     control = share_range(pool.responders_shown[0] for pool in pools)
-    ends = [_end(pool) for pool in (treated[0], treated[-1])]
-    drugs = f"between {ends[0]} and {ends[1]}" if len(pools) > 1 else f"about {ends[0]}"
     comparator = treated[0].pool.comparator_label
-    return f"{what}: {control} of 100 patients get there on {comparator}; {drugs} on the drugs."
+    reached = f"{what}: {control} of 100 patients get there on {comparator}"
+    if len(pools) == 1:
+        return f"{reached}; {_end(pools[0])} on the drug."
+    return f"{reached}; between {_end(treated[0])} and {_end(treated[-1])} on the drugs."
 
 
 def _end(result: PoolResult) -> str:

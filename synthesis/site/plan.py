@@ -62,15 +62,14 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
         rows.append(
             Row(
                 [
-                    render("code.html", text=analysis.id),
-                    analysis.question,
+                    render("plan_name.html", text=analysis.id, question=analysis.question),
                     describe_analysis(analysis, labels),
                     pools or "no usable counts yet",
                 ],
                 id=f"analysis-{analysis.id}",
             )
         )
-    header = ["Analysis", "Question", "What it takes", "Pools (k trials)"]
+    header = ["Analysis", "What it takes", "Pools (k trials)"]
     return show_table("The declared analyses", header, rows)
 
 
@@ -141,7 +140,8 @@ def tier_sentences(dataset: Dataset) -> list[str]:
     frame = dataset.table("dichotomous")
     counts = Counter(frame["verification"])
     unverified = frame[frame["verification"] == "unverified"]
-    percent_only = frame[frame["responders"].isna() & (frame["verification"] != "unverified")]
+    read = frame[frame["verification"] != "unverified"]
+    percent_only = read[read["responders"].isna() & read["percent_reported"].notna()]
     confirmed = int((frame["second_reading"] == "confirmed").sum())
     return [
         f"{counts['unverified']} of {len(frame):,} responder rows are remembered and not read "

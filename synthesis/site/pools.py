@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from synthesis.certainty import suggest_certainty
 from synthesis.dataset import ROW, Dataset
 from synthesis.labels import MEASURE_NAMES, capitalise, label_week
-from synthesis.pairwise import PairwiseResult
+from synthesis.pairwise_result import PairwiseResult
 from synthesis.prose import (
     count_patients,
     count_trials,
-    format_effect,
     format_interval,
     heterogeneity_note,
     interval_note,
-    list_words,
     of_100,
     tight_interval,
 )
-from synthesis.results import WITH_UNVERIFIED, AnalysisResult, PoolResult
+from synthesis.results import AnalysisResult, PoolResult
 from synthesis.selection import ArmCount
 from synthesis.site.drawings import publish_forest
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import reading_of, record_links
 from synthesis.site.tables import Row, show_table
-
-UNREAD = ("reported",)
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,8 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
         "pool.html",
         level=level,
         cautions=[
-            f"Sources disagree on a count of {name}; the preferred one is used. {notes}."
+            f"Sources disagree on a count of {name}; the one marked as preferred is used. Note of "
+            f"the extraction: {notes}."
             for name, notes in disputed.items()
         ],
         anchor=anchor_of(result),
@@ -207,72 +204,3 @@ def _result_cells(result: PairwiseResult) -> list[str]:
 
 def _tau(result: PairwiseResult) -> str:
     return "–" if result.k < 2 or result.tau2 is None else f"{result.tau2**0.5:.2f}"
-
-
-def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
-    """What the unverified rows would change: every pool that they would move or create."""
-    rows = []
-    for result in results:
-        for pool in result.pools:
-            wider = pool.under(WITH_UNVERIFIED)
-            if wider.result is None or wider.result is pool.primary:
-                continue
-            moved = (
-                f"{format_effect(pool.primary.estimate, pool.primary.measure)} → "
-                f"{format_effect(wider.result.estimate, wider.result.measure)}"
-            )
-            rows.append(
-                Row(
-                    [
-                        capitalise(pool.pool.label),
-                        result.analysis.title,
-                        tight_interval(pool.primary),
-                        tight_interval(wider.result),
-                        moved,
-                        wider.note,
-                    ]
-                )
-            )
-        for pool in result.awaiting:
-            drug = capitalise(pool.pool.label)
-            names = dict.fromkeys(arm.trial_name for arm in pool.pool.arms)
-            note = f"adds {list_words(names)}"
-            with_them = tight_interval(pool.primary)
-            rows.append(Row([drug, result.analysis.title, "none", with_them, "new", note]))
-    if not rows:
-        return render("plain.html", text="No unverified row touches these analyses.")
-    header = ["Drug and dose", "Analysis", "Without them (primary)", "With them", "Moves", "Rows"]
-    return show_table("What the unverified rows would change (odds ratios)", header, rows)
-
-
-def show_held_back(results: Iterable[AnalysisResult], stages: Collection[str]) -> Html:
-    """What the analyses would have used but could not, by trial.
-
-    Parameters
-    ----------
-    results
-        The analyses.
-    stages
-        `UNUSABLE` for numbers that exist in a form that cannot be used yet, `UNREAD` for
-        numbers that nobody has read.
-    """
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for result in results:
-        for held in result.selection.held_back:
-            if held.stage in stages:
-                found = reasons.setdefault((held.trial_id, held.trial_name), [])
-                if held.reason not in found:
-                    found.append(held.reason)
-    if not reasons:
-        return render("plain.html", text="Nothing.")
-    rows = [
-        Row(
-            [
-                render("link.html", address=f"trials.html#trial-{identifier}", text=name),
-                capitalise("; ".join(found)),
-            ]
-        )
-        for (identifier, name), found in reasons.items()
-    ]
-    caption = f"Held back: {len(rows)} entries"
-    return show_table(caption, ["Trial", "What is missing"], rows)

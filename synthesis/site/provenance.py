@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from synthesis.dataset import ROW
 from synthesis.labels import TIERS
 
@@ -45,8 +47,7 @@ def registry_text(trial: Mapping[Any, Any]) -> str:
 
 def cite_report(trial: Mapping[Any, Any]) -> str:
     """“Simpson 2020, The Lancet”, as far as known."""
-    year = "" if trial["year"] != trial["year"] else str(trial["year"])
-    year = "" if year == "<NA>" else year
+    year = "" if pd.isna(trial["year"]) else str(trial["year"])
     name = " ".join(part for part in (trial["first_author"], year) if part)
     return ", ".join(part for part in (name, trial["journal"]) if part)
 

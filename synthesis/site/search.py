@@ -14,6 +14,7 @@ from synthesis.site.html import Html
 
 # The library credits and links its own site; the book's pages name no other host.
 LIBRARY_LINK = re.compile(r"<a href=[\"']?https://itables\.org[^>]*>(.*?)</a>", re.DOTALL)
+LIBRARY_NOTICE = re.compile(r"Loading ITables.*?\?\)", re.DOTALL)
 LIBRARY_LOGO = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
@@ -36,7 +37,7 @@ def searchable(frame: pd.DataFrame, caption: str, identifier: str) -> Html:
         classes="display compact book-search",
         display_logo_when_loading=False,
     )
-    own = LIBRARY_LINK.sub(r"\1", text)
+    own = LIBRARY_NOTICE.sub("The table is loading.", LIBRARY_LINK.sub(r"\1", text))
     return Html(f'<div class="table-frame">{own}</div>')
 
 

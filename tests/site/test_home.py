@@ -70,7 +70,7 @@ def test_headline_of_one_pool_gives_one_number(alone, k, alone_text):
     control, treatment, _, _ = pool.responders_shown
     text = headline([one], "EASI-75")
     assert text.startswith(f"EASI-75: {control:.0f} of 100 patients get there on placebo; ")
-    assert f"about {treatment:.0f} ({pool.pool.label}{alone_text})" in text
+    assert text.endswith(f"; {treatment:.0f} ({pool.pool.label}{alone_text}) on the drug.")
     assert "between" not in text
 
 

@@ -60,6 +60,7 @@ VALUES = {
         "short_digest": HOSTILE,
     },
     "plain": {"text": HOSTILE},
+    "plan_name": {"text": HOSTILE, "question": HOSTILE},
     "pool": {
         "anchor": HOSTILE,
         "level": 3,  # from the code, never from data

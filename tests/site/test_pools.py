@@ -11,18 +11,16 @@ from synthesis.prose import format_interval, tight_interval
 from synthesis.results import UNUSABLE, run_pool
 from synthesis.selection import HeldBack, select
 from synthesis.site import pools
+from synthesis.site.held_back import UNREAD, show_held_back, show_unverified_effect
 from synthesis.site.html import Html
 from synthesis.site.pools import (
-    UNREAD,
     Context,
     anchor_of,
     page_context,
     show_analyses,
-    show_held_back,
     show_pool,
     show_pools,
     show_summary,
-    show_unverified_effect,
 )
 
 

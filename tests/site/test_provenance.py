@@ -146,3 +146,9 @@ def test_every_group_links_to_records_only(dataset, results):
         assert not places & set(links)
         shown = {tag.get_text() for tag in BeautifulSoup(html.text, "html.parser").select(".place")}
         assert shown == {url or "not recorded" for url in own["source_url"]}
+
+
+def test_no_citation_prints_a_missing_year(dataset):
+    for trial in dataset.table("trials").to_dict("records"):
+        assert "None" not in cite_report(trial)
+        assert "NA" not in cite_report(trial)
