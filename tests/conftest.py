@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from synthesis.dataset import Dataset, load
 from synthesis.results import AnalysisResult, run_all
+
+# A property that fails must fail again: continuous integration searches the same cases each time.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
 

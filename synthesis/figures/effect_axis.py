@@ -22,7 +22,10 @@ def draw_effect_axis(
     baseline = y + TICK + 0.03 + size * POINT
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
         draw_line(axes, [tick, tick], [y, y + TICK], "tick", INK, 0.8)
-        x = left + (tick - scale.low) * inches
+        half = text_width(label, size) / 2
+        # A long label at the end of the axis moves inwards rather than off the page.
+        inner = sheet.right + sheet.margin / 2 - half
+        x = min(left + (tick - scale.low) * inches, inner)
         sheet.text(x, baseline, label, size, align="center")
     title = AXIS_LABELS[scale.measure]
     lines = wrap_text(title, min(width + 0.5, text_width(title, size) + 0.1), size)

@@ -2,7 +2,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -286,6 +286,10 @@ def random_rows(draw) -> ForestRow:
     return ForestRow(label, a, n, c, m, estimate, low, high, draw(st.floats(0, 100)))
 
 
+NOTHING = ForestRow("1", 0, 1, 0, 1, 0.0, 0.0, 0.0, 0.0)
+
+
+@example([NOTHING, NOTHING], "narrow", 7.0)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(random_rows(), min_size=1, max_size=8), st.sampled_from(LAYOUTS), ends)
 def test_any_forest_stands_free_and_inside(rows, layout, centre):
