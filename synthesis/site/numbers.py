@@ -7,6 +7,7 @@ import pandas as pd
 from synthesis.dataset import ROW, Dataset
 from synthesis.labels import label_week
 from synthesis.site.html import Html
+from synthesis.site.provenance import read_at
 from synthesis.site.search import plain_number, searchable
 
 
@@ -26,10 +27,14 @@ def show_numbers(dataset: Dataset) -> Html:
             "Responders": rows["responders"].map(plain_number, na_action=None),
             "Patients": rows["n"].map(plain_number, na_action=None),
             "% printed": rows["percent_reported"].map(plain_number, na_action=None),
-            "How known": rows["verification"],
-            "Preferred": rows["preferred"],
+            "How known": rows["verification"].where(
+                rows["preferred"] == "yes", rows["verification"] + ", not preferred"
+            ),
             "Record": (rows["nct_id"] + " " + rows["doi"]).str.strip(),
-            "Read at": rows["source_url"] + " " + rows["source_locator"],
+            "Read at": [
+                read_at(*place)
+                for place in zip(rows["source_url"], rows["source_locator"], strict=True)
+            ],
             "Row": rows[ROW],
         }
     )

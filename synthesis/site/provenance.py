@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
+from urllib.parse import urlparse
 
 import pandas as pd
 
 from synthesis.dataset import ROW
 from synthesis.labels import TIERS
+
+LONGEST_PLACE = 90
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,10 @@ def reading_of(record: Mapping[Any, Any], file: str) -> Reading:
         second=second,
         notes=record["notes"],
     )
+
+
+def read_at(address: str, locator: str) -> str:
+    """The host and the beginning of the locator; the row of the file has the whole address."""
+    host = urlparse(address).netloc or address.split(" (")[0].split("/")[0]
+    place = f"{host}: {locator}" if host and locator else host or locator
+    return shorten(place, LONGEST_PLACE, placeholder=" …")

@@ -12,7 +12,7 @@ from synthesis.labels import capitalise
 from synthesis.results import AnalysisResult
 from synthesis.selection import STAGES
 from synthesis.site.html import Html, render
-from synthesis.site.provenance import cite_report, reading_of, record_links, registry_text
+from synthesis.site.provenance import cite_report, read_at, reading_of, record_links, registry_text
 from synthesis.site.search import plain_number, searchable
 from synthesis.site.tables import Row, show_table
 
@@ -129,6 +129,7 @@ def show_arms(dataset: Dataset) -> Html:
             "Route": arms["route"],
             "Patients": arms["n_randomised"].map(plain_number, na_action=None),
             "How known": arms["verification"],
+            "Read at": arms["source_url"].map(lambda address: read_at(address, "")),
             "Family": arms["group"].map(groups),
         }
     )
