@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from synthesis import __version__
+import yaml
+
 from synthesis.dataset import Dataset
 from synthesis.prose import of_100, share_range, short_sentence
 from synthesis.results import AnalysisResult, PoolResult
 from synthesis.site.html import Html, render
 from synthesis.site.tables import show_list
 
-TITLE = "JAK inhibitors in atopic dermatitis: an open evidence synthesis"
+CITATION = Path(__file__).resolve().parents[2] / "CITATION.cff"
 
 
 def show_answers(result: AnalysisResult, page: str) -> Html:
@@ -48,10 +50,13 @@ def _end(result: PoolResult) -> str:
 
 
 def show_citation(dataset: Dataset) -> Html:
-    """How to cite this version of the book."""
+    """How to cite this version of the book, from CITATION.cff and the data's digest."""
+    citation = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
     return render(
         "citation.html",
-        title=TITLE,
-        version=__version__,
+        authors=", ".join(author["name"] for author in citation["authors"]),
+        title=citation["title"],
+        version=citation["version"],
+        date=citation["date-released"],
         digest=dataset.short_digest,
     )

@@ -45,7 +45,10 @@ VALUES = {
         "pools": HOSTILE,
     },
     "answer": {"sentence": HOSTILE, "address": HOSTILE, "label": HOSTILE},
-    "citation": {"title": HOSTILE, "version": HOSTILE, "digest": HOSTILE},
+    "citation": {
+        **{"authors": HOSTILE, "title": HOSTILE, "version": HOSTILE},
+        **{"date": HOSTILE, "digest": HOSTILE},
+    },
     "code": {"text": HOSTILE},
     "figure": {"figure": FIGURE, "wide": HOSTILE, "narrow": HOSTILE},
     "link": {"text": HOSTILE, "address": HOSTILE},
