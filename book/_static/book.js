@@ -13,7 +13,7 @@ window.addEventListener("DOMContentLoaded", openTarget);
 const root = document.documentElement;
 let theme;
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("details.pool").forEach((fold) => { fold.open = true; });
+  document.querySelectorAll("details.pool, details.choices").forEach((fold) => { fold.open = true; });
   theme = root.dataset.theme;
   root.dataset.theme = "light";
 });

@@ -195,7 +195,7 @@ def _show_sensitivity(result: PoolResult) -> Html:
         cells = _result_cells(item.result) if item.result else ["–", "–", "–"]
         rows.append(Row([item.name, *cells, item.note]))
     header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
-    return show_table("What other choices would give", header, rows)
+    return show_table(f"{capitalise(result.pool.label)} under other choices", header, rows)
 
 
 def _result_cells(result: PairwiseResult) -> list[str]:
