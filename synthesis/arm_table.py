@@ -100,7 +100,7 @@ def _read_text(path: Path, where: str) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ArmTableError(
-            f"{where}: no such file; expected a CSV file with the columns {_listed(COLUMNS)}."
+            f"{where}: no such file; expected a CSV file with the columns {list_names(COLUMNS)}."
         ) from None
     except UnicodeDecodeError as error:
         raise ArmTableError(
@@ -120,7 +120,7 @@ def _split(text: str, where: str) -> tuple[list[str], list[tuple[int, dict[str, 
         raise ArmTableError(f"{where}: is not a readable CSV file ({error}).") from None
     if not any(any(value.strip() for value in record) for record in records):
         raise ArmTableError(
-            f"{where}: is empty; expected a header with the columns {_listed(COLUMNS)}."
+            f"{where}: is empty; expected a header with the columns {list_names(COLUMNS)}."
         )
     header = [name.strip() for name in records[0]]
     rows = []
@@ -140,8 +140,8 @@ def _require_columns(header: list[str], where: str) -> None:
     for column in COLUMNS:
         if column not in header:
             raise ArmTableError(
-                f"{where}, row 1: the column {column} is missing (found {_listed(header)}); "
-                f"expected {_listed(COLUMNS)}."
+                f"{where}, row 1: the column {column} is missing (found {list_names(header)}); "
+                f"expected {list_names(COLUMNS)}."
             )
     for column in header:
         if header.count(column) > 1:
@@ -156,10 +156,10 @@ def _checked_frame(
     columns: dict[str, list[Any]] = {column: [] for column in header}
     first_row: dict[tuple[str, str], int] = {}
     for row, values in rows:
-        trial = _label(values, "trial", where, row)
-        treatment = _label(values, "treatment", where, row)
-        responders = _count(values, "responders", where, row)
-        n = _count(values, "n", where, row)
+        trial = parse_label(values, "trial", where, row)
+        treatment = parse_label(values, "treatment", where, row)
+        responders = parse_count(values, "responders", where, row)
+        n = parse_count(values, "n", where, row)
         if n == 0:
             raise ArmTableError(f"{where}, row {row}, n: is 0; expected at least 1 participant.")
         if responders > n:
@@ -180,20 +180,20 @@ def _checked_frame(
     return pd.DataFrame(columns)
 
 
-def _label(values: Mapping[str, Any], field: str, where: str, row: int) -> str:
+def parse_label(values: Mapping[str, Any], field: str, where: str, row: int) -> str:
     value = values[field]
-    text = "" if _is_missing(value) else str(value).strip()
+    text = "" if is_missing(value) else str(value).strip()
     # "nan" is what a missing label becomes when a column is turned into text.
     if not text or text.lower() == "nan":
         raise ArmTableError(f"{where}, row {row}, {field}: is {text or 'blank'}; expected a name.")
     return text
 
 
-def _count(values: Mapping[str, Any], field: str, where: str, row: int) -> int:
+def parse_count(values: Mapping[str, Any], field: str, where: str, row: int) -> int:
     value = values[field]
     text = value.strip() if isinstance(value, str) else str(value)
     at = f"{where}, row {row}, {field}:"
-    if _is_missing(value) or not text:
+    if is_missing(value) or not text:
         found = "missing" if text else "blank"
         raise ArmTableError(f"{at} is {found}; expected a whole number, 0 or more.")
     if isinstance(value, bool) or not (isinstance(value, str) or _is_integer(value)):
@@ -212,10 +212,10 @@ def _is_integer(value: object) -> bool:
     return isinstance(value, numbers.Integral)
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     # A NaN is the one value that differs from itself.
     return value is None or value is pd.NA or value != value
 
 
-def _listed(names: Iterable[str]) -> str:
+def list_names(names: Iterable[str]) -> str:
     return ", ".join(names)

@@ -1,0 +1,71 @@
+"""Write the dose arms of five drugs, from the book's data, as reference tables for R.
+
+Run after a change of the data: `python tests/references/export_doses.py`, then
+`Rscript tests/references/make_dose_references.R tests/references`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from synthesis.analyses import YOUNGEST_ADOLESCENT
+from synthesis.dataset import Dataset, load
+from synthesis.labels import INACTIVE
+from synthesis.selection import PRIMARY_TIERS
+
+TABLES = Path(__file__).parent / "dose_tables"
+DRUGS = ("abrocitinib", "upadacitinib", "baricitinib", "ivarmacitinib", "ruxolitinib")
+
+
+def dose_arms(dataset: Dataset, drug: str, outcome: str = "EASI75") -> pd.DataFrame:
+    """Arms of one drug and of placebo at the primary week, trials without young children."""
+    rows = dataset.table("dichotomous")
+    rows = rows[
+        (rows["outcome"] == outcome)
+        & (rows["preferred"] == "yes")
+        & rows["verification"].isin(PRIMARY_TIERS)
+        & rows["responders"].notna()
+        & rows["n"].notna()
+    ]
+    trials = dataset.table("trials")
+    trials = trials[
+        (trials["role"] == "parallel") & (trials["min_age_years"] >= YOUNGEST_ADOLESCENT)
+    ]
+    rows = rows.merge(trials[["trial_id", "trial_name", "primary_week"]], on="trial_id")
+    arms = dataset.table("arms")[["trial_id", "arm_id", "drug", "dose", "regimen"]]
+    rows = rows[rows["week"] == rows["primary_week"]].merge(arms, on=["trial_id", "arm_id"])
+    active, inactive = rows["drug"] == drug, rows["drug"].isin(INACTIVE)
+    both = set(rows["trial_id"][active]) & set(rows["trial_id"][inactive])
+    rows = rows[(active | inactive) & rows["trial_id"].isin(both)]
+    found = pd.DataFrame(
+        {
+            "trial": rows["trial_name"],
+            "dose": [
+                0.0 if d in INACTIVE else float(v)
+                for d, v in zip(rows["drug"], rows["dose"], strict=True)
+            ],
+            "responders": rows["responders"].astype(int),
+            "n": rows["n"].astype(int),
+        }
+    )
+    return found.sort_values(["trial", "dose"]).reset_index(drop=True)
+
+
+def table_name(drug: str) -> str:
+    """File name of a drug's reference table."""
+    return f"book_{drug}_easi75.csv"
+
+
+def main() -> None:
+    """Replace the book's dose tables; the other tables stay."""
+    dataset = load()
+    TABLES.mkdir(exist_ok=True)
+    for drug in DRUGS:
+        path = TABLES / table_name(drug)
+        dose_arms(dataset, drug).to_csv(path, index=False, lineterminator="\n", float_format="%g")
+
+
+if __name__ == "__main__":
+    main()
