@@ -1,6 +1,6 @@
 """The command line: ``synthesis pairwise FILE --treatment T --control C``.
 
-A bad input is told in one sentence on stderr with exit code 1; wrong usage has exit code 2.
+A bad input is told in one sentence on stderr with exit code 2, as wrong usage is.
 numpy, pandas and the models are imported inside the commands, so that ``--help`` is quick.
 """
 
@@ -18,6 +18,8 @@ import typer
 
 from synthesis import __version__
 from synthesis.book_commands import book_app
+from synthesis.dose_command import dose_app
+from synthesis.network_command import network_app
 
 if TYPE_CHECKING:
     from synthesis.contrasts import Measure
@@ -58,6 +60,8 @@ class IntervalOption(StrEnum):
     WALD = "wald"
 
 
+app.add_typer(network_app)
+app.add_typer(dose_app)
 app.add_typer(book_app)
 
 
@@ -86,7 +90,7 @@ def main(
 
 @contextmanager
 def input_errors() -> Iterator[None]:
-    """Turn the package's own input errors into one sentence and exit code 1."""
+    """Turn the package's own input errors into one sentence and exit code 2."""
     from synthesis.arm_table import ArmTableError
     from synthesis.contrasts import ContrastError, PoolingError
 
@@ -94,7 +98,7 @@ def input_errors() -> Iterator[None]:
         yield
     except (ArmTableError, ContrastError, PoolingError) as error:
         typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(2) from None
 
 
 @app.command()

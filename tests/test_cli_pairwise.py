@@ -71,9 +71,9 @@ def test_one_trial_has_no_word_of_pooling(tmp_path: Path) -> None:
         ([ZERO, "--treatment", "other", "--control", "other"], "Error: treatment and control"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_code_1(arguments: list[str], sentence: str) -> None:
+def test_bad_input_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
     given = runner.invoke(app, ["pairwise", *arguments])
-    assert given.exit_code == 1
+    assert given.exit_code == 2
     assert given.stdout == ""
     assert given.stderr.startswith(sentence)
     assert given.stderr.count("\n") == 1
@@ -86,7 +86,7 @@ def test_an_insoluble_model_is_one_sentence(tmp_path: Path) -> None:
         "B,active,2,20\nB,control,0,21\n"
     )
     given = runner.invoke(app, ["pairwise", str(file), *ACTIVE, "--method", "MH"])
-    assert given.exit_code == 1
+    assert given.exit_code == 2
     assert given.stderr.startswith("Error: the Mantel-Haenszel odds ratio does not exist")
 
 
