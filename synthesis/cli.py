@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -18,6 +16,7 @@ import typer
 
 from synthesis import __version__
 from synthesis.book_commands import book_app
+from synthesis.command_line import MeasureOption, format_natural, input_errors
 from synthesis.dose_command import dose_app
 from synthesis.network_command import network_app
 
@@ -32,14 +31,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class MeasureOption(StrEnum):
-    """Effect measures on offer."""
-
-    OR = "OR"
-    RR = "RR"
-    RD = "RD"
 
 
 class MethodOption(StrEnum):
@@ -86,19 +77,6 @@ def main(
     ] = False,
 ) -> None:
     """Evidence synthesis from arm-level tables of randomised trials."""
-
-
-@contextmanager
-def input_errors() -> Iterator[None]:
-    """Turn the package's own input errors into one sentence and exit code 2."""
-    from synthesis.arm_table import ArmTableError
-    from synthesis.contrasts import ContrastError, PoolingError
-
-    try:
-        yield
-    except (ArmTableError, ContrastError, PoolingError) as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -186,10 +164,7 @@ def describe(result: PairwiseResult, beside: PairwiseResult | None = None) -> st
 
 
 def _natural(result: PairwiseResult, value: float) -> str:
-    if result.measure == "RD":
-        return f"{value:.3f}"
-    # exp overflows beyond 709, which a t(1) interval on the log scale can reach.
-    return f"{math.exp(value):.3g}" if value < 700 else "above 1e304"
+    return format_natural(value, result.measure)
 
 
 def _interval(result: PairwiseResult, low: float, high: float) -> str:

@@ -6,21 +6,18 @@ A bad input is told in one sentence on stderr with exit code 2.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from synthesis.command_line import format_natural, input_errors
+
 if TYPE_CHECKING:
     from synthesis.dose_result import Coefficient, DoseModel, DoseResult
 
 dose_app = typer.Typer()
-
-BAD_INPUT = 2
 
 
 class DoseModelOption(StrEnum):
@@ -29,18 +26,6 @@ class DoseModelOption(StrEnum):
     EMAX = "emax"
     LINEAR = "linear"
     LOG = "log"
-
-
-@contextmanager
-def _input_errors() -> Iterator[None]:
-    from synthesis.arm_table import ArmTableError
-    from synthesis.dose_models import DoseError
-
-    try:
-        yield
-    except (ArmTableError, DoseError) as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
 
 
 @dose_app.command()
@@ -56,7 +41,7 @@ def dose(
     ] = False,
 ) -> None:
     """Fit a dose-response curve to all trials of FILE."""
-    with _input_errors():
+    with input_errors():
         from synthesis.dose_response import fit_dose_response
         from synthesis.dose_table import read_dose_table
 
@@ -109,7 +94,4 @@ def _coefficient(coefficient: Coefficient, level: str) -> str:
 
 
 def _natural(value: float | None) -> str:
-    if value is None:
-        return "no limit"
-    # exp overflows beyond 709.
-    return f"{math.exp(value):.3g}" if value < 700 else "above 1e304"
+    return "no limit" if value is None else format_natural(value, "OR")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
+
+from synthesis.command_line import MeasureOption, format_natural, input_errors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,14 +31,6 @@ NOT_ASSESSABLE = (
     "Inconsistency cannot be assessed: no closed loop is formed by trials of different designs."
 )
 RANK_WARNING = "a rank is not a size; look at the estimates and their intervals first"
-
-
-class NetworkMeasure(StrEnum):
-    """Effect measures on offer."""
-
-    OR = "OR"
-    RR = "RR"
-    RD = "RD"
 
 
 class NetworkModelOption(StrEnum):
@@ -123,27 +115,14 @@ def analyse_network(
     )
 
 
-@contextmanager
-def _input_errors() -> Iterator[None]:
-    """Turn the package's own input errors into one sentence and exit code 2."""
-    from synthesis.arm_table import ArmTableError
-    from synthesis.contrasts import ContrastError, PoolingError
-
-    try:
-        yield
-    except (ArmTableError, ContrastError, PoolingError) as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(2) from None
-
-
 @network_app.command()
 def network(
     file: Annotated[
         Path, typer.Argument(help="CSV file with the columns trial, treatment, responders, n.")
     ],
     measure: Annotated[
-        NetworkMeasure, typer.Option(help="Odds ratio, risk ratio or risk difference.")
-    ] = NetworkMeasure.OR,
+        MeasureOption, typer.Option(help="Odds ratio, risk ratio or risk difference.")
+    ] = MeasureOption.OR,
     method: Annotated[
         NetworkModelOption, typer.Option(help="tau2 estimator, or common effect.")
     ] = NetworkModelOption.REML,
@@ -158,7 +137,7 @@ def network(
     ] = False,
 ) -> None:
     """Compare all treatments of FILE with each other, directly and indirectly."""
-    with _input_errors():
+    with input_errors():
         from synthesis.arm_table import read_arm_table
 
         report = analyse_network(
@@ -216,10 +195,7 @@ def _shown(result: NetworkResult, row: NetworkEstimate) -> str:
 
 
 def _natural(result: NetworkResult, value: float) -> str:
-    if result.measure == "RD":
-        return f"{value:.3f}"
-    # exp overflows beyond 709, which a t interval with few degrees of freedom can reach.
-    return f"{math.exp(value):.3g}" if value < 700 else "above 1e304"
+    return format_natural(value, result.measure)
 
 
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:

@@ -27,8 +27,15 @@ class Chapter:
         return page_context(self.dataset)
 
     def run(self, *identifiers: str) -> tuple[AnalysisResult, ...]:
-        """Run declared analyses by id; KeyError when one is not declared."""
-        return tuple(run_analysis(self.dataset, identifier) for identifier in identifiers)
+        """Run declared analyses by id, each once; KeyError when one is not declared."""
+        for identifier in identifiers:
+            if identifier not in self._results:
+                self._results[identifier] = run_analysis(self.dataset, identifier)
+        return tuple(self._results[identifier] for identifier in identifiers)
+
+    @cached_property
+    def _results(self) -> dict[str, AnalysisResult]:
+        return {}
 
     def run_outcome(self, outcome: str) -> tuple[AnalysisResult, ...]:
         """Run every declared analysis of one outcome, in the order of the plan."""
