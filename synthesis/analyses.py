@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -10,9 +9,16 @@ from typing import Any, get_args
 from synthesis.contrasts import Measure
 from synthesis.defects import Defect
 from synthesis.labels import INACTIVE
+from synthesis.plan_entries import (
+    ANALYSES,
+    choice_defects,
+    field_defects,
+    name_entry,
+    read_entries,
+    repeated_id,
+)
 from synthesis.schema import Schema
 
-ANALYSES = "analyses.toml"
 POPULATIONS = {
     "adults and adolescents": "trials that admit nobody under 12 years",
     "children": "trials that admit children under 12 years",
@@ -84,18 +90,13 @@ def read_analyses(
     analyses, defects
         The analyses without a defect, in the order of the file, and the defects.
     """
-    try:
-        entries = tomllib.loads(text).get("analysis", [])
-    except tomllib.TOMLDecodeError as error:
-        return (), [Defect(ANALYSES, None, None, None, f"valid TOML ({error})")]
+    entries, defects = read_entries(text, "analysis")
     known = set(regimens)
     analyses: list[Analysis] = []
-    defects: list[Defect] = []
     for number, entry in enumerate(entries, start=1):
-        name = f"analysis {entry.get('id', number)}"
+        name = name_entry("analysis", number, entry)
         found = _entry_defects(name, entry, schema, known)
-        if entry.get("id") in {analysis.id for analysis in analyses}:
-            found.append(Defect(ANALYSES, None, name, str(entry["id"]), "an id used only once"))
+        found += repeated_id(name, entry, (analysis.id for analysis in analyses))
         defects += found
         if not found:
             analyses.append(_build(entry))
@@ -139,26 +140,13 @@ def _entry_defects(
         "unit": UNITS,
     }
     required = {"id", "title", "question", "week", *choices} - {"treatments"}
+    regimen = "a regimen of arms.csv"
     defects = [
-        Defect(ANALYSES, None, f"{name}, {field}", None, "this field")
-        for field in sorted(required - entry.keys())
+        *field_defects(name, entry, required, ["treatments"]),
+        *choice_defects(name, entry, choices, {"comparator": regimen, "treatments": regimen}),
     ]
-    defects += [
-        Defect(ANALYSES, None, f"{name}, {field}", None, "no field of this name")
-        for field in sorted(entry.keys() - required - {"treatments"})
-    ]
-    for field, allowed in choices.items():
-        given = entry.get(field, [])
-        for value in given if isinstance(given, list) else [given]:
-            if value not in allowed:
-                shown = "a regimen of arms.csv" if allowed is regimens else _one_of(allowed)
-                defects.append(Defect(ANALYSES, None, f"{name}, {field}", str(value), shown))
     week = entry.get("week", "primary")
     if week != "primary" and (isinstance(week, bool) or not isinstance(week, int | float)):
         expected = "a number of weeks or “primary”"
         defects.append(Defect(ANALYSES, None, f"{name}, week", str(week), expected))
     return defects
-
-
-def _one_of(allowed: Iterable[str]) -> str:
-    return "one of " + ", ".join(allowed)

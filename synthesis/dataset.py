@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from synthesis.analyses import ANALYSES, Analysis, read_analyses
+from synthesis.analyses import Analysis, read_analyses
 from synthesis.defects import DataError, Defect
 from synthesis.door import RawTable, read_raw, schema_defects
+from synthesis.network_plan import NetworkAnalysis, read_networks
+from synthesis.plan_entries import ANALYSES
 from synthesis.rules import EXCEPTIONS, read_exceptions, rule_defects
 from synthesis.schema import DESCRIPTOR, Schema, read_schema, typed_column
 
@@ -34,11 +36,14 @@ class Dataset:
         The package's description.
     analyses
         The declared analyses, in the order of analyses.toml.
+    networks
+        The declared network meta-analyses, in the same order.
     """
 
     digest: str
     schema: Schema
     analyses: tuple[Analysis, ...]
+    networks: tuple[NetworkAnalysis, ...]
     _tables: Mapping[str, pd.DataFrame]
 
     @property
@@ -60,6 +65,13 @@ class Dataset:
             if analysis.id == identifier:
                 return analysis
         raise KeyError(f"no analysis “{identifier}” in {ANALYSES}")
+
+    def network(self, identifier: str) -> NetworkAnalysis:
+        """One declared network; KeyError when none has this id."""
+        for network in self.networks:
+            if network.id == identifier:
+                return network
+        raise KeyError(f"no network “{identifier}” in {ANALYSES}")
 
 
 def load(folder: Path | str = DATA_FOLDER) -> Dataset:
@@ -88,12 +100,16 @@ def load(folder: Path | str = DATA_FOLDER) -> Dataset:
         exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
         defects += rule_defects(tables, dict(schema.files()), exceptions)
     regimens = [row["regimen"] for row in tables.get("arms", []) if row.get("regimen")]
-    analyses, plan_defects = read_analyses(_read_plan(folder), schema, regimens)
+    plan = _read_plan(folder)
+    analyses, plan_defects = read_analyses(plan, schema, regimens)
+    networks, network_defects = read_networks(plan, schema, regimens, (a.id for a in analyses))
+    # The same TOML error would be found once by each kind of analysis.
+    plan_defects = list(dict.fromkeys([*plan_defects, *network_defects]))
     defects += plan_defects if not defects else []
     if defects:
         raise DataError(defects)
     frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
-    return Dataset(digest, schema, analyses, MappingProxyType(frames))
+    return Dataset(digest, schema, analyses, networks, MappingProxyType(frames))
 
 
 def digest_of(folder: Path, schema: Schema) -> str:

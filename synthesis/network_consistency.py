@@ -14,7 +14,8 @@ from scipy.special import ndtr
 
 from synthesis.network import network_model
 from synthesis.network_contrasts import NetworkContrasts, connected_parts
-from synthesis.network_model import NetworkMethod, NetworkModel, arm_pairs
+from synthesis.network_direct import pool_direct
+from synthesis.network_model import NetworkMethod, NetworkModel
 from synthesis.network_result import HeterogeneityTest
 
 
@@ -129,25 +130,19 @@ def split_nodes(network: NetworkContrasts, tau2: float | None) -> tuple[NodeSpli
         Treatment and comparator in alphabetical order; empty if there is no closed loop.
     """
     size = len(network.treatments)
-    between = tau2 or 0.0
-    fit = network_model(network).fit(between)
-    left, right = arm_pairs(network.trial)
-    ordered = network.treatment[left] < network.treatment[right]
-    left, right = left[ordered], right[ordered]
-    cell = network.treatment[left] * size + network.treatment[right]
-    difference = network.value[left] - network.value[right]
-    w = 1.0 / (network.variance[left] + network.variance[right] + between)
-    total = np.bincount(cell, w, size * size)
-    weighted = np.bincount(cell, w * difference, size * size)
+    fit = network_model(network).fit(tau2 or 0.0)
+    evidence = pool_direct(network, tau2)
     splits = []
-    for position in np.flatnonzero(total):
-        row, column = divmod(int(position), size)
-        both = network.trial[left[cell == position]]
+    for row, column in zip(*np.nonzero(np.triu(evidence.trials)), strict=True):
+        has_row = network.trial[network.treatment == row]
+        has_column = network.trial[network.treatment == column]
+        both = np.intersect1d(has_row, has_column)
         rest = ~np.isin(network.trial, both)
         part = connected_parts(network.trial[rest], network.treatment[rest], size)
         if part[row] != part[column]:
             continue
-        direct, direct_variance = weighted[position] / total[position], 1.0 / total[position]
+        direct = evidence.estimate[row, column]
+        direct_variance = evidence.variance[row, column]
         mixed = fit.effect[row] - fit.effect[column]
         c = fit.covariance
         variance = c[row, row] + c[column, column] - 2.0 * c[row, column]

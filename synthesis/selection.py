@@ -18,7 +18,7 @@ PRIMARY_TIERS = ("source", "derived", "inferred")
 ALL_TIERS = (*PRIMARY_TIERS, "unverified")
 
 # Reasons in the order a trial meets them: the later, the closer it came to being used.
-STAGES = ("role", "comparator", "population", "background", "reported", "counted", "tier")
+STAGES = ("role", "comparator", "population", "background", "week", "reported", "counted", "tier")
 ROLES = {
     "randomised withdrawal": "randomised withdrawal: only responders were randomised",
     "extension": "extension: not randomised at the start of treatment",
@@ -121,7 +121,7 @@ def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None =
     rows = rows[(rows["outcome"] == analysis.outcome) & (rows["preferred"] == "yes")]
     labels = label_regimens(arms)
     treatments = set(analysis.treatments) or _regimens_of_route(arms, analysis)
-    arms_of, rows_of = _by_trial(arms), _by_trial(rows)
+    arms_of, rows_of = records_by_trial(arms), records_by_trial(rows)
     counts: dict[str, list[ArmCount]] = {}
     held: list[HeldBack] = []
     for trial in dataset.table("trials").to_dict("records"):
@@ -147,7 +147,8 @@ def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None =
     return Selection(analysis, tuple(pools), tuple(held))
 
 
-def _by_trial(frame: pd.DataFrame) -> dict[str, list[Record]]:
+def records_by_trial(frame: pd.DataFrame) -> dict[str, list[Record]]:
+    """The rows of a table as plain records, by trial."""
     # Plain records: filtering frames once per trial took ten times as long.
     groups: dict[str, list[Record]] = {}
     for record in frame.to_dict("records"):
@@ -186,7 +187,7 @@ def _from_trial(
     if not control:
         yield hold("comparator", f"no arm on {analysis.comparator.split('-')[0]}")
         return
-    mismatch = _population_mismatch(trial, analysis)
+    mismatch = population_mismatch(trial, analysis.population)
     if mismatch:
         yield hold("population", mismatch)
         return
@@ -207,32 +208,33 @@ def _from_trial(
         ):
             row = at_week.get(arm_id)
             whose = labels[control[0]["regimen"] if treatment != arm["regimen"] else treatment]
-            stage, reason = _unusable(row, analysis, float(week), tiers, whose)
+            stage, reason = why_unusable(row, analysis.outcome, float(week), tiers, whose)
             if row is None or stage:
                 yield hold(stage, reason, arm["regimen"])
                 break
-            pair.append(_count(trial, row, treatment))
+            pair.append(count_arm(trial, row, treatment))
         else:
             yield arm["regimen"], (pair[0], pair[1])
 
 
-def _population_mismatch(trial: Record, analysis: Analysis) -> str:
+def population_mismatch(trial: Record, population: str) -> str:
+    """Why a trial is not of a declared population; empty when it is."""
     youngest = trial["min_age_years"]
-    if pd.isna(youngest) and analysis.population != "all ages":
+    if pd.isna(youngest) and population != "all ages":
         return "the lowest age admitted is not known"
     admits_children: bool = not pd.isna(youngest) and youngest < YOUNGEST_ADOLESCENT
-    if analysis.population == "adults and adolescents" and admits_children:
+    if population == "adults and adolescents" and admits_children:
         return "admits children under 12 years"
-    if analysis.population == "children" and not admits_children:
+    if population == "children" and not admits_children:
         return "admits nobody under 12 years"
     return ""
 
 
-def _unusable(
-    row: Record | None, analysis: Analysis, week: float, tiers: tuple[str, ...], whose: str
+def why_unusable(
+    row: Record | None, outcome: str, week: float, tiers: tuple[str, ...], whose: str
 ) -> tuple[str, str]:
-    outcome = OUTCOME_NAMES.get(analysis.outcome, analysis.outcome)
-    what = f"{outcome} at {label_week(week)} on {whose}"
+    """Stage and reason why a row cannot be counted; both empty when it can."""
+    what = f"{OUTCOME_NAMES.get(outcome, outcome)} at {label_week(week)} on {whose}"
     if row is None:
         return "reported", f"no count of {what} has been read"
     if pd.isna(row["responders"]) or pd.isna(row["n"]):
@@ -243,7 +245,8 @@ def _unusable(
     return "", ""
 
 
-def _count(trial: Record, row: Record, treatment: str) -> ArmCount:
+def count_arm(trial: Record, row: Record, treatment: str) -> ArmCount:
+    """The responders of one arm, from its row of dichotomous.csv."""
     return ArmCount(
         trial_id=trial["trial_id"],
         trial_name=trial["trial_name"],

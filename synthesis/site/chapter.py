@@ -9,6 +9,7 @@ from functools import cached_property
 from synthesis import __version__
 from synthesis.dataset import Dataset, load
 from synthesis.labels import OUTCOME_NAMES, capitalise
+from synthesis.network_analysis import NetworkAnalysisResult, run_network
 from synthesis.prose import count_patients, count_trials, list_words
 from synthesis.results import AnalysisResult, run_analysis
 from synthesis.site.html import Html, render
@@ -32,6 +33,16 @@ class Chapter:
             if identifier not in self._results:
                 self._results[identifier] = run_analysis(self.dataset, identifier)
         return tuple(self._results[identifier] for identifier in identifiers)
+
+    def network(self, identifier: str) -> NetworkAnalysisResult:
+        """Run one declared network by id, once; KeyError when it is not declared."""
+        if identifier not in self._networks:
+            self._networks[identifier] = run_network(self.dataset, identifier)
+        return self._networks[identifier]
+
+    @cached_property
+    def _networks(self) -> dict[str, NetworkAnalysisResult]:
+        return {}
 
     @cached_property
     def _results(self) -> dict[str, AnalysisResult]:
