@@ -13,10 +13,16 @@ OUTCOME_NAMES = {
     "ITCH4": "itch relief",
     "EASI90": "EASI-90",
     "IGA01": "IGA 0/1",
+    "ITCH01": "itch of 0 or 1",
+    "EASI90_ITCH01": "EASI-90 with itch of 0 or 1",
 }
 OUTCOME_MEANINGS = {
     "EASI75": "eczema at least 75% better (EASI-75)",
     "ITCH4": "itch at least 4 points better on a scale from 0 to 10 (ITCH4)",
+    "EASI90": "eczema at least 90% better (EASI-90)",
+    "IGA01": "skin clear or almost clear (IGA 0/1)",
+    "ITCH01": "itch of 0 or 1 on a scale from 0 to 10",
+    "EASI90_ITCH01": "eczema at least 90% better and itch of 0 or 1, both at once",
 }
 SPECIAL_REGIMENS = {
     "upadacitinib-15-to-30-qd": "upadacitinib 15 mg, raised to 30 mg by response",
@@ -41,6 +47,7 @@ TIERS = {
 }
 MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
 INACTIVE = ("placebo", "vehicle")
+TOPICAL_JAK_INHIBITORS = ("ruxolitinib", "delgocitinib", "tofacitinib")
 DAYS_IN_WEEK = 7
 
 
@@ -67,6 +74,16 @@ def _label(arm: Mapping[Any, Any]) -> str:
         return f"{drug}{cream} {amount}%{often}{added}"
     injected = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}
     return f"{drug} {amount} mg{injected.get(frequency, '')}{added}"
+
+
+def classify_drug(drug: str, route: str) -> str:
+    """“placebo” (vehicle included), “jak”, “biologic” or “other”."""
+    if drug in INACTIVE:
+        return "placebo"
+    # Every oral drug of the data is a JAK inhibitor, every injected one a biologic.
+    if route == "oral" or drug in TOPICAL_JAK_INHIBITORS:
+        return "jak"
+    return "biologic" if route == "subcutaneous" else "other"
 
 
 def label_week(week: float | None) -> str:

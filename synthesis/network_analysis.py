@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -235,3 +235,21 @@ def _choice(
 def _upper(matrix: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     rows, columns = np.nonzero(np.triu(matrix))
     yield from zip(rows.tolist(), columns.tolist(), strict=True)
+
+
+def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
+    """One network as plain values for results.json; estimates on the model scale."""
+    result = network.result
+    return {
+        "id": network.analysis.id,
+        "reference": network.analysis.reference,
+        "treatments": list(network.treatments),
+        "trials": list(network.selection.trials),
+        "rows": [arm.row for arm in network.selection.arms],
+        "tau2": result.tau2,
+        "q_total": asdict(result.q_total),
+        "q_between": asdict(network.decomposition.between),
+        "estimates": [asdict(row) for row in result.league_table(network.analysis.reference)],
+        "p_scores": dict(network.p_scores),
+        "node_splits": [asdict(split) for split in network.splits],
+    }

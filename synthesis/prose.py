@@ -9,7 +9,14 @@ from synthesis.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.pairwise_result import PairwiseResult
 from synthesis.results import PoolResult
 
-RESPONSE = {"EASI75": "reach EASI-75", "ITCH4": "have itch relief"}
+RESPONSE = {
+    "EASI75": "reach EASI-75",
+    "ITCH4": "have itch relief",
+    "EASI90": "reach EASI-90",
+    "IGA01": "have clear or almost clear skin",
+    "ITCH01": "have itch of 0 or 1",
+    "EASI90_ITCH01": "reach EASI-90 with itch of 0 or 1",
+}
 NO_COUNTS = "No trial has usable counts yet."
 MOST_LISTED = 12
 LARGEST_LOG = math.log(1000)  # Hartung-Knapp intervals of two trials can reach any size
@@ -175,14 +182,14 @@ def _source(result: PairwiseResult) -> str:
     return "τ²" if result.i2_source == "tau2" else "Q"
 
 
-def list_words(words: Iterable[str]) -> str:
-    """“a, b and c”; long lists end with a count of the rest."""
+def list_words(words: Iterable[str], last: str = "and") -> str:
+    """“a, b and c”; long lists end with a count of the rest. `last` joins the last two."""
     items = list(words)
     if len(items) > MOST_LISTED:
         items = [*items[:MOST_LISTED], f"{len(items) - MOST_LISTED} more"]
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def weeks_of(results: Iterable[PoolResult]) -> str:
@@ -252,7 +259,7 @@ def compare_sentence(result: PoolResult) -> str:
     if primary.ci_low <= 0 <= primary.ci_high:
         answer = f"{capitalise(pool.label)} is {finding}"
     else:
-        answer = f"On {pool.label} patients {RESPONSE[pool.analysis.outcome]} {finding}"
+        answer = f"On {pool.label}, patients {RESPONSE[pool.analysis.outcome]} {finding}"
     return (
         f"{answer}. Odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
         f"{count_patients(primary.patients)}.{_doubt(result)}"

@@ -8,16 +8,25 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from synthesis.build import PAGES
 from synthesis.dataset import Dataset
+from synthesis.network_analysis import run_network
 from synthesis.prose import format_ratio
 from synthesis.results import AnalysisResult
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
 
 CHAPTERS = [page for page in PAGES if page != "references"]
+NETWORK_PAGES = {
+    "network": "EASI75",
+    "network-itch": "ITCH4",
+    "network-iga": "IGA01",
+    "network-easi90": "EASI90",
+    "network-topical": "",
+}
+NUMBERS_ARE_RAW = {"trials", "dictionary", "numbers", "references"}
 RECORD_HOSTS = {"doi.org", "clinicaltrials.gov", "pubmed.ncbi.nlm.nih.gov"}
 # The theme's own credits and the namespaces of SVG are words, not requests.
 THEME_HOSTS = {"pydata-sphinx-theme.readthedocs.io", "sphinx-book-theme.readthedocs.io"}
@@ -85,15 +94,24 @@ def test_links_lead_to_records_or_into_the_book(
             assert pages[name].find(id=unquote(target.fragment)) is not None, link
 
 
-@pytest.mark.parametrize("page", ["easi75", "itch"])
+def page_of_outcome(outcome: str) -> str:
+    return next(page for page, shown in NETWORK_PAGES.items() if shown == outcome)
+
+
+def page_of(result: AnalysisResult) -> str:
+    if result.analysis.id.endswith("-against-dupilumab"):
+        return "headtohead"
+    return {"EASI75": "easi75", "ITCH4": "itch"}[result.analysis.outcome]
+
+
+@pytest.mark.parametrize("page", ["easi75", "itch", "headtohead"])
 def test_every_pool_is_on_its_page(
     pages: dict[str, BeautifulSoup], results: tuple[AnalysisResult, ...], page: str
 ) -> None:
-    outcome = {"easi75": "EASI75", "itch": "ITCH4"}[page]
     expected = {
         f"pool-{pool.pool.id}": pool
         for result in results
-        if result.analysis.outcome == outcome
+        if page_of(result) == page
         for pool in result.pools
     }
     sections = {str(section["id"]): section for section in pages[page].select("details.pool")}
@@ -103,6 +121,32 @@ def test_every_pool_is_on_its_page(
         assert format_ratio(pool.primary.estimate) in text
         for trial in pool.pool.trials:
             assert sections[name].select_one(f'a[href="trials.html#trial-{trial}"]') is not None
+
+
+@pytest.mark.parametrize("page", NETWORK_PAGES)
+def test_every_network_is_on_its_page(
+    pages: dict[str, BeautifulSoup], dataset: Dataset, page: str
+) -> None:
+    for declared in dataset.networks:
+        own = "network-topical" if declared.reference == "vehicle" else None
+        if page != (own or page_of_outcome(declared.outcome)):
+            continue
+        network = run_network(dataset, declared.id)
+        league = pages[page].find(id=f"{declared.id}-league")
+        assert isinstance(league, Tag)
+        rows = league.select("tbody tr")
+        assert len(rows) == len(network.treatments)
+        for row, treatment in zip(rows, network.treatments, strict=True):
+            cells = [cell.get_text(" ", strip=True) for cell in row.select("td")]
+            for cell, other in zip(cells, network.treatments, strict=True):
+                if treatment != other:
+                    value = format_ratio(network.compare(treatment, other).estimate)
+                    assert cell.startswith(value), (treatment, other, cell)
+        reference = declared.reference
+        for kind in ("graph", f"against-{reference}", "ranking", f"{reference}-response"):
+            assert pages[page].find(id=f"figure-{declared.id}-{kind}"), kind
+        text = pages[page].get_text()
+        assert "A rank is not a size" in text
 
 
 def test_every_figure_has_caption_alt_and_files(
@@ -154,7 +198,7 @@ def test_no_traceback_and_no_raw_numbers(pages: dict[str, BeautifulSoup]) -> Non
         assert "Traceback" not in text
         assert "np.float64" not in text
         assert not re.search(r"\bnan\b|<NA>", text)
-        if page in ("index", "easi75", "itch", "methods"):
+        if page not in NUMBERS_ARE_RAW:
             assert not re.search(r"\d\.\d{5,}", text), re.findall(r"\d\.\d{5,}", text)[:3]
 
 
@@ -165,10 +209,17 @@ def test_an_odds_ratio_is_never_read_as_times_as_often(pages: dict[str, Beautifu
         assert not re.search(r"odds ratio[^.;]{0,80}times as (likely|often)", text, re.IGNORECASE)
 
 
-def test_results_are_there_as_data(site: Path, results: tuple[AnalysisResult, ...]) -> None:
+def test_results_are_there_as_data(
+    site: Path, dataset: Dataset, results: tuple[AnalysisResult, ...]
+) -> None:
     content = json.loads((site / "results.json").read_text(encoding="utf-8"))
     stored = {record["id"]: record["primary"]["estimate"] for record in content["results"]}
     assert stored == {p.pool.id: p.primary.estimate for r in results for p in r.pools}
+    networks = {network["id"]: network for network in content["networks"]}
+    assert set(networks) == {network.id for network in dataset.networks}
+    for network in networks.values():
+        size = len(network["treatments"])
+        assert len(network["estimates"]) == size * (size - 1)
 
 
 def test_methods_name_the_software_they_were_compared_with(

@@ -17,8 +17,8 @@ def describe_forest(plot: ForestPlot) -> str:
 
     Numbers come from the plot (model scale) and are written as ratios or percentage points.
     """
-    outcome, treatment = _short(plot.outcome), _short(plot.treatment)
-    opening = f"{outcome}, {treatment} versus {_short(plot.control)}:"
+    outcome, treatment = shorten(plot.outcome), shorten(plot.treatment)
+    opening = f"{outcome}, {treatment} versus {shorten(plot.control)}:"
     measure = plot.measure
     estimates = [row.estimate for row in plot.rows if math.isfinite(row.estimate)]
     spread = ""
@@ -27,7 +27,7 @@ def describe_forest(plot: ForestPlot) -> str:
         spread = f"Individual trials range from {low} to {high}{_unit(measure)}."
     pooled = plot.pooled
     if pooled:
-        effect = _effect(measure, pooled.estimate, pooled.ci_low, pooled.ci_high)
+        effect = state_effect(measure, pooled.estimate, pooled.ci_low, pooled.ci_high)
         evidence = f"{count_noun(pooled.k, 'trial')} with {count_noun(pooled.patients, 'patient')}"
         main = f"{opening} pooled {effect} from {evidence}."
         verdict = _verdict(plot, pooled.ci_low, pooled.ci_high)
@@ -35,41 +35,41 @@ def describe_forest(plot: ForestPlot) -> str:
         if pooled.pi_low is not None and pooled.pi_high is not None:
             ends = f"{_number(measure, pooled.pi_low)} to {_number(measure, pooled.pi_high)}"
             prediction = f"The 95% prediction interval is {ends}."
-        return _join(main, verdict, prediction, spread)
+        return join_sentences(main, verdict, prediction, spread)
     if len(plot.rows) == 1:
         row = plot.rows[0]
-        effect = _effect(measure, row.estimate, row.ci_low, row.ci_high)
+        effect = state_effect(measure, row.estimate, row.ci_low, row.ci_high)
         counts = (
             f"{row.responders_treatment} of {row.n_treatment} against "
             f"{row.responders_control} of {row.n_control} patients"
         )
-        main = f"{opening} one trial, {_short(row.label)}, {counts}, {effect}."
-        return _join(main, _verdict(plot, row.ci_low, row.ci_high))
+        main = f"{opening} one trial, {shorten(row.label)}, {counts}, {effect}."
+        return join_sentences(main, _verdict(plot, row.ci_low, row.ci_high))
     first = plot.rows[0]
-    effect = _effect(measure, first.estimate, first.ci_low, first.ci_high)
-    main = f"{opening} {len(plot.rows)} trials side by side; {_short(first.label)} has {effect}."
-    return _join(main, spread)
+    effect = state_effect(measure, first.estimate, first.ci_low, first.ci_high)
+    main = f"{opening} {len(plot.rows)} trials side by side; {shorten(first.label)} has {effect}."
+    return join_sentences(main, spread)
 
 
 def describe_overview(rows: tuple[OverviewRow, ...], measure: Measure, outcome: str) -> str:
     """Name the largest and the smallest estimate with their intervals, and count the rest."""
     shown = [(row.effect, row) for row in rows if row.effect]
-    opening = f"{_short(outcome)}, {MEASURE_NAMES[measure]} against control"
+    opening = f"{shorten(outcome)}, {MEASURE_NAMES[measure]} against control"
     empty = len(rows) - len(shown)
     missing = f"{_doses(empty)} without usable counts yet." if empty else ""
     if not shown:
-        return _join(f"{opening}: none of {_doses(len(rows))} has usable counts yet.")
+        return join_sentences(f"{opening}: none of {_doses(len(rows))} has usable counts yet.")
     shown.sort(key=lambda pair: pair[0][0])
     (effect, last), (least, first) = shown[-1], shown[0]
     largest = f"{_name(last)} {_interval(measure, *effect)}"
     main = f"{opening} for {_doses(len(rows))}: "
     if len(shown) == 1:
         main += f"only {largest} is estimated."
-        return _join(main, missing)
+        return join_sentences(main, missing)
     main += f"from {_name(first)} {_interval(measure, *least)} to {largest}."
     single = sum(row.status == "single" for _, row in shown)
     alone = f"{_doses(single)} {'rests' if single == 1 else 'rest'} on a single trial."
-    return _join(main, alone if single else "", missing)
+    return join_sentences(main, alone if single else "", missing)
 
 
 def describe_absolute(rows: tuple[AbsoluteRow, ...], outcome: str) -> str:
@@ -79,17 +79,20 @@ def describe_absolute(rows: tuple[AbsoluteRow, ...], outcome: str) -> str:
         treatment = format_per_100(row.responders_per_100_treatment)
         interval = f"95% CI {format_per_100(row.low)} to {format_per_100(row.high)}"
         control = format_per_100(row.responders_per_100_control)
-        name = _short(f"{row.group} {row.label}")
+        name = shorten(f"{row.group} {row.label}")
         return f"{treatment} ({interval}) with {name} against {control} with control"
 
     ranked = sorted(rows, key=lambda row: row.responders_per_100_treatment)
-    main = f"{_short(outcome)}, responders among 100 patients: {say(ranked[-1])}"
+    main = f"{shorten(outcome)}, responders among 100 patients: {say(ranked[-1])}"
     if len(ranked) == 1:
-        return _join(f"{main}.")
-    return _join(f"{main}, the most of {_doses(len(rows))}.", f"The fewest: {say(ranked[0])}.")
+        return join_sentences(f"{main}.")
+    return join_sentences(
+        f"{main}, the most of {_doses(len(rows))}.", f"The fewest: {say(ranked[0])}."
+    )
 
 
-def _effect(measure: Measure, estimate: float, low: float, high: float) -> str:
+def state_effect(measure: Measure, estimate: float, low: float, high: float) -> str:
+    """An effect with its interval in words; input on the model scale."""
     if math.isnan(estimate):
         return f"{MEASURE_NAMES[measure]} not estimable"
     return f"{MEASURE_NAMES[measure]} {_interval(measure, estimate, low, high)}"
@@ -114,7 +117,7 @@ def _verdict(plot: ForestPlot, low: float, high: float) -> str:
     if math.isnan(low) or math.isnan(high):
         return ""
     if low > 0 or high < 0:
-        side = _short(plot.favours_high if low > 0 else plot.favours_low)
+        side = shorten(plot.favours_high if low > 0 else plot.favours_low)
         return f"The interval {side}".removesuffix("…") + "."
     return "The interval includes the possibility of no difference."
 
@@ -124,17 +127,18 @@ def _doses(count: int) -> str:
 
 
 def _name(row: OverviewRow) -> str:
-    return _short(f"{row.group} {row.label}")
+    return shorten(f"{row.group} {row.label}")
 
 
-def _short(text: str) -> str:
+def shorten(text: str) -> str:
+    """A name of at most 60 characters, cut at a word."""
     text = " ".join(text.replace("#", "").split())
     if len(text) <= _NAME_MOST:
         return text
     return text[: _NAME_MOST - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _join(main: str, *more: str) -> str:
+def join_sentences(main: str, *more: str) -> str:
     """The main sentence, and of the others, in order, those that fit."""
     text = main
     for sentence in more:

@@ -23,7 +23,7 @@ from synthesis.figures.scales import (
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.style import BLUE, GREY, INK, SKY, house_style
 
-__all__ = ["AbsoluteRow", "OverviewRow", "draw_absolute", "draw_overview"]
+__all__ = ["AbsoluteRow", "OverviewRow", "OverviewWords", "draw_absolute", "draw_overview"]
 
 WIDE, NARROW = 8.6, 3.6  # inches
 BODY, SMALL = 9.0, 8.5  # points
@@ -32,11 +32,22 @@ SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # narrow layout; see forest_narrow
 RAISE = 0.36 * BODY * POINT
 NOTHING = "no usable counts yet"
 KEYS = (
-    Key("pooled", "pooled estimate", BLUE, 0, 7.0, True),
-    Key("single", "single trial", BLUE, 0, 7.0, False),
     Key("interval", "95% CI", BLUE, 2.2, 0, True),
     Key("prediction", "95% prediction interval", SKY, 1.1, 0, True),
 )
+
+
+@dataclass(frozen=True)
+class OverviewWords:
+    """What the filled and the open dots stand for, and what the count of trials counts."""
+
+    filled: str = "pooled estimate"
+    open: str = "single trial"
+    heading: str = "Trials"
+    noun: str = "trial"
+
+
+POOLS = OverviewWords()
 
 
 @dataclass(frozen=True)
@@ -87,10 +98,12 @@ def draw_overview(
     favours_low: str,
     favours_high: str,
     layout: Literal["wide", "narrow"],
+    words: OverviewWords = POOLS,
 ) -> Figure:
     """Draw one dot and whisker a drug and dose, grouped by drug in the order given.
 
-    A filled dot is pooled from two trials or more, an open dot is a single trial. Input on the
+    A filled dot is a row with status ``pooled``, an open dot one with ``single``; `words` says
+    what that means, by default two trials or more against a single trial. Input on the
     model scale (see ``OverviewRow``), print in ratios or percentage points. ``wide`` is 8.6
     inches, ``narrow`` 3.6.
     """
@@ -99,7 +112,7 @@ def draw_overview(
     with house_style():
         sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
         draw = _draw_wide if layout == "wide" else _draw_narrow
-        axes, scale, left, width, bands, y = draw(sheet, rows, measure)
+        axes, scale, left, width, bands, y = draw(sheet, rows, measure, words)
         draw_no_effect(axes, bands)
         y = draw_effect_axis(sheet, axes, scale, left, width, y, BODY)
         null = left + width * (0 - scale.low) / (scale.high - scale.low)
@@ -109,7 +122,12 @@ def draw_overview(
             shown |= {"interval"}
         if any(row.prediction for row in rows):
             shown |= {"prediction"}
-        y = draw_legend(sheet, y, [key for key in KEYS if key.name in shown], BODY)
+        keys = (
+            Key("pooled", words.filled, BLUE, 0, 7.0, True),
+            Key("single", words.open, BLUE, 0, 7.0, False),
+            *KEYS,
+        )
+        y = draw_legend(sheet, y, [key for key in keys if key.name in shown], BODY)
         return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
@@ -137,7 +155,9 @@ def _draw_marks(axes: Axes, row: OverviewRow, index: int, y: float) -> None:
     draw_dot(axes, estimate, y, f"dot-{index}", filled=row.status == "pooled")
 
 
-def _draw_wide(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) -> Drawn:
+def _draw_wide(
+    sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure, words: OverviewWords
+) -> Drawn:
     effects = [row.effect for row in rows if row.effect]
     heading = COLUMN_LABELS[measure]
     points = [text_width(heading, BODY, "bold")]
@@ -152,7 +172,7 @@ def _draw_wide(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) ->
         text_width(text, BODY, "bold") for text in ("Drug and dose", *(r.group for r in rows))
     ]
     label_width = min(max(labels) + 0.02, 2.6)
-    trials = sheet.margin + label_width + GAP + text_width("Trials", BODY, "bold")
+    trials = sheet.margin + label_width + GAP + text_width(words.heading, BODY, "bold")
     patients = trials + GAP + least
     left = patients + GAP
     width = estimate - max(points) - GAP - left
@@ -161,7 +181,7 @@ def _draw_wide(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) ->
 
     y = 0.1 + BODY * POINT
     sheet.text(sheet.margin, y, "Drug and dose", BODY, weight="bold")
-    sheet.text(trials, y, "Trials", BODY, weight="bold", align="right")
+    sheet.text(trials, y, words.heading, BODY, weight="bold", align="right")
     sheet.text(patients, y, "Patients", BODY, weight="bold", align="right")
     sheet.text(estimate, y, heading, BODY, weight="bold", align="right")
     sheet.text(interval, y, "[95% CI]", BODY, weight="bold")
@@ -199,9 +219,11 @@ def _draw_wide(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) ->
     return axes, scale, left, width, [(top, y + 0.08)], y + 0.08
 
 
-def _draw_narrow(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) -> Drawn:
+def _draw_narrow(
+    sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure, words: OverviewWords
+) -> Drawn:
     x = sheet.margin + INDENT
-    left = x + max(_width(_evidence(row)) for row in rows) + 0.16
+    left = x + max(_width(_evidence(row, words)) for row in rows) + 0.16
     width = sheet.right - left - 0.04
     scale = _scale(rows, measure, width)
     axes = sheet.axes(left, width, (scale.low, scale.high))
@@ -225,7 +247,7 @@ def _draw_narrow(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) 
             sheet.text(sheet.right, y, text, BODY, colour=colour, align="right")
             label = wrap_text(row.label, sheet.right - x - _width(text) - 0.12, BODY)
             y = sheet.lines(x, y, label, BODY, colour=colour) - line_pitch(BODY)
-            if evidence := _evidence(row):
+            if evidence := _evidence(row, words):
                 y += SECOND
                 sheet.text(x, y, evidence, BODY, colour=GREY)
                 bands.append((y - RAISE - BAND, y - RAISE + BAND))
@@ -237,12 +259,12 @@ def _draw_narrow(sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure) 
             y += BETWEEN
         y += 0.06
     y -= 0.16
-    if bands and _evidence(rows[-1]) and not rows[-1].note:
+    if bands and _evidence(rows[-1], words) and not rows[-1].note:
         bands.append((bands.pop()[0], y))
     return axes, scale, left, width, bands, y
 
 
-def _evidence(row: OverviewRow) -> str:
+def _evidence(row: OverviewRow, words: OverviewWords) -> str:
     if not row.effect and not row.patients:
         return ""
-    return f"{count_noun(row.k, 'trial')}, n = {row.patients:,}"
+    return f"{count_noun(row.k, words.noun)}, n = {row.patients:,}"

@@ -88,7 +88,7 @@ def publish_forest(result: PoolResult) -> Html:
         f"{OUTCOME_MEANINGS[pool.analysis.outcome]}, {weeks_of([result])}. {kind} with its 95% "
         f"interval; {MEASURE_NAMES[result.primary.measure]}."
     )
-    return _publish(
+    return publish_drawing(
         slug=slug_of(pool.id) + "-forest",
         caption=caption,
         finding=absolute_sentence(result),
@@ -131,7 +131,7 @@ def _overview_row(result: PoolResult) -> OverviewRow:
 def split_label(label: str) -> tuple[str, str]:
     """A regimen's label as drug and dose."""
     drug, _, dose = label.partition(" ")
-    return capitalise(drug.rstrip(",")), dose or label
+    return capitalise(drug.rstrip(",")), dose.removeprefix("(").removesuffix(")") or label
 
 
 def publish_overview(result: AnalysisResult) -> Html:
@@ -152,7 +152,7 @@ def publish_overview(result: AnalysisResult) -> Html:
         f"{analysis.title}: {name} against {comparator} for each drug and dose, with 95% "
         "interval. Filled: pooled from two or more trials; open: a single trial."
     )
-    return _publish(
+    return publish_drawing(
         slug=f"{slug_of(analysis.id)}-overview",
         caption=caption,
         finding=finding,
@@ -180,7 +180,7 @@ def publish_absolute(result: AnalysisResult) -> Html:
         f"{analysis.title}. Open dot: {most.pool.comparator_label}, all patients of the same "
         "trials; filled dot: the drug, with 95% interval (comparator plus pooled risk difference)."
     )
-    return _publish(
+    return publish_drawing(
         slug=f"{slug_of(analysis.id)}-of-100",
         caption=caption,
         finding=absolute_sentence(most),
@@ -203,9 +203,20 @@ def _absolute_row(result: PoolResult) -> AbsoluteRow:
     )
 
 
-def _publish(
+def publish_drawing(
     slug: str, caption: str, finding: str, alt: str, draw: Callable[[Layout], Drawing]
 ) -> Html:
+    """Draw a figure in both layouts and publish it.
+
+    Parameters
+    ----------
+    slug
+        Permanent name of the figure.
+    caption, finding, alt
+        What is drawn, what it shows with its number, and the same for those who do not see it.
+    draw
+        Draws one layout, "wide" or "narrow".
+    """
     wide, narrow = (
         render_svg(
             draw(layout),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from synthesis.labels import capitalise
+from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.prose import format_effect, list_words, tight_interval
 from synthesis.results import AnalysisResult
 from synthesis.sensitivity import WITH_UNVERIFIED
@@ -50,7 +51,9 @@ def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
     return show_table("What the unverified rows would change (odds ratios)", header, rows)
 
 
-def show_held_back(results: Iterable[AnalysisResult], stages: Collection[str]) -> Html:
+def show_held_back(
+    results: Iterable[AnalysisResult | NetworkAnalysisResult], stages: Collection[str]
+) -> Html:
     """What the analyses would have used but could not, by trial.
 
     Parameters

@@ -16,6 +16,8 @@ from synthesis.labels import (
     label_regimens,
     label_week,
 )
+from synthesis.network_analysis import NetworkAnalysisResult
+from synthesis.network_plan import NetworkAnalysis
 from synthesis.prose import list_words
 from synthesis.results import AnalysisResult
 from synthesis.schema import Schema, describe_expectation
@@ -71,6 +73,39 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
         )
     header = ["Analysis", "What it takes", "Pools (k trials)"]
     return show_table("The declared analyses", header, rows)
+
+
+def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str:
+    """One declared network as a sentence or two."""
+    background = " or ".join(TOPICALS[value] for value in network.background_topical)
+    low, high = (f"{week:g}" for week in network.weeks)
+    return (
+        f"{capitalise(OUTCOME_MEANINGS[network.outcome])} at each trial’s own primary week, from "
+        f"week {low} to week {high}: every {list_words(network.routes, 'or')} drug and dose and "
+        f"{labels[network.reference]}, in {POPULATIONS[network.population]}, with {background}. "
+        f"{capitalise(MEASURE_NAMES[network.measure])}; rows that are "
+        f"{list_words(network.verification)}; shown against {labels[network.reference]} and "
+        f"{labels[network.active_reference]}."
+    )
+
+
+def show_network_plan(networks: Iterable[NetworkAnalysisResult]) -> Html:
+    """Every declared network: id, question, what it takes, what it found."""
+    rows = [
+        Row(
+            [
+                render(
+                    "plan_name.html", text=network.analysis.id, question=network.analysis.question
+                ),
+                describe_network(network.analysis, network.labels),
+                f"{len(network.treatments)} treatments, {len(network.result.trials)} trials, "
+                f"{network.result.patients:,} patients",
+            ],
+            id=f"analysis-{network.analysis.id}",
+        )
+        for network in networks
+    ]
+    return show_table("The declared networks", ["Network", "What it takes", "Found"], rows)
 
 
 def show_dictionary(schema: Schema, table: str) -> Html:

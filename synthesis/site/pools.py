@@ -71,8 +71,13 @@ def show_analysis(result: AnalysisResult, context: Context) -> Html:
     )
 
 
-def show_summary(result: AnalysisResult) -> Html:
-    """A table with one line for each drug and dose, linked to its section."""
+def show_summaries(results: Iterable[AnalysisResult], page: str) -> Html:
+    """The summaries of several analyses whose sections stand on another page."""
+    return Html("\n".join(show_summary(result, page).text for result in results))
+
+
+def show_summary(result: AnalysisResult, page: str = "") -> Html:
+    """A table with one line for each drug and dose, linked to its section on `page`."""
     if not result.pools:
         return render("nothing.html", question=result.analysis.question)
     measure = MEASURE_NAMES[result.analysis.measure]
@@ -89,14 +94,16 @@ def show_summary(result: AnalysisResult) -> Html:
     return show_table(
         f"{result.analysis.title}: every drug and dose with usable counts",
         header,
-        [_summary_row(pool) for pool in result.pools],
+        [_summary_row(pool, page) for pool in result.pools],
         identifier=f"summary-{result.analysis.id}",
     )
 
 
-def _summary_row(result: PoolResult) -> Row:
+def _summary_row(result: PoolResult, page: str) -> Row:
     control, treatment, low, high = result.responders_shown
-    link = render("link.html", address=f"#{anchor_of(result)}", text=capitalise(result.pool.label))
+    link = render(
+        "link.html", address=f"{page}#{anchor_of(result)}", text=capitalise(result.pool.label)
+    )
     return Row(
         [
             link,

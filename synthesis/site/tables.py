@@ -22,11 +22,25 @@ class Row:
 
 
 def show_table(
-    caption: str, header: Sequence[str], rows: Iterable[Row], identifier: str = ""
+    caption: str,
+    header: Sequence[str],
+    rows: Iterable[Row],
+    identifier: str = "",
+    kind: str = "",
 ) -> Html:
-    """A table as HTML. Cells may be text, numbers or `Html`; text is escaped."""
+    """A table as HTML. Cells may be text, numbers or `Html`; text is escaped.
+
+    `kind` is a class of book.css: "summary" for narrow columns, "matrix" for a square of short
+    cells, which scrolls on a phone instead of becoming a list.
+    """
+    kind = kind or ("summary" if identifier.startswith("summary") else "")
     return render(
-        "table.html", caption=caption, header=header, rows=list(rows), identifier=identifier
+        "table.html",
+        caption=caption,
+        header=header,
+        rows=list(rows),
+        identifier=identifier,
+        kind=kind,
     )
 
 

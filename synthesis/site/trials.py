@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.dataset import Dataset
 from synthesis.labels import capitalise
+from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.results import AnalysisResult
 from synthesis.selection import STAGES
 from synthesis.site.html import Html, render
@@ -16,17 +17,25 @@ from synthesis.site.provenance import cite_report, read_at, reading_of, record_l
 from synthesis.site.search import plain_number, searchable
 from synthesis.site.tables import Row, show_table
 
+Results = Iterable[AnalysisResult | NetworkAnalysisResult]
 
-def pooled_in(results: Iterable[AnalysisResult]) -> Mapping[str, list[str]]:
-    """For each trial, the analyses that use it."""
+
+def pooled_in(results: Results) -> Mapping[str, list[str]]:
+    """For each trial, the analyses and networks that use it."""
     used: dict[str, list[str]] = {}
     for result in results:
-        for trial in dict.fromkeys(t for pool in result.pools for t in pool.pool.trials):
+        for trial in _trials_used(result):
             used.setdefault(trial, []).append(result.analysis.title)
     return used
 
 
-def why_not(dataset: Dataset, results: Iterable[AnalysisResult]) -> Mapping[str, str]:
+def _trials_used(result: AnalysisResult | NetworkAnalysisResult) -> Iterable[str]:
+    if isinstance(result, NetworkAnalysisResult):
+        return result.selection.trials
+    return dict.fromkeys(trial for pool in result.pools for trial in pool.pool.trials)
+
+
+def why_not(dataset: Dataset, results: Results) -> Mapping[str, str]:
     """For each trial that no analysis uses, the reason: the one it met closest to being used."""
     results = tuple(results)
     used = pooled_in(results)
@@ -54,14 +63,14 @@ def why_not(dataset: Dataset, results: Iterable[AnalysisResult]) -> Mapping[str,
 
 def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
     if trial["group"] == "biologic":
-        return "a biologic without a JAK inhibitor arm: kept for the comparison of all treatments"
+        return "a biologic without a JAK inhibitor arm, and no network can use it"
     if trial["group"] == "topical-comparator":
         return "a topical comparator without a JAK inhibitor arm: kept for later comparison"
     route = ", ".join(sorted(routes)) or "unknown route"
     return f"no declared analysis asks about its doses ({route})"
 
 
-def show_group(dataset: Dataset, results: Iterable[AnalysisResult], group: str) -> Html:
+def show_group(dataset: Dataset, results: Results, group: str) -> Html:
     """The trials of one family, one card each, the target of links to the trial."""
     results = tuple(results)
     used, reasons = pooled_in(results), why_not(dataset, results)
@@ -102,7 +111,7 @@ def ages(trial: Mapping[Any, Any]) -> str:
     return f"{low:g} and over" if pd.isna(high) else f"{low:g} to {high:g}"
 
 
-def show_not_pooled(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
+def show_not_pooled(dataset: Dataset, results: Results) -> Html:
     """Trials found but not pooled in any analysis, with the reason."""
     reasons = why_not(dataset, results)
     names = dataset.table("trials").set_index("trial_id")["trial_name"]

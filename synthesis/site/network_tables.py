@@ -1,0 +1,338 @@
+"""A network as tables: every dose, the league, how far each result rests on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from synthesis.absolute import absolute_effect, baseline_risks
+from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
+from synthesis.network_analysis import NetworkAnalysisResult
+from synthesis.network_certainty import suggest_network_certainty
+from synthesis.network_prose import evidence_text, tight_text
+from synthesis.network_result import HeterogeneityTest, NetworkEstimate, NetworkResult
+from synthesis.prose import format_effect, of_100
+from synthesis.site.html import Html, render
+from synthesis.site.pools import Context
+from synthesis.site.tables import Row, show_table
+from synthesis.site.trials import ages
+
+SAME = "·"
+CellMaker = Callable[[str, str], Html]
+LEAST_SHOWN = 0.5  # percent
+
+
+def disputed_trials(network: NetworkAnalysisResult, context: Context) -> Mapping[str, str]:
+    """Trials with a count on which sources disagree, and the note of the extraction."""
+    return {
+        arm.trial_name: context.rows[arm.row]["notes"]
+        for arm in network.selection.arms
+        if context.rows[arm.row]["conflict"] == "yes"
+    }
+
+
+def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: Context) -> Html:
+    """Every dose against one comparator: effect, prediction interval, evidence, certainty."""
+    measure = MEASURE_NAMES[network.analysis.measure]
+    header = [
+        "Drug and dose",
+        "Trials",
+        "Patients",
+        f"{capitalise(measure)} (95% CI)",
+        "Prediction interval",
+        "Rests on",
+        "Suggested certainty",
+    ]
+    rows = [
+        _comparison_row(network, estimate, context)
+        for estimate in network.against(comparator)
+        if estimate.treatment != network.analysis.reference
+    ]
+    label = network.labels[comparator]
+    caption = f"{network.analysis.title}: every dose against {label}, from the whole network"
+    identifier = f"{network.analysis.id}-table-{comparator.split('-')[0]}"
+    return show_table(caption, header, rows, identifier, kind="network")
+
+
+def _comparison_row(
+    network: NetworkAnalysisResult, estimate: NetworkEstimate, context: Context
+) -> Row:
+    disputed = disputed_trials(network, context)
+    bias = context.bias(network.analysis.outcome)
+    certainty = suggest_network_certainty(network, estimate, bias, disputed)
+    return Row(
+        [
+            capitalise(network.labels[estimate.treatment]),
+            len(network.trials_of(estimate.treatment)),
+            f"{network.patients_of(estimate.treatment):,}",
+            tight_text(network, estimate),
+            _prediction(network, estimate),
+            capitalise(evidence_text(network, estimate.treatment, estimate.comparator)),
+            render("certainty.html", level=certainty.level, reasons=certainty.reasons),
+        ]
+    )
+
+
+def _prediction(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
+    if estimate.pi_low is None or estimate.pi_high is None:
+        return "–"
+    measure = network.analysis.measure
+    return f"{format_effect(estimate.pi_low, measure)}–{format_effect(estimate.pi_high, measure)}"
+
+
+def show_league(network: NetworkAnalysisResult) -> Html:
+    """Relative effects of every ordered pair: row against column."""
+    measure = network.analysis.measure
+
+    def cell(row: str, column: str) -> Html:
+        estimate = network.compare(row, column)
+        low, high = (format_effect(v, measure) for v in (estimate.ci_low, estimate.ci_high))
+        return render(
+            "league_cell.html",
+            value=format_effect(estimate.estimate, measure),
+            interval=f"{low}–{high}",
+            clear=estimate.ci_low > 0 or estimate.ci_high < 0,
+        )
+
+    caption = (
+        f"{network.analysis.title}, league table: {MEASURE_NAMES[measure]} of the row against the "
+        "column with 95% interval; above 1 favours the row. Bold: the interval excludes 1."
+    )
+    return _square(network, caption, "league", cell)
+
+
+def show_absolute_league(network: NetworkAnalysisResult) -> Html:
+    """Differences in responders of 100 for every ordered pair, at the median reference response.
+
+    The response on the column is that of the network at the median response on the reference; the
+    odds ratio of the row against the column, with its limits, is applied to it.
+    """
+    reference = network.analysis.reference
+    baseline = baseline_risks(network.frame(), reference).median
+    measure = network.analysis.measure
+    risk = {reference: baseline}
+    for row in network.against(reference):
+        effect = absolute_effect(measure, row.estimate, row.ci_low, row.ci_high, baseline)
+        risk[row.treatment] = effect.risk
+
+    def cell(row: str, column: str) -> Html:
+        e = network.compare(row, column)
+        effect = absolute_effect(measure, e.estimate, e.ci_low, e.ci_high, risk[column])
+        limits = effect.difference_low, effect.difference_high
+        return render(
+            "league_cell.html",
+            value=_signed(effect.difference),
+            interval=" to ".join(_signed(limit) for limit in limits),
+            clear=e.ci_low > 0 or e.ci_high < 0,
+        )
+
+    label = network.labels[reference]
+    caption = (
+        f"{network.analysis.title}, league table in responders of 100: how many more respond on "
+        f"the row than on the column, with 95% interval, where {of_100(100 * baseline)} of 100 "
+        f"respond on {label} (the median of the trials)."
+    )
+    return _square(network, caption, "absolute-league", cell)
+
+
+def _signed(share: float) -> str:
+    points = round(100 * share)
+    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+def _square(network: NetworkAnalysisResult, caption: str, name: str, cell: CellMaker) -> Html:
+    names = [capitalise(network.labels[t]) for t in network.treatments]
+    rows = [
+        Row([name_, *(SAME if r == c else cell(r, c) for c in network.treatments)])
+        for name_, r in zip(names, network.treatments, strict=True)
+    ]
+    identifier = f"{network.analysis.id}-{name}"
+    return show_table(caption, ["Row against column", *names], rows, identifier, kind="matrix")
+
+
+def show_consistency(network: NetworkAnalysisResult) -> Html:
+    """Q in total, within designs and between them, and the interaction with random effects."""
+    parts = network.decomposition
+    tests = [
+        ("Whole network", parts.total),
+        ("Between trials of one design (heterogeneity)", parts.within),
+        ("Between designs (inconsistency)", parts.between),
+    ]
+    interaction = network.interaction
+    if interaction is not None:
+        test = HeterogeneityTest(interaction.q, interaction.df, interaction.p)
+        tests.append(("Between designs, allowing for spread between trials", test))
+    rows = [
+        Row([name, f"{test.q:.2f}", test.df, "–" if test.p is None else f"{test.p:.2g}"])
+        for name, test in tests
+    ]
+    caption = f"{network.analysis.title}: where the trials disagree"
+    return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows)
+
+
+def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Html:
+    """What could make trials differ: patients, week, response on the reference."""
+    header = ["Trial", "Doses", "Phase", "Age", "Severity", "Week", "Patients", "Of 100 on {}"]
+    reference = network.analysis.reference
+    header[-1] = header[-1].format(network.labels[reference])
+    rows = []
+    for identifier in network.selection.trials:
+        trial = context.trials[identifier]
+        arms = [a for a in network.selection.arms if a.trial_id == identifier]
+        control = [a for a in arms if a.treatment == reference]
+        rows.append(
+            Row(
+                [
+                    render(
+                        "link.html",
+                        address=f"trials.html#trial-{identifier}",
+                        text=trial["trial_name"],
+                    ),
+                    "; ".join(network.labels[arm.treatment] for arm in arms),
+                    trial["phase"],
+                    ages(trial),
+                    trial["severity"],
+                    label_week(arms[0].week).removeprefix("week "),
+                    f"{sum(arm.n for arm in arms):,}",
+                    of_100(100 * control[0].responders / control[0].n) if control else "–",
+                ]
+            )
+        )
+    caption = f"{network.analysis.title}: the trials, and what could make them differ"
+    return show_table(caption, header, rows)
+
+
+def show_contributions(network: NetworkAnalysisResult) -> Html:
+    """Percent that each trial contributes to each comparison with the two comparators."""
+    comparators = [network.analysis.reference]
+    if network.has_active_reference:
+        comparators.append(network.analysis.active_reference)
+    trials = network.contrasts.trials
+    rows = []
+    for comparator in comparators:
+        for estimate in network.against(comparator):
+            if estimate.treatment == network.analysis.reference:
+                continue
+            shares = network.contributions(estimate.treatment, comparator)
+            name = f"{network.labels[estimate.treatment]} against {network.labels[comparator]}"
+            rows.append(Row([capitalise(name), *(_percent(shares[trial]) for trial in trials)]))
+    caption = (
+        f"{network.analysis.title}: what each trial contributes to each comparison, in percent of "
+        "its variance"
+    )
+    return show_table(caption, ["Comparison", *trials], rows, kind="matrix")
+
+
+def _percent(share: float) -> str:
+    return "" if share < LEAST_SHOWN else f"{share:.0f}"
+
+
+def show_influence(network: NetworkAnalysisResult) -> Html:
+    """The smallest and largest effect against the reference when one trial is left out."""
+    reference = network.analysis.reference
+    rows = []
+    for estimate in network.against(reference):
+        others = [
+            (trial, result.compare(estimate.treatment, reference))
+            for trial, result in network.left_out
+            if isinstance(result, NetworkResult) and estimate.treatment in result.treatments
+        ]
+        if not others:
+            continue
+        low = min(others, key=lambda pair: pair[1].estimate)
+        high = max(others, key=lambda pair: pair[1].estimate)
+        rows.append(
+            Row(
+                [
+                    capitalise(network.labels[estimate.treatment]),
+                    tight_text(network, estimate),
+                    *(
+                        f"{tight_text(network, other)}, without {trial}"
+                        for trial, other in (low, high)
+                    ),
+                ]
+            )
+        )
+    header = ["Drug and dose", "All trials", "Lowest", "Highest"]
+    label = network.labels[reference]
+    measure = MEASURE_NAMES[network.analysis.measure]
+    caption = f"{network.analysis.title}: {measure} against {label} with one trial left out"
+    return show_table(caption, header, rows)
+
+
+def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
+    """Effects against one comparator under other choices; the same columns for every network."""
+    choices = network.choices
+    header = ["Drug and dose", "Primary", *(choice.name for choice in choices)]
+    rows = [
+        Row(
+            [
+                capitalise(network.labels[estimate.treatment]),
+                tight_text(network, estimate),
+                *(_under(network, choice.result, estimate) for choice in choices),
+            ]
+        )
+        for estimate in network.against(comparator)
+        if estimate.treatment != network.analysis.reference
+    ]
+    rows.append(Row(["Trials", len(network.result.trials), *_counts(network)]))
+    measure = MEASURE_NAMES[network.analysis.measure]
+    caption = (
+        f"{network.analysis.title}: {measure} against {network.labels[comparator]} under other "
+        "choices"
+    )
+    return show_table(caption, header, rows, kind="matrix flat")
+
+
+def _counts(network: NetworkAnalysisResult) -> Iterable[str]:
+    for choice in network.choices:
+        yield choice.note if choice.result is None else str(len(choice.result.trials))
+
+
+def _under(
+    network: NetworkAnalysisResult, result: NetworkResult | None, estimate: NetworkEstimate
+) -> str:
+    known = () if result is None else result.treatments
+    if result is None or not {estimate.treatment, estimate.comparator} <= set(known):
+        return "–"
+    return tight_text(network, result.compare(estimate.treatment, estimate.comparator))
+
+
+def show_across(networks: Sequence[NetworkAnalysisResult], comparator: str) -> Html:
+    """Every dose against one comparator in several networks, an outcome a column."""
+    shown = [network for network in networks if comparator in network.result.treatments]
+    labels = {
+        treatment: network.labels[treatment]
+        for network in shown
+        for treatment in network.treatments
+        if treatment not in (comparator, network.analysis.reference)
+    }
+    order = sorted(labels, key=lambda treatment: sort_key(labels[treatment]))
+    rows = [
+        Row([capitalise(labels[t]), *(_across_cell(network, t, comparator) for network in shown)])
+        for t in order
+    ]
+    header = ["Drug and dose", *(OUTCOME_NAMES[n.analysis.outcome] for n in shown)]
+    background = " or ".join(shown[0].analysis.background_topical)
+    words = {"none": "drug alone", "required": "with topical treatment"}
+    caption = (
+        f"{capitalise(MEASURE_NAMES[shown[0].analysis.measure])} against "
+        f"{shown[0].labels[comparator]}, {words.get(background, background)}. Bold: the interval "
+        "excludes 1; *: indirect evidence only; –: no count that can be used"
+    )
+    header = [header[0], *(capitalise(name) for name in header[1:])]
+    return show_table(caption, header, rows, kind="across")
+
+
+def _across_cell(network: NetworkAnalysisResult, treatment: str, comparator: str) -> Html | str:
+    if treatment not in network.result.treatments:
+        return "–"
+    estimate = network.compare(treatment, comparator)
+    measure = network.analysis.measure
+    low, high = (format_effect(v, measure) for v in (estimate.ci_low, estimate.ci_high))
+    star = "" if network.direct_trials(treatment, comparator) else "*"
+    return render(
+        "league_cell.html",
+        value=format_effect(estimate.estimate, measure),
+        interval=f"{low}–{high}{star}",
+        clear=estimate.ci_low > 0 or estimate.ci_high < 0,
+    )
