@@ -23,7 +23,7 @@ Tau2Method = Literal["REML", "PM", "DL"]
 
 # Where the REML score is looked at before a root is polished. It may have more than one root
 # (a trial far out with a small variance); a grid over the whole admissible range finds each.
-_GRID = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 48)])
+SCORE_GRID = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 48)])
 
 _ROOT_ITERATIONS = 500
 
@@ -162,7 +162,7 @@ def _reml(y: NDArray[np.float64], v: NDArray[np.float64]) -> float:
     # twice the smallest, so sum(w)(k - 1)/(k + 1) bounds the trace term from below, while the
     # residual term is at most sum(w) range^2 / (4 tau2), by Popoviciu's inequality.
     upper = max(float(v.max()), np.ptp(y) ** 2 * (k + 1) / (4.0 * (k - 1)))
-    points = upper * _GRID
+    points = upper * SCORE_GRID
     w = 1.0 / (v + points[:, None])
     total = w.sum(axis=1)
     w2 = w * w

@@ -15,20 +15,19 @@ from synthesis.dataset import Dataset
 from synthesis.labels import sort_key
 from synthesis.pairwise import pool_contrasts
 from synthesis.pairwise_result import PairwiseResult
-from synthesis.selection import ALL_TIERS, Pool, Selection, select
+from synthesis.selection import Pool, Records, Selection, read_records
 from synthesis.sensitivity import (
-    NO_INFERRED,
-    WITH_UNVERIFIED,
+    PoolVersions,
     Sensitivity,
     contrasts_of,
     other_models,
     other_trials,
     pool_primary,
+    select_versions,
     trial_sets,
 )
 
 UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
-WITHOUT_INFERRED = ("source", "derived")
 Z95 = float(norm.ppf(0.975))
 
 
@@ -130,22 +129,21 @@ class AnalysisResult:
 def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
     """Run one declared analysis; KeyError when none has this id."""
     analysis = dataset.analysis(identifier)
-    selection = select(dataset, analysis)
-    strict = _pools(select(dataset, analysis, WITHOUT_INFERRED))
-    wide = _pools(select(dataset, analysis, ALL_TIERS))
-    without = trial_sets(dataset)
-    pools = tuple(
-        run_pool(pool, strict.get(pool.regimen), wide.get(pool.regimen), without)
-        for pool in selection.pools
-    )
-    primary = {pool.regimen for pool in selection.pools}
-    awaiting = tuple(run_pool(pool) for name, pool in wide.items() if name not in primary)
-    return AnalysisResult(analysis, selection, pools, awaiting)
+    return _run(read_records(dataset), analysis, trial_sets(dataset))
 
 
 def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
     """Run every declared analysis, in the order of the plan."""
-    return tuple(run_analysis(dataset, analysis.id) for analysis in dataset.analyses)
+    records, without = read_records(dataset), trial_sets(dataset)
+    return tuple(_run(records, analysis, without) for analysis in dataset.analyses)
+
+
+def _run(
+    records: Records, analysis: Analysis, without: Mapping[str, frozenset[str]]
+) -> AnalysisResult:
+    selection, versions, awaiting = select_versions(records, analysis)
+    pools = tuple(run_pool(each.pool, each.strict, each.wide, without) for each in versions)
+    return AnalysisResult(analysis, selection, pools, tuple(run_pool(pool) for pool in awaiting))
 
 
 def run_pool(
@@ -171,11 +169,9 @@ def run_pool(
     sensitivity = [
         *other_models(contrasts),
         *(
-            other_trials(name, pool, pool.without(trials), primary)
-            for name, trials in without.items()
+            other_trials(name, pool, other, primary)
+            for name, other in PoolVersions(pool, strict, wide).others(without)
         ),
-        other_trials(NO_INFERRED, pool, strict, primary),
-        other_trials(WITH_UNVERIFIED, pool, wide, primary),
     ]
     return PoolResult(
         pool=pool,
@@ -186,10 +182,6 @@ def run_pool(
         trials=tuple(_trial_effects(pool, contrasts, primary)),
         sensitivity=tuple(sensitivity),
     )
-
-
-def _pools(selection: Selection) -> Mapping[str, Pool]:
-    return {pool.regimen: pool for pool in selection.pools}
 
 
 def _trial_effects(

@@ -103,6 +103,37 @@ class Selection:
         raise KeyError(f"{self.analysis.id} has no pool of {regimen}")
 
 
+@dataclass(frozen=True)
+class Records:
+    """The tables as plain records, read once for any number of selections.
+
+    `arms` by trial, `rows` (the preferred ones of dichotomous.csv) by outcome and trial;
+    `regimens` are the active ones of each route, `labels` the words for every regimen.
+    """
+
+    trials: tuple[Record, ...]
+    arms: Mapping[str, list[Record]]
+    rows: Mapping[str, Mapping[str, list[Record]]]
+    regimens: Mapping[str, frozenset[str]]
+    labels: Mapping[str, str]
+
+
+def read_records(dataset: Dataset) -> Records:
+    """Turn the tables that selections need into plain records."""
+    arms, rows = dataset.table("arms"), dataset.table("dichotomous")
+    rows = rows[rows["preferred"] == "yes"]
+    active = arms[~arms["drug"].isin(INACTIVE)]
+    return Records(
+        trials=tuple(dataset.table("trials").to_dict("records")),
+        arms=records_by_trial(arms),
+        rows={str(name): records_by_trial(part) for name, part in rows.groupby("outcome")},
+        regimens={
+            str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
+        },
+        labels=label_regimens(arms),
+    )
+
+
 def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None = None) -> Selection:
     """Form the pools of an analysis.
 
@@ -115,17 +146,22 @@ def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None =
     tiers
         Tiers of verification admitted; those the analysis declares by default.
     """
+    return select_records(read_records(dataset), analysis, tiers)
+
+
+def select_records(
+    records: Records, analysis: Analysis, tiers: tuple[str, ...] | None = None
+) -> Selection:
+    """Form the pools of an analysis, as :func:`select`, from tables that were read before."""
     admitted = analysis.verification if tiers is None else tiers
-    arms = dataset.table("arms")
-    rows = dataset.table("dichotomous")
-    rows = rows[(rows["outcome"] == analysis.outcome) & (rows["preferred"] == "yes")]
-    labels = label_regimens(arms)
-    treatments = set(analysis.treatments) or _regimens_of_route(arms, analysis)
-    arms_of, rows_of = records_by_trial(arms), records_by_trial(rows)
+    labels, rows_of = records.labels, records.rows.get(analysis.outcome, {})
+    treatments = set(analysis.treatments) or (
+        records.regimens.get(analysis.route, frozenset()) - {analysis.comparator}
+    )
     counts: dict[str, list[ArmCount]] = {}
     held: list[HeldBack] = []
-    for trial in dataset.table("trials").to_dict("records"):
-        own = arms_of.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
+    for trial in records.trials:
+        own = records.arms.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
         for item in _from_trial(trial, *own, analysis, treatments, admitted, labels):
             if isinstance(item, HeldBack):
                 held.append(item)
@@ -156,17 +192,12 @@ def records_by_trial(frame: pd.DataFrame) -> dict[str, list[Record]]:
     return groups
 
 
-def _regimens_of_route(arms: pd.DataFrame, analysis: Analysis) -> set[str]:
-    active = arms[(arms["route"] == analysis.route) & ~arms["drug"].isin(INACTIVE)]
-    return set(active["regimen"]) - {analysis.comparator}
-
-
 def _from_trial(
     trial: Record,
     arms: list[Record],
     rows: list[Record],
     analysis: Analysis,
-    treatments: set[str],
+    treatments: Collection[str],
     tiers: tuple[str, ...],
     labels: Mapping[str, str],
 ) -> Iterator[HeldBack | tuple[str, tuple[ArmCount, ArmCount]]]:

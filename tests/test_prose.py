@@ -359,8 +359,8 @@ def test_drugs_without_any_number_are_named():
 def test_comparison_in_words_flips_with_the_data():
     more, less, both = (compare_sentence(make_result(c)) for c in (STRONG, WEAK, OPEN))
     for start, effect, sentence in (
-        ("On madeupinib 5 mg patients reach EASI-75 more often than on placebo", "6.00", more),
-        ("On madeupinib 5 mg patients reach EASI-75 less often than on placebo", "0.17", less),
+        ("On madeupinib 5 mg, patients reach EASI-75 more often than on placebo", "6.00", more),
+        ("On madeupinib 5 mg, patients reach EASI-75 less often than on placebo", "0.17", less),
         ("Madeupinib 5 mg is not shown to differ from placebo", "1.13", both),
     ):
         assert sentence.startswith(start)

@@ -7,11 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.labels import TIERS, capitalise, label_regimens
+from synthesis.network_analysis import run_network
 from synthesis.site.plan import (
     TOPICALS,
     describe_analysis,
     show_dictionary,
     show_keys,
+    show_network_plan,
     show_plan,
     show_tiers,
     tier_sentences,
@@ -39,9 +41,27 @@ def responder_rows():
         return list(csv.DictReader(file))
 
 
+def declared_ids(kind):
+    plan = (DATA / "analyses.toml").read_text("utf-8")
+    return re.findall(rf'^\[\[{kind}\]\]\nid = "(.+)"$', plan, re.M)
+
+
+def test_plan_has_every_declared_network(dataset):
+    networks = [run_network(dataset, network.id) for network in dataset.networks[:2]]
+    rows = body(show_network_plan(networks))
+    assert [row["id"] for row in rows] == [
+        f"analysis-{name}" for name in declared_ids("network")[:2]
+    ]
+    for row, network in zip(rows, networks, strict=True):
+        assert cells(row)[0] == network.analysis.id + network.analysis.question
+        assert f"{len(network.result.trials)} trials" in cells(row)[2]
+        assert "oral or subcutaneous drug and dose" in cells(row)[1]
+        assert "from week 12 to week 16" in cells(row)[1]
+
+
 def test_plan_has_every_declared_analysis(dataset, results):
     rows = body(show_plan(dataset, results))
-    declared = re.findall(r'^id = "(.+)"$', (DATA / "analyses.toml").read_text("utf-8"), re.M)
+    declared = declared_ids("analysis")
     assert declared
     assert [cells(row)[0] for row in rows] == [a.id + a.question for a in dataset.analyses]
     assert [row["id"] for row in rows] == [f"analysis-{name}" for name in declared]

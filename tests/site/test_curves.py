@@ -1,0 +1,183 @@
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.multiverse import Multiverse, run_multiverses
+from synthesis.multiverse_choices import CHOICES, TOPICAL
+from synthesis.prose import format_effect
+from synthesis.site import curves
+from synthesis.site.curves import (
+    agreement_sentence,
+    answer_questions,
+    choose_questions,
+    describe_multiverse,
+    movers_sentence,
+    multiverse_sentence,
+    publish_multiverses,
+    show_scales,
+    specification_curve,
+)
+from synthesis.site.html import Html
+from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+
+PAIRS = (
+    ("easi75-monotherapy", "easi75-with-topicals"),
+    ("itch4-monotherapy", "itch4-with-topicals"),
+)
+
+
+@pytest.fixture(scope="module")
+def groups(dataset):
+    return [[dataset.analysis(name) for name in pair] for pair in PAIRS]
+
+
+@pytest.fixture(scope="module")
+def questions(dataset, groups):
+    return answer_questions(dataset, groups)
+
+
+@pytest.fixture(scope="module")
+def declared(dataset):
+    return {analysis.id: analysis for analysis in dataset.analyses}
+
+
+def shifted(multiverse, by, half=None):
+    """The multiverse with all estimates moved, and intervals of one width if `half` is given."""
+    found = []
+    for each in multiverse.specifications:
+        old = each.result
+        low, high = (old.ci_low, old.ci_high) if half is None else (
+            old.estimate - half, old.estimate + half)  # fmt: skip
+        result = replace(old, estimate=old.estimate + by, ci_low=low + by, ci_high=high + by)
+        found.append(replace(each, result=result))
+    return replace(multiverse, specifications=tuple(found))
+
+
+def test_questions_are_those_with_two_trials_without_unverified_rows(dataset, groups, questions):
+    everything = [m for group in groups for m in run_multiverses(dataset, group)]
+    chosen = {(m.pool.regimen, m.pool.analysis.outcome) for m in questions}
+    assert 0 < len(chosen) < len(everything)
+    for multiverse in everything:
+        verified = [
+            each.result.k
+            for each in multiverse.specifications
+            if "unverified as well" not in each.options
+        ]
+        key = multiverse.pool.regimen, multiverse.pool.analysis.outcome
+        assert (key in chosen) == (max(verified, default=0) >= 2)
+    assert choose_questions([]) == ()
+
+
+def test_the_curve_is_the_multiverse(questions, declared):
+    for multiverse in questions:
+        curve = specification_curve(multiverse, declared)
+        assert len(curve.points) == len(multiverse.specifications)
+        assert [choice.name for choice in curve.choices] == list(CHOICES)
+        for name, position in curve.marked:
+            assert name.startswith("Primary analysis, ")
+            assert multiverse.specifications[position].declared
+        assert len(curve.marked) == len(multiverse.declared)
+
+
+def test_sentence_and_alt_text_carry_range_and_share(questions):
+    for multiverse in questions:
+        ends = min(multiverse.estimates), max(multiverse.estimates)
+        low, high = (format_effect(value, "OR") for value in ends)
+        sentence, alt = multiverse_sentence(multiverse), describe_multiverse(multiverse)
+        for text in (sentence, alt):
+            assert f"odds ratio from {low} to {high}" in text
+            assert f"{len(multiverse.specifications):,} specifications" in text
+        assert 40 <= len(alt) <= 400
+        assert "#" not in alt
+        assert multiverse.pool.label in alt
+
+
+def test_the_share_says_above_below_and_none(questions):
+    first = questions[0]
+    total = len(first.specifications)
+    assert f"all {total} specifications have an interval above" in multiverse_sentence(
+        shifted(first, 0.0, half=0.01)
+    )
+    assert f"all {total} specifications have an interval below" in multiverse_sentence(
+        shifted(first, -9.0, half=0.01)
+    )
+    assert f"none of {total} specifications has one" in multiverse_sentence(
+        shifted(first, 0.0, half=50.0)
+    )
+    part = shifted(first, -first.median, half=0.01)
+    assert 0 < part.above < total
+    assert f"{part.above} of {total} specifications (" in multiverse_sentence(part)
+
+
+def test_topical_treatment_is_called_a_question_of_its_own(questions):
+    for multiverse in questions:
+        leads = multiverse.influences[0].choice == TOPICAL
+        assert ("a question of its own" in multiverse_sentence(multiverse)) == leads
+
+
+def test_a_multiverse_that_nothing_moves_says_so(questions):
+    first = questions[0]
+    one = replace(first, specifications=first.specifications[:1])
+    assert "No choice moves the median." in multiverse_sentence(one)
+    assert "none in 1" in movers_sentence([one])
+
+
+def test_agreement_counts_questions_with_one_verdict(questions):
+    first = questions[0]
+    mixed = shifted(first, -first.median, half=0.01)
+    total = 2 * len(first.specifications)
+    assert agreement_sentence([first, mixed], "Made up") == (
+        "Made up: in 1 of 2 questions every specification gives the same verdict on whether there "
+        f"is an effect ({total:,} specifications together)."
+    )
+
+
+def test_movers_are_counted_once_a_question(questions):
+    sentence = movers_sentence(questions)
+    numbers = [int(word.rstrip(",.")) for word in sentence.split() if word.rstrip(",.").isdigit()]
+    assert numbers[0] == len(questions) == sum(numbers[1:])
+    assert TOPICAL.lower() not in sentence.split(" is ")[1].split(" where ")[0]
+
+
+def test_figures_have_their_permanent_names(questions, declared, monkeypatch):
+    names = []
+
+    def remember(slug, **_):
+        names.append(slug)
+        return Html("<figure></figure>")
+
+    monkeypatch.setattr(curves, "publish_drawing", remember)
+    publish_multiverses(questions, declared)
+    assert "multiverse-easi75-abrocitinib-200-qd" in names
+    assert "multiverse-itch4-upadacitinib-30-qd" in names
+    assert len(set(names)) == len(names) == len(questions)
+    assert all(SLUG.fullmatch(name) for name in names)
+
+
+def test_a_real_figure_is_written(questions, declared, monkeypatch, tmp_path):
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    soup = BeautifulSoup(publish_multiverses(questions[:1], declared).text, "html.parser")
+    (folder,) = tmp_path.iterdir()
+    assert soup.figure["id"] == f"figure-{folder.name}"
+    assert soup.img["alt"] == describe_multiverse(questions[0])
+    assert soup.figcaption.strong.get_text() == multiverse_sentence(questions[0])
+    assert "a share of them is no probability" in soup.figcaption.get_text()
+
+
+def test_three_scales_stand_side_by_side(dataset, groups, questions):
+    others = [answer_questions(dataset, groups, measure) for measure in ("RR", "RD")]
+    table = BeautifulSoup(show_scales([questions, *others]).text, "html.parser").table
+    lines = table.tbody.find_all("tr")
+    assert len(lines) == len(questions)
+    for line, multiverse in zip(lines, questions, strict=True):
+        cells = [cell.get_text() for cell in line.find_all(["th", "td"])]
+        assert cells[2].startswith(format_effect(multiverse.median, "OR"))
+        assert cells[3] == f"{multiverse.above + multiverse.below:,}"
+    assert "percentage points" in table.thead.get_text()
+
+
+def test_scales_of_different_questions_are_refused(questions):
+    assert isinstance(questions[0], Multiverse)
+    with pytest.raises(ValueError, match="not of the same questions"):
+        show_scales([questions[:1], questions[1:2]])
