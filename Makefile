@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: book test check lab bench lint format lock references clean
+.PHONY: book test check lab bench lint format lock references r-references clean
 
 book: $(READY)
 	$(RUN) -m synthesis build
@@ -36,6 +36,15 @@ lock:
 references: $(READY)
 	$(RUN) -m synthesis references > data/references.bib.new
 	mv data/references.bib.new data/references.bib
+
+# The numbers of R that the tests compare with. Needs R with metafor, metadat and jsonlite.
+r-references: $(READY)
+	$(RUN) tests/references/export_pools.py
+	$(RUN) tests/references/export_networks.py
+	$(RUN) tests/references/export_doses.py
+	Rscript tests/references/make_references.R tests/references
+	Rscript tests/references/make_network_references.R tests/references
+	Rscript tests/references/make_dose_references.R tests/references
 
 clean:
 	rm -rf _build

@@ -27,9 +27,9 @@ from synthesis.network_direct import DirectEvidence, pool_direct
 from synthesis.network_influence import leave_one_trial_out, trial_contributions
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.network_result import NetworkEstimate, NetworkResult
-from synthesis.network_selection import NetworkSelection, select_network
+from synthesis.network_selection import NetworkSelection, select_network_records
 from synthesis.p_scores import compute_p_scores
-from synthesis.selection import ALL_TIERS
+from synthesis.selection import ALL_TIERS, Records, read_records
 from synthesis.sensitivity import trial_sets
 
 WITHOUT_INFERRED = ("source", "derived")
@@ -153,7 +153,8 @@ def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
         If its arms do not form one network.
     """
     analysis = dataset.network(identifier)
-    selection = select_network(dataset, analysis)
+    records = read_records(dataset)
+    selection = select_network_records(records, analysis)
     contrasts = make_network(selection.frame(), analysis.measure)
     result = pool_network(contrasts)
     scores = compute_p_scores(result.estimate, result.se).tolist()
@@ -168,7 +169,7 @@ def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
         splits=split_nodes(contrasts, result.tau2),
         p_scores=dict(zip(result.treatments, scores, strict=True)),
         left_out=leave_one_trial_out(contrasts),
-        choices=tuple(_choices(dataset, selection, contrasts)),
+        choices=tuple(_choices(dataset, records, selection, contrasts)),
     )
 
 
@@ -178,7 +179,10 @@ def run_networks(dataset: Dataset) -> tuple[NetworkAnalysisResult, ...]:
 
 
 def _choices(
-    dataset: Dataset, selection: NetworkSelection, contrasts: NetworkContrasts
+    dataset: Dataset,
+    records: Records,
+    selection: NetworkSelection,
+    contrasts: NetworkContrasts,
 ) -> Iterator[NetworkChoice]:
     analysis = selection.analysis
     yield NetworkChoice("DerSimonian-Laird", pool_network(contrasts, "DL"), "")
@@ -189,20 +193,24 @@ def _choices(
     low, high = analysis.weeks
     if low != high:
         narrow = replace(analysis, weeks=(high, high))
-        yield _choice(f"Week {high:g} only", selection, lambda: select_network(dataset, narrow))
+        yield _choice(
+            f"Week {high:g} only", selection, lambda: select_network_records(records, narrow)
+        )
     yield _choice(
         "Without inferred counts",
         selection,
-        lambda: select_network(dataset, analysis, WITHOUT_INFERRED),
+        lambda: select_network_records(records, analysis, WITHOUT_INFERRED),
     )
     yield _choice(
-        "With unverified rows", selection, lambda: select_network(dataset, analysis, ALL_TIERS)
+        "With unverified rows",
+        selection,
+        lambda: select_network_records(records, analysis, ALL_TIERS),
     )
     joint = replace(analysis, background_topical=BACKGROUNDS)
     yield _choice(
         "With and without topical treatment together",
         selection,
-        lambda: select_network(dataset, joint),
+        lambda: select_network_records(records, joint),
     )
 
 

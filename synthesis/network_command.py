@@ -7,29 +7,24 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from synthesis.command_line import MeasureOption, format_natural, input_errors
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from synthesis.contrasts import Measure
-    from synthesis.network_consistency import NodeSplit, QDecomposition
     from synthesis.network_model import NetworkMethod
+    from synthesis.network_report import NetworkReport
     from synthesis.network_result import NetworkEstimate, NetworkResult
     from synthesis.p_scores import Better
 
 network_app = typer.Typer()
 
-NOT_ASSESSABLE = (
-    "Inconsistency cannot be assessed: no closed loop is formed by trials of different designs."
-)
+ROUNDING = 1e-9
 RANK_WARNING = "a rank is not a size; look at the estimates and their intervals first"
 
 
@@ -46,73 +41,6 @@ class BetterOption(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
-
-
-@dataclass(frozen=True)
-class NetworkReport:
-    """Everything the command prints."""
-
-    result: NetworkResult
-    decomposition: QDecomposition
-    splits: tuple[NodeSplit, ...]
-    p_scores: dict[str, float]
-    reference: str
-
-    @property
-    def notes(self) -> list[str]:
-        """Notes of the result, and whether inconsistency can be assessed."""
-        assessable = self.decomposition.between.df > 0
-        return [*self.result.notes, *([] if assessable else [NOT_ASSESSABLE])]
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """Return plain Python values for JSON; model scale, None where undefined."""
-        result, q = self.result, self.decomposition
-        return {
-            "treatments": list(result.treatments),
-            "trials": list(result.trials),
-            "tau2": result.tau2,
-            "i2": result.i2,
-            "q_total": asdict(q.total),
-            "q_within": asdict(q.within),
-            "q_between": asdict(q.between),
-            "estimates": [asdict(row) for row in result.league_table(self.reference)],
-            "p_scores": self.p_scores,
-            "node_splits": [_without(asdict(row), "difference_se") for row in self.splits],
-            "corrected_trials": list(result.corrected),
-            "notes": self.notes,
-        }
-
-
-def analyse_network(
-    arms: pd.DataFrame,
-    measure: Measure = "OR",
-    method: NetworkMethod = "REML",
-    reference: str | None = None,
-    better: Better = "higher",
-) -> NetworkReport:
-    """Run all of a network meta-analysis on an arm-level table.
-
-    Raises
-    ------
-    ArmTableError, ContrastError, PoolingError
-        One sentence for the user.
-    """
-    from synthesis.network import pool_network
-    from synthesis.network_consistency import decompose_q, split_nodes
-    from synthesis.network_contrasts import make_network
-    from synthesis.p_scores import compute_p_scores
-
-    network = make_network(arms, measure)
-    result = pool_network(network, method)
-    chosen = result.treatments[0 if reference is None else result.position(reference)]
-    scores = compute_p_scores(result.estimate, result.se, better).tolist()
-    return NetworkReport(
-        result=result,
-        decomposition=decompose_q(network),
-        splits=split_nodes(network, result.tau2),
-        p_scores=dict(zip(result.treatments, scores, strict=True)),
-        reference=chosen,
-    )
 
 
 @network_app.command()
@@ -139,6 +67,7 @@ def network(
     """Compare all treatments of FILE with each other, directly and indirectly."""
     with input_errors():
         from synthesis.arm_table import read_arm_table
+        from synthesis.network_report import analyse_network
 
         report = analyse_network(
             read_arm_table(file),
@@ -164,8 +93,10 @@ def describe_network(report: NetworkReport) -> str:
         f"{capitalise(MEASURE_NAMES[result.measure])} against {report.reference} "
         f"({result.method}, 95% CI):",
     ]
-    against = [e for e in result.league_table(report.reference) if e.comparator == report.reference]
-    lines.extend(f"  {row.treatment}: {_shown(result, row)}" for row in against)
+    lines.extend(
+        f"  {row.treatment}: {_shown(result, row)}; {_evidence(report, row)}"
+        for row in report.against_reference
+    )
     if result.tau2 is not None:
         i2 = "" if result.i2 is None else f", I2 {result.i2:.1f}% (from Q)"
         lines.append(f"tau {math.sqrt(result.tau2):.3f}{i2}")
@@ -194,9 +125,19 @@ def _shown(result: NetworkResult, row: NetworkEstimate) -> str:
     return text
 
 
+def _evidence(report: NetworkReport, row: NetworkEstimate) -> str:
+    """How much of an answer is direct; what rounding would make all or nothing is told apart."""
+    cell = report.result.position(row.treatment), report.result.position(row.comparator)
+    trials, share = int(report.direct.trials[cell]), float(report.direct.share[cell])
+    if not trials:
+        return "indirect evidence only"
+    percent = f"{share:.0%}"
+    if share < 0.995:
+        percent = "under 1%" if share < 0.005 else percent
+    elif share < 1.0 - ROUNDING:
+        percent = "over 99%"
+    return f"direct evidence {percent} ({trials} trial{'' if trials == 1 else 's'})"
+
+
 def _natural(result: NetworkResult, value: float) -> str:
     return format_natural(value, result.measure)
-
-
-def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key != name}

@@ -141,14 +141,11 @@ def split_nodes(network: NetworkContrasts, tau2: float | None) -> tuple[NodeSpli
         part = connected_parts(network.trial[rest], network.treatment[rest], size)
         if part[row] != part[column]:
             continue
-        direct = evidence.estimate[row, column]
+        direct, share = evidence.estimate[row, column], evidence.share[row, column]
         direct_variance = evidence.variance[row, column]
         mixed = fit.effect[row] - fit.effect[column]
-        c = fit.covariance
-        variance = c[row, row] + c[column, column] - 2.0 * c[row, column]
-        share = variance / direct_variance
         indirect = (mixed - share * direct) / (1.0 - share)
-        indirect_variance = variance / (1.0 - share)
+        indirect_variance = share * direct_variance / (1.0 - share)
         se = float(np.sqrt(direct_variance + indirect_variance))
         splits.append(
             NodeSplit(

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from synthesis.dataset import Dataset
-from synthesis.labels import INACTIVE, label_regimens, label_week
+from synthesis.labels import INACTIVE, label_week
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.selection import (
     ROLES,
     ArmCount,
     HeldBack,
     Record,
+    Records,
     count_arm,
     population_mismatch,
-    records_by_trial,
+    read_records,
     why_unusable,
 )
 
@@ -59,6 +60,13 @@ class NetworkSelection:
 def select_network(
     dataset: Dataset, analysis: NetworkAnalysis, tiers: tuple[str, ...] | None = None
 ) -> NetworkSelection:
+    """Choose the arms of a declared network; see :func:`select_network_records`."""
+    return select_network_records(read_records(dataset), analysis, tiers)
+
+
+def select_network_records(
+    records: Records, analysis: NetworkAnalysis, tiers: tuple[str, ...] | None = None
+) -> NetworkSelection:
     """Choose the arms of a declared network.
 
     Every arm counts that belongs to a randomised, parallel trial of the declared population and
@@ -68,26 +76,22 @@ def select_network(
 
     Parameters
     ----------
-    dataset
-        A validated data package.
+    records
+        The tables of a validated data package.
     analysis
         The declared network.
     tiers
         Tiers of verification admitted; those the network declares by default.
     """
     admitted = analysis.verification if tiers is None else tiers
-    arms = dataset.table("arms")
-    rows = dataset.table("dichotomous")
-    rows = rows[(rows["outcome"] == analysis.outcome) & (rows["preferred"] == "yes")]
-    labels = label_regimens(arms)
-    arms_of, rows_of = records_by_trial(arms), records_by_trial(rows)
+    rows_of = records.rows.get(analysis.outcome, {})
     counts: list[ArmCount] = []
     held: list[HeldBack] = []
-    for trial in dataset.table("trials").to_dict("records"):
-        own = arms_of.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
-        for item in _from_trial(trial, *own, analysis, admitted, labels):
+    for trial in records.trials:
+        own = records.arms.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
+        for item in _from_trial(trial, *own, analysis, admitted, records.labels):
             (held if isinstance(item, HeldBack) else counts).append(item)  # type: ignore[arg-type]
-    return NetworkSelection(analysis, tuple(counts), tuple(held), labels)
+    return NetworkSelection(analysis, tuple(counts), tuple(held), records.labels)
 
 
 def _from_trial(

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import strategies as st
+from scipy.linalg import block_diag
 
 from synthesis.arm_table import read_arm_table
 from synthesis.network_contrasts import NetworkContrasts, make_network
@@ -82,3 +84,47 @@ def triangle() -> pd.DataFrame:
         ("six", "placebo", 9, 70), ("six", "first", 18, 71), ("six", "second", 20, 69),
     )  # fmt: skip
     return pd.concat([star(), more], ignore_index=True)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> pd.DataFrame:
+    """Connected tables of 3 to 5 treatments, up to 8 trials, up to 4 arms, zeros allowed."""
+    size = draw(st.integers(3, 5))
+    rows = []
+    trials = draw(st.integers(size - 1, 8))
+    for trial in range(trials):
+        chain = {trial % size, (trial + 1) % size}
+        members = chain | draw(st.sets(st.integers(0, size - 1), max_size=2))
+        for member in sorted(members):
+            n = draw(st.integers(5, 200))
+            responders = draw(st.integers(0 if trial >= size - 1 else 1, n - 1))
+            rows.append((f"trial {trial}", f"drug {member}", responders, n))
+    return arms(*rows)
+
+
+def dense_fit(network: NetworkContrasts, tau2: float) -> dict[str, Any]:
+    """Textbook generalised least squares on the stacked contrasts, without sums over arms."""
+    y, blocks, rows = [], [], []
+    for _, names, estimate, covariance in network.blocks():
+        m = len(estimate)
+        y.append(estimate)
+        blocks.append(covariance + tau2 * (np.eye(m) + 1.0) / 2.0)
+        for name in names[1:]:
+            row = [(t == name) * 1.0 - (t == names[0]) for t in network.treatments]
+            rows.append(row[1:])
+    values, v, x = np.concatenate(y), block_diag(*blocks), np.array(rows)
+    w = np.linalg.inv(v)
+    information = x.T @ w @ x
+    covariance = np.linalg.inv(information)
+    p = w - w @ x @ covariance @ x.T @ w
+    half = block_diag(*[(np.eye(len(b)) + 1.0) / 2.0 for b in blocks])
+    q = values @ p @ values
+    determinants = np.linalg.slogdet(v)[1] + np.linalg.slogdet(information)[1]
+    return {
+        "effect": covariance @ x.T @ w @ values,
+        "covariance": covariance,
+        "q": q,
+        "trace": np.trace(p @ half),
+        "score": values @ p @ half @ p @ values - np.trace(p @ half),
+        "log_likelihood": -0.5 * (determinants + q),
+    }

@@ -15,6 +15,7 @@ from network_references import (
     star,
     triangle,
 )
+from scipy.linalg import block_diag
 
 from synthesis.contrasts import make_contrasts
 from synthesis.network import pool_network
@@ -47,6 +48,42 @@ def test_interaction_agrees_with_the_wald_test_of_rma_mv(reference: dict[str, An
     assert test.df == reference["interaction_df"]
     assert_agrees("interaction_tau2", test.tau2, reference["interaction_tau2"], reference)
     assert_agrees("interaction_q", test.q, reference["interaction_q"], reference)
+
+
+@pytest.mark.parametrize("table", ["hasselblad1998", "linde2015", "dogliotti2014"])
+def test_interaction_by_the_method_of_moments_is_that_of_dense_least_squares(table: str) -> None:
+    # As tau.within and decomp.tau of netmeta: Jackson, White and Riley 2012 on the model with a
+    # free effect for each treatment of each design.
+    network = network_of(table, "OR")
+    y, v, half, design, plain = [], [], [], [], []
+    for _, names, estimate, block in network.blocks():
+        m = len(estimate)
+        members, first = tuple(sorted(names)), min(names)
+        y.append(estimate)
+        v.append(block)
+        half.append((np.eye(m) + 1.0) / 2.0)
+        for name in names[1:]:
+            plain.append([(t == name) * 1.0 - (t == names[0]) for t in network.treatments[1:]])
+            nodes = {(members, name): 1.0, (members, names[0]): -1.0}
+            design.append({node: sign for node, sign in nodes.items() if node[1] != first})
+    keys = sorted({node for row in design for node in row})
+    z, x = np.array([[row.get(key, 0.0) for key in keys] for row in design]), np.array(plain)
+    values, within, between = np.concatenate(y), block_diag(*v), block_diag(*half)
+
+    def q_and_residual_matrix(matrix: np.ndarray, tau2: float) -> tuple[float, np.ndarray]:
+        w = np.linalg.inv(within + tau2 * between)
+        p = w - w @ matrix @ np.linalg.solve(matrix.T @ w @ matrix, matrix.T @ w)
+        return float(values @ p @ values), p
+
+    q, p = q_and_residual_matrix(z, 0.0)
+    tau2 = max(0.0, (q - len(values) + len(keys)) / np.trace(p @ between))
+    expected = q_and_residual_matrix(x, tau2)[0] - q_and_residual_matrix(z, tau2)[0]
+    test = assess_interaction(network, "DL")
+    assert test is not None
+    assert tau2 > 0.0
+    assert test.tau2 == pytest.approx(tau2, rel=1e-9)
+    assert test.q == pytest.approx(expected, rel=1e-9)
+    assert test.df == len(keys) - x.shape[1]
 
 
 @pytest.mark.parametrize("reference", RESULTS, ids=name_of)

@@ -4,6 +4,7 @@
 #
 # Writes FOLDER/network_tables/*.csv from metadat and FOLDER/network.json, each result beside the
 # R call that gave it. FOLDER is the folder of this script by default, MEASURES is OR,RR,RD.
+# FOLDER/network_tables/book_*.csv are the book's own networks, written by export_networks.py.
 
 suppressMessages({
   library(metafor)
@@ -136,7 +137,9 @@ number <- function(x) unname(as.numeric(x))
 # ---- one network --------------------------------------------------------------------------
 
 pool <- function(table, measure, method) {
-  arms <- read.csv(file.path(tables, paste0(table, ".csv")), colClasses = c(trial = "character"))
+  arms <- read.csv(file.path(tables, paste0(table, ".csv")),
+    colClasses = c(trial = "character", treatment = "character"), encoding = "UTF-8"
+  )
   names <- sort(unique(arms$treatment), method = "radix")
   network <- contrasts_of(arms, measure)
   d <- network$d
@@ -146,8 +149,10 @@ pool <- function(table, measure, method) {
   R <- half_blocks(d)
   fixed <- rma.mv(yi, V, mods = ~ X - 1, data = d, method = "FE")
   df <- nrow(X) - ncol(X)
+  # Without degrees of freedom tau2 does not exist: the model of the common effect alone is left.
+  if (df == 0 && method != "FE") return(NULL)
   P <- residual_matrix(V, X)
-  tau2 <- max(0, (fixed$QE - df) / sum(diag(P %*% R)))
+  tau2 <- if (df == 0) 0 else max(0, (fixed$QE - df) / sum(diag(P %*% R)))
   res <- suppressWarnings(eval(parse(text = rma_mv[[method]])))
   tau2 <- if (method == "FE") 0 else res$tau2
 
@@ -157,16 +162,18 @@ pool <- function(table, measure, method) {
   out <- list(
     table = table, measure = measure, method = method, call = rma_mv[[method]],
     tau2_call = if (method == "DL") dl_call else NA, treatments = names, k = length(network$trials),
-    tau2 = number(tau2), q = number(res$QE), q_df = df, q_p = number(res$QEp),
+    tau2 = number(tau2), q = number(res$QE), q_df = df, q_p = if (df == 0) NA else number(res$QEp),
     estimate = outer(beta, beta, "-"),
     se = sqrt(outer(diag(vb), diag(vb), "+") - 2 * vb)
   )
   # test = "t" changes the quantile only; its limits against the first treatment:
   fixed_tau2 <- if (method == "FE") rma_mv[["FE"]] else rma_mv[["DL"]]
-  out$t_call <- sub("data=d", "data=d, test='t'", fixed_tau2)
-  t_test <- suppressWarnings(eval(parse(text = out$t_call)))
-  out$t_low <- number(t_test$ci.lb)
-  out$t_high <- number(t_test$ci.ub)
+  if (df > 0) {
+    out$t_call <- sub("data=d", "data=d, test='t'", fixed_tau2)
+    t_test <- suppressWarnings(eval(parse(text = out$t_call)))
+    out$t_low <- number(t_test$ci.lb)
+    out$t_high <- number(t_test$ci.ub)
+  }
 
   # Contribution of each trial to the comparison of the last with the first treatment.
   total <- V + tau2 * R
@@ -249,14 +256,18 @@ joined <- function(arms, from, to) {
 }
 
 write_tables()
+# Of the book's own networks two have the other measures too; one measure takes a few seconds.
+other_measures <- c("book_easi75-monotherapy", "book_easi75-with-topicals")
 results <- list()
 for (table in sub("\\.csv$", "", sort(list.files(tables, pattern = "\\.csv$"), method = "radix"))) {
   for (measure in measures) {
+    if (grepl("^book_", table) && measure != "OR" && !table %in% other_measures) next
     for (method in c("REML", "DL", "FE")) {
-      results[[length(results) + 1]] <- pool(table, measure, method)
+      results <- c(results, list(pool(table, measure, method)))
     }
   }
 }
+results <- Filter(Negate(is.null), results)
 out <- list(
   made_by = "tests/references/make_network_references.R",
   versions = list(
