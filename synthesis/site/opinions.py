@@ -1,0 +1,251 @@
+"""What clinicians said on a page: tallies, the codebook, every coded statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from synthesis.codebook import Code
+from synthesis.dataset import ROW, Dataset
+from synthesis.figures.tally import KEYS, TallyRow, describe_tally, draw_tally
+from synthesis.labels import capitalise
+from synthesis.opinion_prose import (
+    copies_sentence,
+    count_statements,
+    date_range,
+    format_date,
+    last_date,
+    stand_sentence,
+)
+from synthesis.opinions import (
+    ARTICLE,
+    DISCUSSION,
+    STANCES,
+    Opinion,
+    Opinions,
+    Tally,
+    list_respondents,
+    rank_tallies,
+    tally_codes,
+)
+from synthesis.prose import list_words
+from synthesis.site.drawings import publish_drawing, slug_of
+from synthesis.site.html import Html, render
+from synthesis.site.provenance import read_at
+from synthesis.site.tables import Row, show_table
+
+# Facts of regulatory.csv that date the discussion: approvals for eczema, the class warning.
+MILESTONES = ("R025", "R001", "R033", "R004", "R019")
+NOBODY = "–"
+
+
+def code_anchor(code: str) -> str:
+    """The id of a code's row, for links from other chapters."""
+    return f"opinion-{code}"
+
+
+def tally_row(tally: Tally) -> TallyRow:
+    """A tally as the figure's input."""
+    agrees, conditional, mentions, disagrees = (tally.count(stance) for stance in STANCES)
+    asked = len(tally.asked)
+    return TallyRow(tally.code.label, agrees, conditional, mentions, disagrees, asked)
+
+
+def publish_tally(opinions: Opinions, question: str) -> Html:
+    """Draw and publish how the respondents of the discussion stand on one question."""
+    ranked = rank_tallies(tally_codes(opinions, DISCUSSION, question))
+    topic = opinions.questions[question]
+    if not ranked:
+        return render("nothing.html", question=topic)
+    rows = tuple(tally_row(tally) for tally in ranked)
+    caption = (
+        f"{topic}: the positions that somebody took up, of {rows[0].asked} respondents, "
+        f"{date_range(opinions, DISCUSSION)}. Each dot is a respondent, counted once. Filled: "
+        f"{KEYS['agrees']}; half filled: {KEYS['conditional']}; square: {KEYS['mentions']}; open: "
+        f"{KEYS['disagrees']}; point: {KEYS['silent']}."
+    )
+    return publish_drawing(
+        slug=f"opinions-{slug_of(question)}",
+        caption=caption,
+        finding=stand_sentence(ranked[0]),
+        alt=describe_tally(rows, topic),
+        draw=lambda layout: draw_tally(rows, layout),
+    )
+
+
+def show_sources(opinions: Opinions) -> Html:
+    """The sources: who speaks, when, how many statements; and which posts are copies."""
+    rows = [
+        Row(
+            [
+                title,
+                _speakers(opinions, source),
+                date_range(opinions, source),
+                len(opinions.of(source)),
+            ]
+        )
+        for source, title in opinions.sources.items()
+    ]
+    table = show_table("The sources", ["Source", "Who speaks", "When", "Statements"], rows)
+    return table + render("plain.html", text=copies_sentence(opinions))
+
+
+def _speakers(opinions: Opinions, source: str) -> str:
+    people = list_respondents(opinions, source)
+    if source == DISCUSSION:
+        return f"{len(people)} anonymous respondents"
+    return list_words(opinions.people[name].replace("The ", "the ") for name in people)
+
+
+def show_codes(opinions: Opinions, question: str) -> Html:
+    """The codebook of one question, each code with its counts and its boundary."""
+    article = tally_codes(opinions, ARTICLE, question)
+    rows = [
+        Row(
+            [
+                said.code.label,
+                said.code.definition,
+                _counts(said),
+                _names(opinions, printed),
+            ],
+            id=code_anchor(said.code.id),
+            below=render("plain.html", text=_boundary(said.code)),
+        )
+        for said, printed in zip(tally_codes(opinions, DISCUSSION, question), article, strict=True)
+    ]
+    asked = len(list_respondents(opinions, DISCUSSION))
+    return show_table(
+        opinions.questions[question],
+        ["Position", "What it says", f"Discussion, of {asked}", "Article"],
+        rows,
+        identifier=f"codes-{question}",
+    )
+
+
+def _boundary(code: Code) -> str:
+    return f"Counts: {code.counts} Does not count: {code.does_not_count}"
+
+
+def _counts(tally: Tally) -> str:
+    parts = [f"{stance}: {tally.count(stance)}" for stance in STANCES if tally.count(stance)]
+    return "; ".join(parts) or NOBODY
+
+
+def _names(opinions: Opinions, tally: Tally) -> str:
+    parts = [
+        f"{opinions.people[name]} {stance}"
+        for stance in STANCES
+        for name in tally.by_stance[stance]
+    ]
+    return "; ".join(parts) or NOBODY
+
+
+def show_article(opinions: Opinions) -> Html:
+    """Who says what in the article: one column each for the two doctors and the article."""
+    people = list_respondents(opinions, ARTICLE)
+    rows = [
+        Row(
+            [
+                link_code(tally.code),
+                *(_stance_of(tally, person) for person in people),
+            ]
+        )
+        for tally in tally_codes(opinions, ARTICLE)
+        if tally.count()
+    ]
+    header = ["Position", *(opinions.people[person] for person in people)]
+    return show_table("Who says what in the article", header, rows, identifier="article")
+
+
+def _stance_of(tally: Tally, person: str) -> str:
+    for stance in STANCES:
+        if person in tally.by_stance[stance]:
+            return stance
+    return NOBODY
+
+
+def link_code(code: Code) -> Html:
+    """The position in words, as a link to its row of the codebook."""
+    return render("link.html", text=code.label, address=f"#{code_anchor(code.id)}")
+
+
+def show_statements(opinions: Opinions, source: str) -> Html:
+    """Every coded statement of one source, folded away by respondent."""
+    pieces = [
+        _show_person(opinions, [row for row in opinions.of(source) if row.respondent == person])
+        for person in list_respondents(opinions, source)
+    ]
+    page = pieces[0]
+    for piece in pieces[1:]:
+        page += piece
+    return page
+
+
+def _show_person(opinions: Opinions, rows: list[Opinion]) -> Html:
+    name = opinions.people[rows[0].respondent]
+    discussed = rows[0].source == DISCUSSION
+    header = ["Position", "Stance", "In the book’s own words", "Coding"]
+    table = show_table(
+        f"{name}, {rows[0].locator}" if discussed else name,
+        header if discussed else [*header, "Where in the article"],
+        [
+            Row(
+                [
+                    link_code(opinions.code(row.code)),
+                    row.stance,
+                    row.paraphrase,
+                    f"{row.certainty}: {row.notes}" if row.notes else row.certainty,
+                    *([] if discussed else [row.locator]),
+                ]
+            )
+            for row in rows
+        ],
+        identifier=f"statements-{rows[0].respondent}",
+    )
+    summary = f"{name}, {format_date(rows[0].date)}: {count_statements(len(rows))}"
+    return render("folded.html", summary=summary, content=table)
+
+
+def show_words(opinions: Opinions) -> Html:
+    """What the stances and the certainties of the coding mean."""
+    rows = [Row([capitalise(code), "Stance", text]) for code, text in opinions.stances.items()]
+    rows += [Row([capitalise(code), "Coding", text]) for code, text in opinions.certainties.items()]
+    return show_table("The words of the tables", ["Word", "Used for", "Meaning"], rows)
+
+
+def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
+    """Approvals and warnings of regulatory.csv beside the date of the last reply.
+
+    Raises
+    ------
+    KeyError
+        A fact is no longer in the table, or has no date.
+    """
+    last = last_date(opinions, DISCUSSION)
+    records = dataset.table("regulatory").to_dict("records")
+    facts = {str(record["fact_id"]): record for record in records}
+    rows = [(last, Row(["Last reply of the discussion", format_date(last), "", ""]))]
+    for identifier in MILESTONES:
+        fact = facts[identifier]
+        if not fact["date"]:
+            raise KeyError(f"regulatory fact {identifier} has no date")
+        # Where sources disagree on the day, the month is what they share.
+        date = fact["date"][:7] if fact["conflict"] == "yes" else fact["date"]
+        cells = [
+            f"{capitalise(fact['drug'])}: {fact['fact_type']} ({fact['agency']})",
+            format_date(date),
+            "before the last reply" if date < last else "after the last reply",
+            f"{read_at(fact['source_url'], fact['source_locator'])} (row {fact[ROW]})",
+        ]
+        rows.append((date, Row(cells)))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    header = ["What", "When", "Beside the discussion", "Read at, regulatory.csv"]
+    return show_table("What was decided before and after the replies", header, ordered)
+
+
+def show_all_codes(opinions: Opinions, questions: Iterable[str]) -> Html:
+    """The codebook of several questions, one table after the other."""
+    tables = [show_codes(opinions, question) for question in questions]
+    page = tables[0]
+    for table in tables[1:]:
+        page += table
+    return page

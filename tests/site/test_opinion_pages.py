@@ -1,0 +1,253 @@
+import ast
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.opinion_prose import format_date
+from synthesis.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
+from synthesis.site import opinions as page
+from synthesis.site.html import Html
+from synthesis.site.opinions import (
+    MILESTONES,
+    code_anchor,
+    publish_tally,
+    show_all_codes,
+    show_article,
+    show_codes,
+    show_milestones,
+    show_sources,
+    show_statements,
+    show_words,
+    tally_row,
+)
+from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTER = ROOT / "book" / "opinions.md"
+
+
+@pytest.fixture(autouse=True)
+def _outside_a_build(monkeypatch):
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+
+
+@pytest.fixture(scope="module")
+def opinions(dataset):
+    return read_opinions(dataset)
+
+
+@pytest.fixture(scope="module")
+def table():
+    """opinions.csv without the package's own reader."""
+    with (ROOT / "data" / "opinions.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What the figure is given, instead of a drawing."""
+    seen = []
+    monkeypatch.setattr(page, "draw_tally", lambda rows, layout: seen.append((rows, layout)))
+    monkeypatch.setattr("synthesis.site.drawings.render_svg", lambda *_, **__: "<svg/>")
+    return seen
+
+
+def parse(html):
+    return BeautifulSoup(html.text, "html.parser")
+
+
+def cells(row):
+    return [cell.get_text() for cell in row.find_all(["th", "td"], recursive=False)]
+
+
+def test_a_figure_for_each_question(opinions, drawn):
+    for question, topic in opinions.questions.items():
+        soup = parse(publish_tally(opinions, question))
+        slug = soup.figure["id"].removeprefix("figure-")
+        assert SLUG.fullmatch(slug)
+        assert slug == f"opinions-{question.replace('_', '-')}"
+        assert 40 <= len(soup.img["alt"]) <= 400
+        assert topic in soup.figcaption.get_text()
+        (wide, first), (narrow, second) = drawn[-2:]
+        assert (first, second) == ("wide", "narrow")
+        assert wide == narrow
+        assert {row.asked for row in wide} == {10}
+        leading = max(wide, key=lambda row: row.agrees)
+        finding = soup.figcaption.strong.get_text()
+        assert f"{leading.agrees} of 10 agree" in finding
+        assert wide[0].label in finding
+
+
+def test_the_figures_show_every_position_that_somebody_raised(opinions, drawn, table):
+    for question in opinions.questions:
+        publish_tally(opinions, question)
+    shown = {row.label for rows, _ in drawn for row in rows}
+    raised = {row["code"] for row in table if row["source_id"] == DISCUSSION}
+    assert shown == {opinions.code(code).label for code in raised}
+
+
+def test_a_question_that_nobody_answered_says_so(opinions):
+    silent = replace(opinions, rows=tuple(r for r in opinions.rows if r.question != "topical"))
+    html = publish_tally(silent, "topical")
+    assert "Creams and ointments" in html.text
+    assert "<figure" not in html.text
+
+
+def test_the_tally_of_a_code_is_the_row_of_the_figure(opinions):
+    for tally in tally_codes(opinions, DISCUSSION):
+        row = tally_row(tally)
+        assert row.marks["silent"] == len(tally.silent)
+        assert row.marks["disagrees"] == tally.count("disagrees")
+
+
+def test_every_code_has_an_anchor_its_words_and_its_boundary(opinions):
+    soup = parse(show_all_codes(opinions, opinions.questions))
+    for code in opinions.codes:
+        row = soup.find(id=code_anchor(code.id))
+        assert row.name == "tr"
+        assert cells(row)[:2] == [code.label, code.definition]
+        below = row.find_next_sibling("tr").get_text()
+        assert code.counts in below
+        assert code.does_not_count in below
+    assert code_anchor("dupilumab-first") == "opinion-dupilumab-first"
+
+
+def test_the_codebook_tells_who_took_a_position(opinions):
+    soup = parse(show_codes(opinions, "safety"))
+    by_id = {row["id"]: cells(row) for row in soup.select("tbody tr[id]")}
+    assert by_id["opinion-boxed-warning-limits-use"][2:] == ["agrees: 2", "–"]
+    other = by_id["opinion-boxed-warning-other-population"]
+    assert other[2] == "–"
+    assert other[3] == "Graham Litchman agrees; Naiem Issa agrees; The article itself agrees"
+
+
+def test_every_statement_is_on_the_page_once(opinions, table):
+    soup = parse(show_statements(opinions, DISCUSSION) + show_statements(opinions, ARTICLE))
+    shown = [cells(row) for row in soup.select("tbody tr")]
+    assert len(shown) == len(table)
+    assert sorted(row[2] for row in shown) == sorted(row["paraphrase"] for row in table)
+    links = [row.a["href"].removeprefix("#opinion-") for row in soup.select("tbody tr")]
+    assert links == [row["code"] for row in table]
+    summaries = [summary.get_text() for summary in soup.select("summary")]
+    assert len(summaries) == 13
+    for summary, (person, rows) in zip(summaries, _by_person(table).items(), strict=True):
+        assert summary == (
+            f"{opinions.people[person]}, {format_date(rows[0]['date'])}: {len(rows)} statements"
+        )
+
+
+def _by_person(table):
+    people = {}
+    for row in table:
+        people.setdefault(row["respondent_id"], []).append(row)
+    return people
+
+
+def test_what_is_not_clear_is_shown_with_its_reason(opinions, table):
+    text = parse(show_statements(opinions, DISCUSSION)).get_text()
+    unclear = [r for r in table if r["certainty"] != "clear" and r["source_id"] == DISCUSSION]
+    assert unclear
+    for row in unclear:
+        assert f"{row['certainty']}: {row['notes']}" in text
+
+
+def test_the_article_tells_its_three_voices_apart(opinions, table):
+    rows = parse(show_article(opinions)).select("tbody tr")
+    assert len(rows) == len({r["code"] for r in table if r["source_id"] == ARTICLE})
+    stances = {(r["respondent_id"], r["code"]): r["stance"] for r in table}
+    for row in rows:
+        code = row.a["href"].removeprefix("#opinion-")
+        voices = ("litchman", "issa", "article")
+        assert cells(row)[1:] == [stances.get((voice, code), "–") for voice in voices]
+
+
+def test_the_sources_are_named_with_their_copies(opinions):
+    text = parse(show_sources(opinions)).get_text(" ")
+    assert "10 anonymous respondents" in text
+    assert "Graham Litchman, Naiem Issa and the article itself" in text
+    assert "30 posts, which are 10 replies" in text
+
+
+def test_every_word_for_a_stance_or_a_coding_is_explained(opinions):
+    words = [cells(row)[0].lower() for row in parse(show_words(opinions)).select("tbody tr")]
+    assert words == [*opinions.stances, *opinions.certainties]
+
+
+def test_milestones_stand_in_order_before_or_after_the_last_reply(dataset, opinions):
+    rows = [cells(row) for row in parse(show_milestones(dataset, opinions)).select("tbody tr")]
+    assert len(rows) == len(MILESTONES) + 1
+    last = next(i for i, row in enumerate(rows) if row[0].startswith("Last reply"))
+    assert all(row[2] == "before the last reply" for row in rows[:last])
+    assert all(row[2] == "after the last reply" for row in rows[last + 1 :])
+    facts = dataset.table("regulatory").set_index("fact_id")
+    for identifier in MILESTONES:
+        fact = facts.loc[identifier]
+        row = next(r for r in rows if r[3].endswith(f"(row {fact['row']})"))
+        assert str(fact["fact_type"]) in row[0]
+        # A day on which sources disagree is not given.
+        assert row[1] == format_date(
+            fact["date"][:7] if fact["conflict"] == "yes" else fact["date"]
+        )
+
+
+def test_no_anonymous_respondent_is_more_than_a_number(opinions):
+    for code, name in opinions.people.items():
+        if code.startswith("respondent"):
+            assert re.fullmatch(r"Respondent \d+", name)
+
+
+def _code_cells():
+    text = CHAPTER.read_text(encoding="utf-8")
+    return re.findall(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```", text, re.S | re.M)
+
+
+def test_every_cell_of_the_chapter_runs_and_its_links_resolve(drawn):
+    names, shown = {}, []
+    for cell in _code_cells():
+        *before, last = ast.parse(cell).body
+        exec(compile(ast.Module(before, []), str(CHAPTER), "exec"), names)
+        shown.append(eval(compile(ast.Expression(last.value), str(CHAPTER), "eval"), names))
+    assert all(isinstance(piece, Html) for piece in shown)
+    soup = BeautifulSoup("\n".join(piece.text for piece in shown), "html.parser")
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    links = {a["href"] for a in soup.select('a[href^="#opinion-"]')}
+    assert links
+    assert {link[1:] for link in links} <= set(ids)
+    assert len(drawn) == 2 * len(names["opinions"].questions)
+    assert "not those of any profession" in soup.find("aside").get_text()
+
+
+def test_no_result_is_typed_into_the_chapter():
+    prose = re.sub(r"^```.*?^```", "", CHAPTER.read_text(encoding="utf-8"), flags=re.S | re.M)
+    prose = prose.split("---", 2)[2]
+    assert re.findall(r"\d", prose) == []
+    assert not re.search(r"\b(five|ten|majority|few|higher|lower)\b", prose)
+
+
+def test_no_sentence_of_a_source_stands_in_a_chapter_or_table(table):
+    # A paraphrase is not a quotation: nothing on the page is set as one.
+    assert not re.search(r"^>", CHAPTER.read_text(encoding="utf-8"), re.M)
+    assert not [row for row in table if re.search('["“”]', row["paraphrase"])]
+
+
+def test_a_changed_stance_changes_the_page(opinions):
+    rows = list(opinions.rows)
+    index = next(i for i, r in enumerate(rows) if r.code == "dupilumab-first")
+    rows[index] = replace(rows[index], stance="disagrees")
+    changed = parse(show_codes(replace(opinions, rows=tuple(rows)), "patients_and_line"))
+    row = changed.find(id="opinion-dupilumab-first")
+    assert cells(row)[2] == "agrees: 3; disagrees: 1"
+
+
+def test_a_real_drawing_is_written_for_both_widths(opinions, tmp_path, monkeypatch):
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    publish_tally(opinions, "safety")
+    folder = tmp_path / "opinions-safety"
+    wide, narrow = (folder / name for name in ("figure.svg", "figure-narrow.svg"))
+    assert wide.read_text(encoding="utf-8") != narrow.read_text(encoding="utf-8")
+    assert max(wide.stat().st_size, narrow.stat().st_size) < 300_000
