@@ -11,10 +11,15 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from synthesis.analyses import Analysis, read_analyses
+from synthesis.analyses import Analysis
+from synthesis.claim_plan import CLAIMS, Claim
+from synthesis.codebook import CODEBOOK
 from synthesis.defects import DataError, Defect
 from synthesis.door import RawTable, read_raw, schema_defects
-from synthesis.network_plan import NetworkAnalysis, read_networks
+from synthesis.dose_plan import DoseAnalysis
+from synthesis.harm_plan import HarmAnalysis
+from synthesis.network_plan import NetworkAnalysis
+from synthesis.plan import Plan, read_plan
 from synthesis.plan_entries import ANALYSES
 from synthesis.rules import EXCEPTIONS, read_exceptions, rule_defects
 from synthesis.schema import DESCRIPTOR, Schema, read_schema, typed_column
@@ -34,17 +39,39 @@ class Dataset:
         SHA-256, in hexadecimal, over the names and bytes of the package's files.
     schema
         The package's description.
-    analyses
-        The declared analyses, in the order of analyses.toml.
-    networks
-        The declared network meta-analyses, in the same order.
+    plan
+        Everything that is declared to be analysed, in the order of the files.
     """
 
     digest: str
     schema: Schema
-    analyses: tuple[Analysis, ...]
-    networks: tuple[NetworkAnalysis, ...]
+    plan: Plan
     _tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The declared analyses of pools."""
+        return self.plan.analyses
+
+    @property
+    def networks(self) -> tuple[NetworkAnalysis, ...]:
+        """The declared network meta-analyses."""
+        return self.plan.networks
+
+    @property
+    def doses(self) -> tuple[DoseAnalysis, ...]:
+        """The declared dose-response analyses."""
+        return self.plan.doses
+
+    @property
+    def harms(self) -> tuple[HarmAnalysis, ...]:
+        """The declared comparisons of harms."""
+        return self.plan.harms
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of clinicians that the book tests."""
+        return self.plan.claims
 
     @property
     def short_digest(self) -> str:
@@ -73,6 +100,20 @@ class Dataset:
                 return network
         raise KeyError(f"no network “{identifier}” in {ANALYSES}")
 
+    def dose(self, identifier: str) -> DoseAnalysis:
+        """One declared dose-response analysis; KeyError when none has this id."""
+        for dose in self.doses:
+            if dose.id == identifier:
+                return dose
+        raise KeyError(f"no dose-response analysis “{identifier}” in {ANALYSES}")
+
+    def harm(self, identifier: str) -> HarmAnalysis:
+        """One declared comparison of a harm; KeyError when none has this id."""
+        for harm in self.harms:
+            if harm.id == identifier:
+                return harm
+        raise KeyError(f"no comparison of harms “{identifier}” in {ANALYSES}")
+
 
 def load(folder: Path | str = DATA_FOLDER) -> Dataset:
     """Validate a data package and return it.
@@ -99,17 +140,14 @@ def load(folder: Path | str = DATA_FOLDER) -> Dataset:
     if not defects and not sound:
         exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
         defects += rule_defects(tables, dict(schema.files()), exceptions)
-    regimens = [row["regimen"] for row in tables.get("arms", []) if row.get("regimen")]
-    plan = _read_plan(folder)
-    analyses, plan_defects = read_analyses(plan, schema, regimens)
-    networks, network_defects = read_networks(plan, schema, regimens, (a.id for a in analyses))
-    # The same TOML error would be found once by each kind of analysis.
-    plan_defects = list(dict.fromkeys([*plan_defects, *network_defects]))
+    plan, plan_defects = read_plan(
+        _read_plan(folder), _read_optional(folder / CLAIMS), schema, tables
+    )
     defects += plan_defects if not defects else []
     if defects:
         raise DataError(defects)
     frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
-    return Dataset(digest, schema, analyses, networks, MappingProxyType(frames))
+    return Dataset(digest, schema, plan, MappingProxyType(frames))
 
 
 def digest_of(folder: Path, schema: Schema) -> str:
@@ -123,8 +161,9 @@ def digest_of(folder: Path, schema: Schema) -> str:
 
 
 def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
-    """Descriptor, tables, plan and exceptions of a package, in a fixed order."""
-    names = [DESCRIPTOR, *(file for _, file in schema.files()), ANALYSES, EXCEPTIONS]
+    """Descriptor, tables, plan, claims, codebook and exceptions of a package, in a fixed order."""
+    tables = (file for _, file in schema.files())
+    names = [DESCRIPTOR, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
     return (folder / name for name in names if (folder / name).exists())
 
 

@@ -33,10 +33,10 @@ def check_design(arms: DoseArms, left_out: tuple[tuple[str, str], ...], model: D
 def note_design(arms: DoseArms, left_out: tuple[tuple[str, str], ...]) -> list[str]:
     """Sentences about trials left out, trials without placebo, and what is not estimated."""
     notes = [f"{trial} is left out: {reason}." for trial, reason in left_out]
-    for trial, column in zip(arms.trials, arms.member.T, strict=True):
-        if not ((arms.dose == 0) & (column > 0)).any():
+    for trial, own in zip(arms.trials, arms.slices(), strict=True):
+        if not (arms.dose[own] == 0).any():
             notes.append(f"{trial} has no arm of dose 0; it counts through its doses alone.")
-    above = [int(((arms.dose > 0) & (column > 0)).sum()) for column in arms.member.T]
+    above = [int((arms.dose[own] > 0).sum()) for own in arms.slices()]
     if max(above) < 2 and len(np.unique(arms.dose)) > 2:
         notes.append(
             "No trial compares two doses above 0: the shape of the curve rests on differences "

@@ -8,13 +8,15 @@ that an interval of ED50 that has no limit needs no infinite number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from synthesis.dose_models import DoseArms, SlopeFit, fit_slope, slope_bound
+from synthesis.dose_models import DoseArms
+from synthesis.dose_slope import SlopeFit, fit_slope, measure_arms, slope_bound
 
 Floats = NDArray[np.float64]
 
@@ -81,12 +83,13 @@ def profile_ed50(arms: DoseArms, x: Floats, drop: float) -> EmaxProfile:
     ratio = np.geomspace(x[x > 0].min() * 1e-3, 1e3, GRID_POINTS)
     grid = np.concatenate([[0.0], ratio / (1.0 + ratio), [1.0]])
     on_grid = fit_slope(arms, emax_basis(x, grid)).log_likelihood
-    u = _maximum(arms, x, grid, on_grid)
-    fit = fit_slope(arms, emax_basis(x, u))
+    near = fit_slope(arms, emax_basis(x, grid[on_grid.argmax()]))
+    u = _maximum(arms, x, grid, on_grid, near)
+    fit = fit_slope(arms, emax_basis(x, u), near)
     cut = float(fit.log_likelihood[0]) - drop
 
     def above(place: float) -> float:
-        return float(fit_slope(arms, emax_basis(x, place)).log_likelihood[0]) - cut
+        return float(fit_slope(arms, emax_basis(x, place), near).log_likelihood[0]) - cut
 
     # The maximum joins the grid: the interval can be narrower than the grid is fine.
     position = int(np.searchsorted(grid, u))
@@ -95,16 +98,23 @@ def profile_ed50(arms: DoseArms, x: Floats, drop: float) -> EmaxProfile:
         on_grid = np.insert(on_grid, position, float(fit.log_likelihood[0]))
     inside = np.flatnonzero(on_grid >= cut)
     first, last = int(inside[0]), int(inside[-1])
-    low = 0.0 if first == 0 else brentq(above, grid[first - 1], grid[first], xtol=1e-15)
-    high = 1.0 if last == len(grid) - 1 else brentq(above, grid[last], grid[last + 1], xtol=1e-15)
+    low = 0.0 if first == 0 else _crossing(above, grid[first - 1], grid[first])
+    high = 1.0 if last == len(grid) - 1 else _crossing(above, grid[last + 1], grid[last])
     return EmaxProfile(u, fit, low, high, len(inside) == last - first + 1)
 
 
-def _maximum(arms: DoseArms, x: Floats, grid: Floats, on_grid: Floats) -> float:
+def _crossing(above: Callable[[float], float], outside: float, inside: float) -> float:
+    """Where `above` changes sign; `inside` itself where rounding hides the change."""
+    if above(outside) >= 0.0 or above(inside) <= 0.0:
+        return inside
+    return float(brentq(above, outside, inside, xtol=1e-15))
+
+
+def _maximum(arms: DoseArms, x: Floats, grid: Floats, on_grid: Floats, near: SlopeFit) -> float:
     def score(place: float) -> float:
-        fit = fit_slope(arms, emax_basis(x, place))
-        eta = fit.intercept[0] @ arms.member.T + fit.slope[0] * emax_basis(x, place)[0]
-        residual = arms.responders - arms.n / (1.0 + np.exp(-eta))
+        fit = fit_slope(arms, emax_basis(x, place), near)
+        eta = fit.intercept[0][arms.trial] + fit.slope[0] * emax_basis(x, place)[0]
+        residual, _, _ = measure_arms(arms, eta)
         return float(residual @ (fit.slope[0] * _derivative(x, place)))
 
     best = int(on_grid.argmax())

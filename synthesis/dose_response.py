@@ -19,10 +19,8 @@ from synthesis.dose_design import check_design, note_design, note_ed50
 from synthesis.dose_models import (
     DoseArms,
     DoseError,
-    fit_slope,
     make_dose_arms,
     saturated_log_likelihood,
-    slope_bound,
 )
 from synthesis.dose_profile import emax_basis, likelihood_region, limits_over, profile_ed50
 from synthesis.dose_result import (
@@ -33,7 +31,8 @@ from synthesis.dose_result import (
     DoseResult,
     ObservedDose,
 )
-from synthesis.dose_table import check_dose_table
+from synthesis.dose_slope import fit_slope, measure_arms, slope_bound
+from synthesis.dose_table import COLUMNS, check_dose_table
 from synthesis.dose_variation import MIN_TRIALS, fit_random_slope
 
 Floats = NDArray[np.float64]
@@ -137,8 +136,10 @@ def observed_log_odds_ratios(table: pd.DataFrame) -> tuple[ObservedDose, ...]:
     have none.
     """
     found = []
-    for trial, arms in table.groupby("trial", sort=False):
-        rows = arms[["dose", "responders", "n"]].to_numpy(float).tolist()
+    by_trial: dict[str, list[tuple[float, float, float]]] = {}
+    for trial, dose, responders, n in table[list(COLUMNS)].itertuples(index=False):
+        by_trial.setdefault(trial, []).append((float(dose), float(responders), float(n)))
+    for trial, rows in by_trial.items():
         control = [row for row in rows if row[0] == 0.0]
         if not control:
             continue
@@ -150,9 +151,7 @@ def observed_log_odds_ratios(table: pd.DataFrame) -> tuple[ObservedDose, ...]:
             zero = bool((cells == 0).any())
             cells = cells + 0.5 * zero
             value = float(np.log(cells[0] * cells[3] / (cells[1] * cells[2])))
-            found.append(
-                ObservedDose(str(trial), dose, value, float(np.sqrt((1 / cells).sum())), zero)
-            )
+            found.append(ObservedDose(trial, dose, value, float(np.sqrt((1 / cells).sum())), zero))
     return tuple(found)
 
 
@@ -223,12 +222,12 @@ def _emax_errors(
 ) -> tuple[float | None, float | None]:
     """Standard errors of emax and ED50 from the expected information (Fisher scoring)."""
     share = arms.dose / (ed50 + arms.dose)
-    p = 1.0 / (1.0 + np.exp(-(intercept @ arms.member.T + emax * share)))
-    v = arms.n * p * (1 - p)
+    eta = intercept[arms.trial] + emax * share
+    _, v, _ = measure_arms(arms, eta)
     # ED50 is counted in its own size, so that the matrix is well scaled in any unit.
     columns = np.array([share, -emax * share / (ed50 + arms.dose) * ed50])
-    cross = (columns * v) @ arms.member
-    information = (columns * v) @ columns.T - (cross / (v @ arms.member)) @ cross.T
+    cross = arms.sum_by_trial(columns * v)
+    information = (columns * v) @ columns.T - (cross / arms.sum_by_trial(v)) @ cross.T
     if np.linalg.cond(information) > 1e14:
         return None, None
     variance = np.diag(np.linalg.inv(information))

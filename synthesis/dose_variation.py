@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import chdtrc, logsumexp
 
-from synthesis.dose_models import DoseArms, DoseError, SlopeFit
+from synthesis.dose_models import DoseArms, DoseError
 from synthesis.dose_result import BetweenTrials
+from synthesis.dose_slope import MAX_STEPS, SlopeFit, guard_newton, is_closed, measure_arms
 
 Floats = NDArray[np.float64]
 
@@ -118,30 +119,35 @@ def profile_random_slope(
     ndarray, shape (k,)
         The intercepts.
     """
-    mode = np.zeros(len(arms.trials))
-    for _ in range(200):
+    k = len(arms.trials)
+    mode, reach = np.zeros(k), np.full(k, 0.25)
+    low, high = np.full(k, -np.inf), np.full(k, np.inf)
+    for _ in range(MAX_STEPS):
         mode, spread = _posterior_mode(arms, x, slope, tau, intercept, mode)
         z = mode + np.sqrt(2.0) * spread * _NODES[:, None]
-        eta = intercept @ arms.member.T + (slope + tau * (z @ arms.member.T)) * x
-        p = 0.5 * (1.0 + np.tanh(0.5 * eta))
-        terms = arms.responders * eta - arms.n * np.logaddexp(0.0, eta)
-        log_terms = _LOG_WEIGHTS[:, None] + terms @ arms.member - 0.5 * z * z
+        eta = intercept[arms.trial] + (slope + tau * z[:, arms.trial]) * x
+        residual, variance, terms = measure_arms(arms, eta)
+        log_terms = _LOG_WEIGHTS[:, None] + arms.sum_by_trial(terms) - 0.5 * z * z
         integral = logsumexp(log_terms, axis=0)
         posterior = np.exp(log_terms - integral)
-        residual = arms.responders - arms.n * p
-        own = residual @ arms.member
+        own = arms.sum_by_trial(residual)
         score = (posterior * own).sum(axis=0)
-        information = (posterior * ((arms.n * p * (1 - p)) @ arms.member - (own - score) ** 2)).sum(
-            axis=0
+        information = (posterior * (arms.sum_by_trial(variance) - (own - score) ** 2)).sum(axis=0)
+        # The integral over z is log-concave in the intercept (Prékopa 1973), so that its score
+        # falls and a bracket holds.
+        low = np.where(score >= 0, intercept, low)
+        high = np.where(score <= 0, intercept, high)
+        step = np.where(
+            information > 0, score / np.where(information > 0, information, 1.0), np.nan
         )
-        step = np.clip(score / np.where(information > 0, information, np.abs(score) + 1), -1, 1)
-        if (np.abs(step) < 1e-12 * (1 + np.abs(intercept))).all():
+        small = np.abs(step) < 1e-12 * (1 + np.abs(intercept))
+        if (small | is_closed(low, high)).all():
             break
-        intercept = intercept + step
+        intercept, reach = guard_newton(intercept + step, intercept, low, high, reach)
     else:
         raise DoseError("the variation of the dose effect between trials could not be estimated.")
     value = float((integral + np.log(spread) - 0.5 * np.log(np.pi)).sum()) + arms.constant
-    along = (residual * x) @ arms.member
+    along = arms.sum_by_trial(residual * x)
     gradient = np.array([(posterior * along).sum(), (posterior * along * z).sum()])
     return value, gradient, intercept
 
@@ -149,15 +155,19 @@ def profile_random_slope(
 def _posterior_mode(
     arms: DoseArms, x: Floats, slope: float, tau: float, intercept: Floats, mode: Floats
 ) -> tuple[Floats, Floats]:
-    for _ in range(100):
-        eta = intercept @ arms.member.T + (slope + tau * (mode @ arms.member.T)) * x
-        p = 0.5 * (1.0 + np.tanh(0.5 * eta))
-        gradient = tau * (((arms.responders - arms.n * p) * x) @ arms.member) - mode
-        curvature = 1.0 + tau * tau * ((arms.n * p * (1 - p) * x * x) @ arms.member)
-        step = np.clip(gradient / curvature, -2.0, 2.0)
-        mode = mode + step
-        if (np.abs(step) < 1e-10).all():
+    k = len(arms.trials)
+    low, high, reach = np.full(k, -np.inf), np.full(k, np.inf), np.full(k, 0.5)
+    for _ in range(MAX_STEPS):
+        eta = intercept[arms.trial] + (slope + tau * mode[arms.trial]) * x
+        residual, variance, _ = measure_arms(arms, eta)
+        gradient = tau * arms.sum_by_trial(residual * x) - mode
+        curvature = 1.0 + tau * tau * arms.sum_by_trial(variance * x * x)
+        low = np.where(gradient >= 0, mode, low)
+        high = np.where(gradient <= 0, mode, high)
+        step = gradient / curvature
+        if ((np.abs(step) < 1e-10) | is_closed(low, high)).all():
             break
+        mode, reach = guard_newton(mode + step, mode, low, high, reach)
     return mode, 1.0 / np.sqrt(curvature)
 
 

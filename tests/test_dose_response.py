@@ -265,10 +265,12 @@ def test_the_script_still_gives_the_stored_numbers(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     fresh = json.loads((tmp_path / "dose.json").read_text(encoding="utf-8"))
+    slow = {"random_call", "random_estimate", "tau", "random_log_likelihood"}
+    slow |= {key for old in STORED["results"] for key in old if key.startswith("step")}
     for part in ("results", "peto"):
-        assert len(fresh[part]) == len(STORED[part])
-        for new, old in zip(fresh[part], STORED[part], strict=True):
-            slow = {"random_call", "random_estimate", "tau", "random_log_likelihood"}
+        stored = [old for old in STORED[part] if not old["table"].startswith("declared_")]
+        assert len(fresh[part]) == len(stored) > 0
+        for new, old in zip(fresh[part], stored, strict=True):
             assert new.keys() == old.keys() - slow
             different = [key for key in new if not close(new[key], old[key])]
             assert not different, f"{name_of(old)}: {different}"

@@ -1,4 +1,7 @@
-"""Write the dose arms of five drugs, from the book's data, as reference tables for R.
+"""Write dose arms from the book's data as reference tables for R.
+
+One table for each declared dose-response analysis that can be run, and for three drugs one of
+all their trials, with and without topical treatment, which no chapter shows: a test of the models.
 
 Run after a change of the data: `python tests/references/export_doses.py`, then
 `Rscript tests/references/make_dose_references.R tests/references`.
@@ -12,11 +15,13 @@ import pandas as pd
 
 from synthesis.analyses import YOUNGEST_ADOLESCENT
 from synthesis.dataset import Dataset, load
+from synthesis.dose_analysis import run_doses
 from synthesis.labels import INACTIVE
 from synthesis.selection import PRIMARY_TIERS
 
 TABLES = Path(__file__).parent / "dose_tables"
-DRUGS = ("abrocitinib", "upadacitinib", "baricitinib", "ivarmacitinib", "ruxolitinib")
+DRUGS = ("abrocitinib", "upadacitinib", "baricitinib")
+DECLARED = "declared_"
 
 
 def dose_arms(dataset: Dataset, drug: str, outcome: str = "EASI75") -> pd.DataFrame:
@@ -58,13 +63,24 @@ def table_name(drug: str) -> str:
     return f"book_{drug}_easi75.csv"
 
 
+def declared_arms(dataset: Dataset) -> dict[str, pd.DataFrame]:
+    """The arms of every declared dose-response analysis that can be run, by its file name."""
+    return {
+        f"{DECLARED}{result.analysis.id}.csv": result.selection.frame()
+        for result in run_doses(dataset)
+        if result.fits
+    }
+
+
 def main() -> None:
     """Replace the book's dose tables; the other tables stay."""
     dataset = load()
     TABLES.mkdir(exist_ok=True)
-    for drug in DRUGS:
-        path = TABLES / table_name(drug)
-        dose_arms(dataset, drug).to_csv(path, index=False, lineterminator="\n", float_format="%g")
+    for path in TABLES.glob(f"{DECLARED}*.csv"):
+        path.unlink()
+    tables = {table_name(drug): dose_arms(dataset, drug) for drug in DRUGS}
+    for name, arms in (tables | declared_arms(dataset)).items():
+        arms.to_csv(TABLES / name, index=False, lineterminator="\n", float_format="%g")
 
 
 if __name__ == "__main__":

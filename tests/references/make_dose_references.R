@@ -4,8 +4,9 @@
 #
 # FOLDER (default: the folder of this script) holds dose_tables/*.csv with the columns trial,
 # dose, responders, n, and tables/*.csv with tables/pairs.csv as make_references.R describes.
-# Writes FOLDER/dose.json, each result beside the R call that gave it. "quick" leaves the random
-# slope out, whose nested integrals take half a minute.
+# Writes FOLDER/dose.json, each result beside the R call that gave it. "quick" leaves out what
+# takes long: the random slope, the step between the two highest doses, and the tables of the
+# declared analyses, whose numbers come from the same functions as the others.
 
 suppressMessages({
   library(metafor)
@@ -79,19 +80,17 @@ emax <- function(d) {
     top_l <- as.numeric(logLik(fit(d, "+ x")))
     e <- b <- errors <- c(NA, NA)
   } else {
-    log_e <- optimize(l, grid[best + c(-1, 1)], maximum = TRUE, tol = 1e-10)$maximum
-    e <- exp(log_e)
-    # Fisher scoring: ED50 enters through the derivative of the curve.
-    for (i in 1:30) {
-      m <- at(e)
-      b <- coef(m)[["x"]]
-      d$x1 <- d$dose / (e + d$dose)
-      d$x2 <- -b * d$dose / (e + d$dose)^2
-      z <- fit(d, "+ x1 + x2")
-      step <- coef(z)[["x2"]]
-      if (abs(step) < 1e-12 * e) break
-      e <- e + max(-e / 2, min(step, e))
+    # The score of the profile changes sign where the likelihood is highest.
+    score <- function(log_e) {
+      m <- at(exp(log_e))
+      along <- -coef(m)[["x"]] * d$dose / (exp(log_e) + d$dose)^2
+      sum((d$r - d$n * fitted(m)) * along)
     }
+    e <- exp(uniroot(score, grid[best + c(-1, 1)], tol = 1e-13)$root)
+    b <- coef(at(e))[["x"]]
+    d$x1 <- d$dose / (e + d$dose)
+    d$x2 <- -b * d$dose / (e + d$dose)^2
+    z <- fit(d, "+ x1 + x2")
     errors <- sqrt(diag(vcov(z)))[c("x1", "x2")]
     top_l <- as.numeric(logLik(at(e)))
   }
@@ -128,7 +127,45 @@ emax <- function(d) {
     out$band_low <- uniroot(constrained, own - c(1.5 * reach, 0), tol = 1e-10)$root
     out$band_high <- uniroot(constrained, own + c(0, 1.5 * reach), tol = 1e-10)$root
   }
+  if (!quick && !is.na(e[1])) out <- c(out, step_between(d, e, b, low, high, top_l))
   out
+}
+
+# The highest dose against the next lower one: their difference is fixed, ED50 profiled. Where
+# the interval of ED50 has no limit the search goes as far as the profile of ED50 does.
+step_between <- function(d, e, b, low, high, top_l) {
+  doses <- sort(unique(d$dose))
+  pair <- tail(doses, 2)
+  own <- b * (pair[2] / (e + pair[2]) - pair[1] / (e + pair[1]))
+  ends <- log(max(doses)) + c(-12, 12)
+  if (!is.na(low)) ends[1] <- log(low) - .5
+  if (!is.na(high)) ends[2] <- log(high) + .5
+  grid <- seq(ends[1], ends[2], length.out = 61)
+  constrained <- function(theta) {
+    inner <- function(log_e) {
+      g <- function(v) v / (exp(log_e) + v)
+      d$o <- theta * g(d$dose) / (g(pair[2]) - g(pair[1]))
+      as.numeric(logLik(fit(d, "+ offset(o)")))
+    }
+    at <- which.max(sapply(grid, inner))
+    near <- grid[c(max(at - 1, 1), min(at + 1, length(grid)))]
+    found <- optimize(inner, near, maximum = TRUE, tol = 1e-8)$objective
+    found - top_l + cut_drop
+  }
+  # The sides of the root, found by going outwards.
+  root <- function(sign) {
+    outer <- own
+    repeat {
+      outer <- outer + sign * .25
+      if (constrained(outer) < 0) break
+    }
+    uniroot(constrained, sort(c(outer - sign * .25, outer)), tol = 1e-9)$root
+  }
+  list(
+    step_call = "uniroot over theta of max over ED50 of logLik(glm(... + offset(theta*g)))",
+    step_dose = pair[2], step_reference = pair[1], step = own,
+    step_low = if (is.na(low)) NA else root(-1), step_high = root(1)
+  )
 }
 
 # Random slope: every integral by integrate(), the intercepts inside by optimize().
@@ -165,6 +202,7 @@ random_slope <- function(d, x, scale) {
 
 results <- list()
 for (path in sort(list.files(file.path(folder, "dose_tables"), "\\.csv$", full.names = TRUE))) {
+  if (quick && startsWith(basename(path), "declared_")) next
   d <- read_doses(path)
   for (model in c("linear", "log", "emax")) {
     if (model == "emax" && length(unique(d$dose[d$dose > 0])) < 2) next

@@ -46,6 +46,21 @@ VALUES = {
     },
     "answer": {"sentence": HOSTILE, "address": HOSTILE, "label": HOSTILE},
     "certainty": {"level": HOSTILE, "reasons": HOSTILE},
+    "claim": {
+        "claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, limits=HOSTILE),
+        "kind": HOSTILE,
+        "verdict": HOSTILE,
+        "summary": HOSTILE,
+        "said_by": HOSTILE,
+        "said": [LINK],
+        "figure": HOSTILE,
+        "findings": HOSTILE,
+    },
+    "clinicians": {
+        "notes": [
+            SimpleNamespace(id=HOSTILE, claim=HOSTILE, kind=HOSTILE, verdict=HOSTILE),
+        ],
+    },
     "citation": {
         **{"authors": HOSTILE, "title": HOSTILE, "version": HOSTILE},
         **{"date": HOSTILE, "digest": HOSTILE},
@@ -120,6 +135,7 @@ VALUES = {
         "identifier": HOSTILE,
         "kind": HOSTILE,
     },
+    "topic": {"topic": HOSTILE, "title": HOSTILE},
     "trial": {
         "trial": RECORD,
         "patients": HOSTILE,
@@ -132,6 +148,7 @@ VALUES = {
         "reason": HOSTILE,
         "reading": HOSTILE,
     },
+    "verdict": {"kind": HOSTILE, "verdict": HOSTILE},
 }
 
 

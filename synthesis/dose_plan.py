@@ -1,0 +1,147 @@
+"""The declared dose-response analyses: entries `[[dose]]` of data/analyses.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.analyses import POPULATIONS
+from synthesis.defects import Defect
+from synthesis.labels import INACTIVE
+from synthesis.plan_entries import (
+    ANALYSES,
+    choice_defects,
+    field_defects,
+    name_entry,
+    read_entries,
+    repeated_id,
+    window_defects,
+)
+from synthesis.schema import Schema
+
+
+@dataclass(frozen=True)
+class DoseAnalysis:
+    """One declared dose-response analysis.
+
+    Parameters
+    ----------
+    id
+        Permanent name; figures, tables and pages refer to it.
+    title, question
+        What it is called and what it asks.
+    drug
+        The drug whose doses are compared with each other and with placebo or vehicle.
+    frequency
+        How often the drug is taken, a code of arms.csv: one curve never mixes two.
+    outcome
+        Outcome code of the dichotomous table.
+    weeks
+        Lowest and highest week: each trial is read at its own primary week, which must lie
+        between them.
+    population
+        A key of `synthesis.analyses.POPULATIONS`.
+    background_topical
+        Values of the trials' background_topical admitted.
+    verification
+        Tiers admitted.
+    """
+
+    id: str
+    title: str
+    question: str
+    drug: str
+    frequency: str
+    outcome: str
+    weeks: tuple[float, float]
+    population: str
+    background_topical: tuple[str, ...]
+    verification: tuple[str, ...]
+
+
+def read_doses(
+    text: str, schema: Schema, arms: Iterable[Mapping[str, str]], taken: Iterable[str] = ()
+) -> tuple[tuple[DoseAnalysis, ...], list[Defect]]:
+    """Parse the declared dose-response analyses and check every field against the package.
+
+    Parameters
+    ----------
+    text
+        Content of analyses.toml.
+    arms
+        The rows of arms.csv, as text.
+    taken
+        Ids that other kinds of analyses use already.
+
+    Returns
+    -------
+    doses, defects
+        The analyses without a defect, in the order of the file, and the defects.
+    """
+    entries, defects = read_entries(text, "dose")
+    drugs = list(dict.fromkeys(arm["drug"] for arm in arms if arm.get("drug")))
+    active = [drug for drug in drugs if drug not in INACTIVE]
+    used = set(taken)
+    doses: list[DoseAnalysis] = []
+    for number, entry in enumerate(entries, start=1):
+        name = name_entry("dose", number, entry)
+        found = [*_entry_defects(name, entry, schema, active), *repeated_id(name, entry, used)]
+        defects += found
+        if not found:
+            used.add(entry["id"])
+            doses.append(_build(entry))
+    return tuple(doses), defects
+
+
+def _build(entry: Mapping[str, Any]) -> DoseAnalysis:
+    low, high = entry["weeks"]
+    return DoseAnalysis(
+        id=entry["id"],
+        title=entry["title"],
+        question=entry["question"],
+        drug=entry["drug"],
+        frequency=entry["frequency"],
+        outcome=entry["outcome"],
+        weeks=(float(low), float(high)),
+        population=entry["population"],
+        background_topical=tuple(entry["background_topical"]),
+        verification=tuple(entry["verification"]),
+    )
+
+
+def _entry_defects(
+    name: str, entry: Mapping[str, Any], schema: Schema, drugs: list[str]
+) -> list[Defect]:
+    def enum(table: str, field: str) -> list[str]:
+        return schema.field(table, field)["constraints"]["enum"]
+
+    choices: dict[str, Iterable[Any]] = {
+        "drug": drugs,
+        "frequency": enum("arms", "frequency"),
+        "outcome": enum("dichotomous", "outcome"),
+        "population": POPULATIONS,
+        "background_topical": enum("trials", "background_topical"),
+        "verification": enum("dichotomous", "verification"),
+    }
+    return [
+        *field_defects(name, entry, {"id", "title", "question", "weeks", *choices}),
+        *_list_defects(name, entry),
+        *choice_defects(name, entry, choices, {"drug": "a drug of arms.csv, not placebo"}),
+        *window_defects(name, entry),
+    ]
+
+
+def _list_defects(name: str, entry: Mapping[str, Any]) -> list[Defect]:
+    """Lists must be lists with something in them, and single values no lists."""
+    defects = []
+    for field in ("background_topical", "verification"):
+        given = entry.get(field, ["absent"])
+        if not isinstance(given, list) or not given:
+            expected = "a list with at least one value"
+            defects.append(Defect(ANALYSES, None, f"{name}, {field}", str(given), expected))
+    for field in ("id", "title", "question", "drug", "frequency", "outcome", "population"):
+        given = entry.get(field, "absent")
+        if not isinstance(given, str) or not given.strip():
+            defects.append(Defect(ANALYSES, None, f"{name}, {field}", str(given), "one text"))
+    return defects

@@ -1,0 +1,313 @@
+"""Opinion against evidence: the matrix, one section for each claim, notes on results pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from synthesis.claim_plan import TOPICS
+from synthesis.claim_results import ClaimResult, Evidence, Finding, size_text
+from synthesis.claims import check_claim
+from synthesis.contrasts import Measure
+from synthesis.dataset import Dataset
+from synthesis.figures.alt_text import describe_overview
+from synthesis.figures.overview import OverviewRow, OverviewWords, draw_overview
+from synthesis.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
+from synthesis.long_term import compare_doses, read_long_term, with_rate
+from synthesis.opinions import ARTICLE, DISCUSSION, Opinions, list_respondents
+from synthesis.prose import list_words
+from synthesis.site.chapter import Chapter
+from synthesis.site.drawings import publish_drawing
+from synthesis.site.html import Html, render
+from synthesis.site.provenance import Link
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.verdicts import Outcome, Verdict
+
+KINDS: Mapping[Verdict, str] = {
+    "supported": "supported",
+    "supported in part": "in-part",
+    "not supported": "open",
+    "contradicted": "contradicted",
+    "not testable with these data": "untestable",
+}
+SIGNS: Mapping[Verdict, str] = {
+    "supported": "✔",
+    "supported in part": "◐",
+    "not supported": "○",
+    "contradicted": "✘",
+    "not testable with these data": "–",
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    "supports": "Supports it",
+    "contradicts": "Contradicts it",
+    "open": "Leaves it open",
+    "untestable": "Cannot test it",
+}
+OUTCOME_PAGES = {"EASI75": "easi75.html", "ITCH4": "itch.html"}
+NETWORK_PAGES = {"easi75": "", "itch4": "-itch", "iga01": "-iga", "easi90": "-easi90"}
+CLAIM_DOTS = OverviewWords(filled="supports or contradicts the claim", open="leaves it open")
+COVERAGE = ("EASI75", "EASI90", "IGA01", "ITCH4", "ITCH01", "DLQI4", "DLQI01")
+
+
+def gather_evidence(book: Chapter) -> Evidence:
+    """The results of a chapter's dataset, each computed when a claim asks for it."""
+    return Evidence(
+        dataset=book.dataset,
+        analysis=lambda identifier: book.run(identifier)[0],
+        network=book.network,
+        harm=book.harm,
+        rates=lambda: compare_doses(with_rate(read_long_term(book.dataset))),
+        bias=book.context.bias,
+        labels=label_regimens(book.dataset.table("arms")),
+    )
+
+
+def check_claims(book: Chapter) -> tuple[ClaimResult, ...]:
+    """Check every declared claim, in the order of claims.toml."""
+    check = partial(check_claim, evidence=gather_evidence(book))
+    return tuple(check(claim) for claim in book.dataset.claims)
+
+
+def address_of(finding: Finding) -> str:
+    """Where the result behind a finding stands in the book; empty where it has no place."""
+    kind, identifier = finding.target
+    if kind == "pool":
+        analysis, _, _ = identifier.partition(".")
+        outcome = "ITCH4" if analysis.startswith("itch4") else "EASI75"
+        page = OUTCOME_PAGES[outcome]
+        page = "headtohead.html" if analysis.endswith("-against-dupilumab") else page
+        return f"{page}#pool-{identifier}"
+    if kind == "network":
+        name = identifier.removeprefix("network-")
+        outcome, _, background = name.partition("-")
+        own = "-topical" if background == "topical" else NETWORK_PAGES[outcome]
+        return f"network{own}.html#{identifier}-each-other"
+    if kind == "harm":
+        return f"safety.html#harm-{identifier}"
+    pages = {"coverage": "#endpoint-coverage", "fact": "safety.html", "rate": "safety.html"}
+    return pages.get(kind, "")
+
+
+def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+    """Every claim with its verdict, who makes it, and the number that decides it."""
+    rows = [
+        Row(
+            [
+                render("link.html", address=f"#claim-{r.claim.id}", text=r.claim.claim),
+                show_verdict(r.verdict),
+                _counted(r, opinions),
+                TOPICS[r.claim.topic],
+                _deciding(r),
+            ]
+        )
+        for r in results
+    ]
+    asked = len(list_respondents(opinions, DISCUSSION))
+    header = ["Claim", "Verdict", f"Said by, of {asked}", "About", "What decides"]
+    caption = f"What clinicians claim, and what the trials say: {len(rows)} claims"
+    return show_table(caption, header, rows, "claim-matrix", kind="claims")
+
+
+def show_verdict(verdict: Verdict) -> Html:
+    """A verdict with its sign; never told by colour alone."""
+    return render("verdict.html", kind=KINDS[verdict], verdict=f"{SIGNS[verdict]} {verdict}")
+
+
+def _sayers(result: ClaimResult, opinions: Opinions, source: str) -> list[str]:
+    codes = set(result.claim.codes)
+    return list(dict.fromkeys(r.respondent for r in opinions.of(source) if r.code in codes))
+
+
+def _counted(result: ClaimResult, opinions: Opinions) -> str:
+    number = len(_sayers(result, opinions, DISCUSSION))
+    return f"{number}{', and the article' if _sayers(result, opinions, ARTICLE) else ''}"
+
+
+def _deciding(result: ClaimResult) -> str:
+    """How the tests came out, and where one test decides, its number."""
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for finding in result.tests:
+        counts[finding.outcome] += 1
+    if len(result.tests) == 1:
+        return result.tests[0].number
+    parts = [f"{number} {OUTCOMES[o].lower()}" for o, number in counts.items() if number]
+    return f"{len(result.tests)} tests: {list_words(parts)}"
+
+
+def show_claims(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+    """One section for each claim, under a heading for each topic."""
+    sections: list[str] = []
+    topic = ""
+    for result in sorted(results, key=lambda r: list(TOPICS).index(r.claim.topic)):
+        if result.claim.topic != topic:
+            topic = result.claim.topic
+            sections.append(render("topic.html", topic=topic, title=TOPICS[topic]).text)
+        sections.append(show_claim(result, opinions).text)
+    return Html("\n".join(sections))
+
+
+def show_claim(result: ClaimResult, opinions: Opinions) -> Html:
+    """One claim: verdict, who says so, the numbers, and what they cannot show."""
+    said = [
+        Link(opinions.code(code).label, f"opinions.html#opinion-{code}")
+        for code in result.claim.codes
+    ]
+    asked = len(list_respondents(opinions, DISCUSSION))
+    number = len(_sayers(result, opinions, DISCUSSION))
+    article = " and in the article of 2025" if _sayers(result, opinions, ARTICLE) else ""
+    return render(
+        "claim.html",
+        claim=result.claim,
+        kind=KINDS[result.verdict],
+        verdict=f"{SIGNS[result.verdict]} {result.verdict}",
+        summary=_summary(result),
+        said_by=f"Raised by {number} of {asked} respondents{article}, under:",
+        said=said,
+        figure=publish_claim(result),
+        findings=_show_findings(result),
+    )
+
+
+def _summary(result: ClaimResult) -> str:
+    cautions = dict.fromkeys(c for finding in result.tests for c in finding.cautions)
+    parts = [f"{_deciding(result).removesuffix('.')}."]
+    if cautions:
+        parts.append(f"With care: {list_words(cautions)}.")
+    return capitalise(" ".join(parts))
+
+
+def _show_findings(result: ClaimResult) -> Html:
+    rows = [
+        Row(
+            [
+                render("link.html", address=address_of(f), text=f.label)
+                if address_of(f)
+                else f.label,
+                OUTCOMES[f.outcome],
+                f.number,
+                size_text(f) or "–",
+                f.certainty or "–",
+                f.rule,
+            ]
+        )
+        for f in result.tests
+    ]
+    header = ["Test", "Outcome", "Result", "Evidence", "Suggested certainty", "Supports when"]
+    return show_table(f"How it was tested: {result.claim.claim}", header, rows, kind="tests")
+
+
+def publish_claim(result: ClaimResult) -> Html:
+    """Draw the effects behind a claim; nothing where no test has one, or their scales differ."""
+    drawn = [finding for finding in result.tests if finding.effect is not None]
+    measures = {finding.effect[3] for finding in drawn if finding.effect}
+    if not drawn or len(measures) > 1:
+        return Html("")
+    rows = tuple(_claim_row(finding) for finding in drawn)
+    measure: Measure = "OR" if measures == {"OR"} else "RR"
+    claim = result.claim
+    return publish_drawing(
+        slug=f"claim-{claim.id}",
+        caption=f"{claim.claim} Each line is one test of the claim, with its 95% interval.",
+        finding=f"{capitalise(result.verdict)}: {_deciding(result)}",
+        alt=describe_overview(rows, measure, f"{result.verdict}: {claim.claim}"),
+        draw=lambda layout: (
+            draw_overview(
+                rows, measure, "favours the second", "favours the first", layout, CLAIM_DOTS
+            )
+            if measure == "OR"
+            else draw_overview(
+                rows, measure, "less on the first", "more on the first", layout, CLAIM_DOTS
+            )
+        ),
+    )
+
+
+def _claim_row(finding: Finding) -> OverviewRow:
+    assert finding.effect is not None
+    estimate, low, high, _ = finding.effect
+    return OverviewRow(
+        group=OUTCOMES[finding.outcome],
+        label=finding.label,
+        k=finding.trials,
+        patients=finding.patients,
+        estimate=estimate,
+        ci_low=low,
+        ci_high=high,
+        pi_low=None,
+        pi_high=None,
+        status="single" if finding.outcome in ("open", "untestable") else "pooled",
+    )
+
+
+def show_clinicians(results: Iterable[ClaimResult], shown: Callable[[Finding], bool]) -> Html:
+    """A note with the claims that the results of a page test; nothing where there is none."""
+    notes = [
+        {
+            "id": result.claim.id,
+            "claim": result.claim.claim,
+            "kind": KINDS[result.verdict],
+            "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
+        }
+        for result in results
+        if any(shown(finding) for finding in result.tests)
+    ]
+    return render("clinicians.html", notes=notes) if notes else Html("")
+
+
+def on_page(page: str) -> Callable[[Finding], bool]:
+    """Whether the result behind a finding stands on a page, such as “easi75.html”."""
+    return lambda finding: address_of(finding).partition("#")[0] == page
+
+
+def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
+    """Which trials of oral JAK inhibitors report which outcome, and at which weeks."""
+    arms, trials = dataset.table("arms"), dataset.table("trials")
+    oral = set(arms.loc[(arms["route"] == "oral") & (arms["drug"] != "placebo"), "trial_id"])
+    rows = dataset.table("dichotomous")
+    rows = rows[rows["verification"] != "unverified"]
+    weeks: dict[tuple[str, str], set[float]] = {}
+    for trial, outcome, week in zip(rows["trial_id"], rows["outcome"], rows["week"], strict=True):
+        weeks.setdefault((trial, outcome), set()).add(float(week))
+    body = [
+        Row(
+            [
+                render("link.html", address=f"trials.html#trial-{t}", text=name),
+                *(_weeks(weeks.get((t, outcome), set())) for outcome in outcomes),
+            ]
+        )
+        for t, name, role in zip(
+            trials["trial_id"], trials["trial_name"], trials["role"], strict=True
+        )
+        if t in oral and role == "parallel"
+    ]
+    header = ["Trial", *(capitalise(OUTCOME_NAMES.get(o, o)) for o in outcomes)]
+    caption = (
+        "Which trials of an oral JAK inhibitor have a number for which result, by week (d: day); "
+        "numbers that nobody has read are not counted"
+    )
+    return show_table(caption, header, body, "endpoint-coverage", kind="coverage")
+
+
+def _weeks(weeks: set[float]) -> str:
+    if not weeks:
+        return "–"
+    return ", ".join(
+        label_week(week).replace("week ", "").replace("day ", "d") for week in sorted(weeks)
+    )
+
+
+def count_verdicts(results: Iterable[ClaimResult]) -> list[str]:
+    """How many claims have which verdict, in sentences for the opening box."""
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in KINDS}
+    for result in results:
+        found[result.verdict].append(result.claim.claim.removesuffix("."))
+    return [
+        f"{SIGNS[verdict]} {capitalise(verdict)}: {len(claims)}."
+        for verdict, claims in found.items()
+        if claims
+    ]
+
+
+def show_rules(rules: Iterable[str]) -> Html:
+    """The rule of the verdicts as a list."""
+    return show_list(rules)

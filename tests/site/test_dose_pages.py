@@ -1,0 +1,194 @@
+"""The pieces of the chapter on dose and response."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from dose_references import run_declared
+
+from synthesis.dose_prose import CURVE_NAMES, tight_contrast
+from synthesis.figures.dose_curves import draw_dose_curves
+from synthesis.figures.layout_checks import (
+    overflowing_texts,
+    overlapping_texts,
+    texts_over_marks,
+)
+from synthesis.figures.relative_dose import draw_relative_dose
+from synthesis.labels import capitalise
+from synthesis.results import run_analysis
+from synthesis.site import dose as pages
+from synthesis.site import dose_drawings as drawings
+from synthesis.site.html import render
+from synthesis.site.pools import page_context
+from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+
+LAYOUTS = ("wide", "narrow")
+CHAPTER = Path(__file__).parents[2] / "book" / "dose.md"
+
+
+@pytest.fixture(autouse=True)
+def _outside_a_build(monkeypatch):
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+
+
+@pytest.fixture(scope="module")
+def doses():
+    return run_declared()
+
+
+@pytest.fixture(scope="module")
+def fitted(doses):
+    return [result for result in doses if result.fits]
+
+
+@pytest.fixture(scope="module")
+def context(dataset):
+    return page_context(dataset)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pages without the time it takes to draw."""
+    monkeypatch.setattr(
+        drawings, "publish_drawing", lambda **words: render("plain.html", text=str(words))
+    )
+
+
+def soup_of(html):
+    return BeautifulSoup(html.text, "html.parser")
+
+
+def test_every_curve_of_the_book_stands_free_and_inside(fitted):
+    for result in fitted:
+        plot = drawings.dose_plot(result)
+        for layout in LAYOUTS:
+            figure = draw_dose_curves(plot, layout)
+            assert overflowing_texts(figure) == []
+            assert overlapping_texts(figure) == []
+            assert texts_over_marks(figure) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_relative_doses_of_the_book_stand_free_and_inside(fitted, layout):
+    curves = tuple(
+        drawings.relative_curve(r)
+        for r in fitted
+        if r.analysis.outcome == "EASI75" and r.analysis.background_topical == ("none",)
+    )
+    figure = draw_relative_dose(curves, "placebo or vehicle", layout)
+    assert overflowing_texts(figure) == []
+    assert overlapping_texts(figure) == []
+    assert texts_over_marks(figure) == []
+
+
+def test_the_figure_shows_the_fits_and_the_trials_of_the_result(fitted):
+    for result in fitted:
+        plot = drawings.dose_plot(result)
+        names = [capitalise(CURVE_NAMES[fit.result.model]) for fit in result.fits]
+        assert [curve.name for curve in plot.curves] == names
+        assert plot.curves[0].note == "lowest AIC"
+        assert plot.studied == result.selection.doses
+        for curve, fit in zip(plot.curves, result.fits, strict=True):
+            assert (curve.doses[0], curve.doses[-1]) == (0.0, result.selection.doses[-1])
+            assert curve.values[-1] == fit.result.curve[-1].log_odds_ratio
+        above = [item for item in result.selection.arms if item.dose > 0]
+        assert len(plot.points) == len(above)
+        assert sum(p.patients for p in plot.points) == sum(item.arm.n for item in above)
+
+
+def test_slugs_are_for_ever(fitted, monkeypatch):
+    seen = []
+    monkeypatch.setattr(drawings, "publish_drawing", lambda **words: seen.append(words))
+    for result in fitted:
+        drawings.publish_curves(result)
+    drawings.publish_relative_dose(fitted, "relative-dose-easi75-monotherapy")
+    slugs = [words["slug"] for words in seen]
+    assert "dose-abrocitinib-easi75-monotherapy-curve" in slugs
+    assert len(set(slugs)) == len(slugs)
+    for words in seen:
+        assert SLUG.fullmatch(words["slug"])
+        assert 40 <= len(words["alt"]) <= 400
+        assert words["caption"].endswith(".")
+        assert re.search(r"\d", words["finding"])
+
+
+def test_a_published_curve_has_both_drawings(fitted, tmp_path, monkeypatch):
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    html = drawings.publish_curves(fitted[0])
+    folder = tmp_path / f"{fitted[0].analysis.id}-curve"
+    assert {path.name for path in folder.iterdir()} == {
+        "figure.svg",
+        "figure-narrow.svg",
+        "figure.json",
+    }
+    words = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+    assert words["alt"] == soup_of(html).img["alt"]
+
+
+def test_the_table_of_models_prints_every_fit(fitted):
+    for result in fitted:
+        rows = soup_of(pages.show_models(result)).select("tbody tr")
+        assert len(rows) == len(result.fits) + len(result.refused)
+        for row, fit in zip(rows, result.fits, strict=False):
+            cells = [cell.get_text() for cell in row.select("th, td")]
+            assert cells[0] == capitalise(CURVE_NAMES[fit.result.model])
+            assert cells[1] == f"{result.aic_differences[fit.result.model]:.1f}"
+            assert cells[2] == tight_contrast(fit.step)
+            assert (cells[3] == "–") == (fit.result.model != "emax")
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_each_analysis_has_its_heading_and_its_counts(doses, context):
+    page = soup_of(pages.show_doses(doses, context))
+    for result in doses:
+        assert page.find(id=f"analysis-{result.analysis.id}").get_text() == result.analysis.title
+    tables = [t for t in page.select("table") if "The counts behind" in t.caption.get_text()]
+    fitted = [result for result in doses if result.fits]
+    for table, result in zip(tables, fitted, strict=True):
+        rows = [r for r in table.select("tbody > tr") if "below" not in r.get("class", [])]
+        found = [tuple(cell.get_text() for cell in row.select("td")[-2:]) for row in rows]
+        arms = result.selection.arms
+        assert found == [(str(item.arm.responders), str(item.arm.n)) for item in arms]
+        assert len(table.select("details.reading")) == len(arms)
+    said = page.find_all(string=re.compile("No curve can be drawn"))
+    assert len(said) == len(doses) - len(fitted)
+
+
+def test_steps_lead_to_the_randomised_pools(dataset, doses):
+    found = run_analysis(dataset, "easi75-abrocitinib-200-against-100")
+    chosen = [result for result in doses if result.analysis.outcome == "EASI75"]
+    table = soup_of(pages.show_steps(chosen, found.pools, "easi75.html"))
+    links = [a["href"] for a in table.select("a") if a["href"].startswith("easi75.html")]
+    (pool,) = found.pools
+    assert set(links) == {f"easi75.html#pool-{pool.pool.id}"}
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    fitted = [result for result in chosen if result.fits]
+    for row, result in zip(rows, fitted, strict=True):
+        assert row[2].startswith(tight_contrast(result.shown.step))
+        assert (row[3] == "no such trial") == (result.within is None)
+        assert (row[4] == "–") == (result.analysis.drug != "abrocitinib")
+
+
+def test_what_was_held_back_names_each_trial_once(doses):
+    table = soup_of(pages.show_dose_gaps(doses))
+    names = [row.th.get_text() for row in table.select("tbody tr")]
+    assert len(set(names)) == len(names)
+    assert "LEVEL UP (period 1)" in names
+    assert "not one fixed dose from the start" in table.get_text()
+
+
+def test_nothing_held_back_and_no_curve_are_said(doses):
+    assert "Nothing." in pages.show_dose_gaps([]).text
+    missing = [result for result in doses if not result.fits]
+    assert "No curve can be drawn yet." in drawings.publish_relative_dose(missing, "a-slug").text
+
+
+def test_the_chapter_types_no_result():
+    text = CHAPTER.read_text(encoding="utf-8")
+    prose = re.sub(r"```\{code-cell\}.*?```", "", text, flags=re.S).split("# Dose and response")[1]
+    # The numbers that stay: EASI-75 and ITCH4, dose 0, the rule for AICs, “ED50”.
+    numbers = set(re.findall(r"(?<![\w-])\d+(?:\.\d+)?(?!\w)", prose))
+    assert numbers <= {"0", "2"}
+    assert text.count("\n") < 300
