@@ -17,7 +17,7 @@ import yaml
 
 from synthesis.dataset import VALIDATED_VARIABLE, load
 from synthesis.execute import ChapterError, run_chapters
-from synthesis.results import as_record, run_all
+from synthesis.records import collect_results
 from synthesis.site.publish import FIGURES_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,13 @@ INPUT_FOLDERS = ("book", "data", "synthesis")
 STAMP = ".inputs"
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-PAGES = ("index", "trials", "easi75", "itch", "methods", "dictionary", "numbers", "references")
+PAGES = (
+    *("index", "trials", "easi75", "itch"),
+    *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
+    *("thousand", "dose", "choices", "safety"),
+    *("opinions", "claims"),
+    *("methods", "dictionary", "numbers", "references"),
+)
 
 
 class BuildError(Exception):
@@ -99,11 +105,9 @@ def build(root: Path = ROOT) -> bool:
         raise BuildError(f"The build made no {', '.join(missing)}.html.")
     _strip_thebe(site)
     shutil.move(figures, site / "figures")
-    records = [as_record(pool) for result in run_all(dataset) for pool in result.pools]
-    content = {"digest": dataset.digest, "results": records}
-    (site / "results.json").write_text(
-        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    content = {"digest": dataset.digest, **collect_results(dataset)}
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    (site / "results.json").write_text(text, encoding="utf-8")
     (site / STAMP).write_text(digest, encoding="utf-8")
     _swap_in(site, root / "_build" / "html")
     shutil.rmtree(staging)

@@ -10,6 +10,7 @@ from synthesis.claim_plan import ClaimTest
 from synthesis.claim_results import Evidence, Finding, find_nothing, name_cautions
 from synthesis.dataset import Dataset
 from synthesis.harm_analysis import HarmResult
+from synthesis.harm_plan import event_slug
 from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES, capitalise, label_week
 from synthesis.long_term import DoseRates
 from synthesis.prose import count_trials, format_ratio, of_100
@@ -168,7 +169,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         trials=pool.k,
         patients=pool.patients,
         cautions=tuple(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms})),
-        target=("harm", pool.pool.id),
+        target=("harm", event_slug(pool.pool.analysis.event)),
         effect=effect,
     )
 

@@ -13,12 +13,12 @@ CLAIMS = "claims.toml"
 Kind = Literal["pool", "network", "share", "harm", "rate", "reported", "record", "none"]
 Expectation = Literal["more", "less", "similar", "no more"]
 TOPICS = {
-    "endpoints": "Which results matter",
     "effect": "How well they work",
     "line": "For whom, and before or after what",
     "dose": "Dose",
     "safety": "Safety",
     "topical": "Creams and ointments",
+    "endpoints": "Which results matter",
     "other": "Beyond the trials",
 }
 

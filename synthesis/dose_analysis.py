@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -213,3 +213,15 @@ def _choice(
 
 def _most_flexible(fits: tuple[DoseFit, ...]) -> DoseFit:
     return next((fit for fit in fits if fit.result.model == "emax"), fits[0])
+
+
+def as_dose_record(dose: DoseAnalysisResult) -> dict[str, Any]:
+    """One dose-response analysis as plain values for results.json; log odds scale."""
+    return {
+        "id": dose.analysis.id,
+        "trials": list(dose.selection.trials),
+        "rows": [count.arm.row for count in dose.selection.arms],
+        "problem": dose.problem,
+        "fits": [fit.result.to_json_dict() for fit in dose.fits],
+        "within": None if dose.within is None else dose.within.to_json_dict(),
+    }

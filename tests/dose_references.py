@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.dataset import load
+from synthesis.dose_analysis import DoseAnalysisResult, run_doses
 from synthesis.dose_response import fit_dose_response
 from synthesis.dose_result import DoseModel, DoseResult
 from synthesis.dose_table import read_dose_table
@@ -29,6 +31,12 @@ def doses_of(table: str) -> pd.DataFrame:
 def fit_of(table: str, model: DoseModel) -> DoseResult:
     """The package's result on a reference dose table."""
     return fit_dose_response(doses_of(table), model)
+
+
+@lru_cache
+def run_declared() -> tuple[DoseAnalysisResult, ...]:
+    """Every declared dose-response analysis of the book's own data, run once for all tests."""
+    return run_doses(load())
 
 
 def name_of(reference: dict[str, Any]) -> str:

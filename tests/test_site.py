@@ -194,7 +194,7 @@ def test_no_traceback_and_no_raw_numbers(pages: dict[str, BeautifulSoup]) -> Non
     for page in CHAPTERS:
         article = pages[page].select_one("article")
         assert article is not None
-        text = article.get_text()
+        text = article.get_text(" ")
         assert "Traceback" not in text
         assert "np.float64" not in text
         assert not re.search(r"\bnan\b|<NA>", text)
@@ -226,9 +226,8 @@ def test_methods_name_the_software_they_were_compared_with(
     pages: dict[str, BeautifulSoup],
 ) -> None:
     stored = Path(__file__).parent / "references" / "metafor.json"
-    major, minor, patch = json.loads(stored.read_text())["versions"]["metafor"].split(".")
-    # Debian and R write the last part after a hyphen.
-    assert f"metafor {major}.{minor}-{patch}" in pages["methods"].get_text()
+    version = json.loads(stored.read_text())["versions"]["metafor"]
+    assert f"metafor {version}" in pages["methods"].get_text()
 
 
 def test_every_trial_is_on_the_trials_page(

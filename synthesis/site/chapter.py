@@ -8,6 +8,9 @@ from functools import cached_property
 
 from synthesis import __version__
 from synthesis.dataset import Dataset, load
+from synthesis.harm_analysis import HarmAnalysisResult, run_harm
+from synthesis.harm_plan import event_slug
+from synthesis.harm_selection import HarmRecords, read_harm_records
 from synthesis.labels import OUTCOME_NAMES, capitalise
 from synthesis.network_analysis import NetworkAnalysisResult, run_network
 from synthesis.prose import count_patients, count_trials, list_words
@@ -39,6 +42,31 @@ class Chapter:
         if identifier not in self._networks:
             self._networks[identifier] = run_network(self.dataset, identifier)
         return self._networks[identifier]
+
+    def harm(self, identifier: str) -> HarmAnalysisResult:
+        """Run one declared comparison of a harm by id, once; KeyError when it is not declared."""
+        if identifier not in self._harms:
+            self._harms[identifier] = run_harm(self.dataset, identifier, self._harm_records)
+        return self._harms[identifier]
+
+    def harms(self, comparison: str) -> tuple[HarmAnalysisResult, ...]:
+        """Run one comparison, such as “against-placebo”, for every harm it is declared for."""
+        chosen = [
+            harm.id
+            for harm in self.dataset.harms
+            if harm.id == f"harm-{event_slug(harm.event)}-{comparison}"
+        ]
+        if not chosen:
+            raise KeyError(f"no harm is declared for the comparison “{comparison}”")
+        return tuple(self.harm(identifier) for identifier in chosen)
+
+    @cached_property
+    def _harm_records(self) -> HarmRecords:
+        return read_harm_records(self.dataset)
+
+    @cached_property
+    def _harms(self) -> dict[str, HarmAnalysisResult]:
+        return {}
 
     @cached_property
     def _networks(self) -> dict[str, NetworkAnalysisResult]:

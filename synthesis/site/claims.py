@@ -20,7 +20,7 @@ from synthesis.site.chapter import Chapter
 from synthesis.site.drawings import publish_drawing
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Link
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_table
 from synthesis.verdicts import Outcome, Verdict
 
 KINDS: Mapping[Verdict, str] = {
@@ -37,11 +37,18 @@ SIGNS: Mapping[Verdict, str] = {
     "contradicted": "✘",
     "not testable with these data": "–",
 }
+UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
 OUTCOMES: Mapping[Outcome, str] = {
     "supports": "Supports it",
     "contradicts": "Contradicts it",
     "open": "Leaves it open",
     "untestable": "Cannot test it",
+}
+OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
+    "supports": "support it",
+    "contradicts": "contradict it",
+    "open": "leave it open",
+    "untestable": "cannot test it",
 }
 OUTCOME_PAGES = {"EASI75": "easi75.html", "ITCH4": "itch.html"}
 NETWORK_PAGES = {"easi75": "", "itch4": "-itch", "iga01": "-iga", "easi90": "-easi90"}
@@ -83,8 +90,12 @@ def address_of(finding: Finding) -> str:
         own = "-topical" if background == "topical" else NETWORK_PAGES[outcome]
         return f"network{own}.html#{identifier}-each-other"
     if kind == "harm":
-        return f"safety.html#harm-{identifier}"
-    pages = {"coverage": "#endpoint-coverage", "fact": "safety.html", "rate": "safety.html"}
+        return f"safety.html#counts-{identifier}"
+    pages = {
+        "coverage": "#endpoint-coverage",
+        "fact": "safety.html#agency-warnings",
+        "rate": "safety.html#long-term-doses",
+    }
     return pages.get(kind, "")
 
 
@@ -96,16 +107,20 @@ def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
                 render("link.html", address=f"#claim-{r.claim.id}", text=r.claim.claim),
                 show_verdict(r.verdict),
                 _counted(r, opinions),
-                TOPICS[r.claim.topic],
                 _deciding(r),
             ]
         )
-        for r in results
+        for r in by_topic(results)
     ]
     asked = len(list_respondents(opinions, DISCUSSION))
-    header = ["Claim", "Verdict", f"Said by, of {asked}", "About", "What decides"]
+    header = ["Claim", "Verdict", f"Said by, of {asked}", "What decides"]
     caption = f"What clinicians claim, and what the trials say: {len(rows)} claims"
     return show_table(caption, header, rows, "claim-matrix", kind="claims")
+
+
+def by_topic(results: Iterable[ClaimResult]) -> list[ClaimResult]:
+    """Claims in the order of the topics, within one in the order of claims.toml."""
+    return sorted(results, key=lambda result: list(TOPICS).index(result.claim.topic))
 
 
 def show_verdict(verdict: Verdict) -> Html:
@@ -130,7 +145,11 @@ def _deciding(result: ClaimResult) -> str:
         counts[finding.outcome] += 1
     if len(result.tests) == 1:
         return result.tests[0].number
-    parts = [f"{number} {OUTCOMES[o].lower()}" for o, number in counts.items() if number]
+    parts = [
+        f"{number} {(OUTCOMES if number == 1 else OUTCOMES_OF_SEVERAL)[o].lower()}"
+        for o, number in counts.items()
+        if number
+    ]
     return f"{len(result.tests)} tests: {list_words(parts)}"
 
 
@@ -138,7 +157,7 @@ def show_claims(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
     """One section for each claim, under a heading for each topic."""
     sections: list[str] = []
     topic = ""
-    for result in sorted(results, key=lambda r: list(TOPICS).index(r.claim.topic)):
+    for result in by_topic(results):
         if result.claim.topic != topic:
             topic = result.claim.topic
             sections.append(render("topic.html", topic=topic, title=TOPICS[topic]).text)
@@ -164,7 +183,7 @@ def show_claim(result: ClaimResult, opinions: Opinions) -> Html:
         said_by=f"Raised by {number} of {asked} respondents{article}, under:",
         said=said,
         figure=publish_claim(result),
-        findings=_show_findings(result),
+        findings=_show_findings(result) if any(f.target[0] for f in result.tests) else Html(""),
     )
 
 
@@ -297,17 +316,16 @@ def _weeks(weeks: set[float]) -> str:
 
 
 def count_verdicts(results: Iterable[ClaimResult]) -> list[str]:
-    """How many claims have which verdict, in sentences for the opening box."""
+    """Which claims have which verdict, in sentences for the opening box.
+
+    Claims that the data neither bear out nor contradict are only counted.
+    """
     found: dict[Verdict, list[str]] = {verdict: [] for verdict in KINDS}
     for result in results:
-        found[result.verdict].append(result.claim.claim.removesuffix("."))
+        found[result.verdict].append(result.claim.claim)
     return [
-        f"{SIGNS[verdict]} {capitalise(verdict)}: {len(claims)}."
+        f"{SIGNS[verdict]} {capitalise(verdict)}: "
+        + (str(len(claims)) + "." if verdict in UNDECIDED else " ".join(claims))
         for verdict, claims in found.items()
         if claims
     ]
-
-
-def show_rules(rules: Iterable[str]) -> Html:
-    """The rule of the verdicts as a list."""
-    return show_list(rules)

@@ -8,7 +8,11 @@ from typing import Any
 
 from synthesis.analyses import POPULATIONS, Analysis
 from synthesis.dataset import Dataset
+from synthesis.dose_analysis import DoseAnalysisResult
+from synthesis.harm_plan import HarmAnalysis, event_slug
 from synthesis.labels import (
+    EVENT_NAMES,
+    INACTIVE,
     MEASURE_NAMES,
     OUTCOME_MEANINGS,
     TIERS,
@@ -18,7 +22,7 @@ from synthesis.labels import (
 )
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_plan import NetworkAnalysis
-from synthesis.prose import list_words
+from synthesis.prose import count_trials, list_words
 from synthesis.results import AnalysisResult
 from synthesis.schema import Schema, describe_expectation
 from synthesis.site.html import Html, render
@@ -106,6 +110,48 @@ def show_network_plan(networks: Iterable[NetworkAnalysisResult]) -> Html:
         for network in networks
     ]
     return show_table("The declared networks", ["Network", "What it takes", "Found"], rows)
+
+
+def show_dose_plan(doses: Iterable[DoseAnalysisResult]) -> Html:
+    """Every declared dose-response analysis: id, question, what it found."""
+    rows = [
+        Row(
+            [
+                render("plan_name.html", text=dose.analysis.id, question=dose.analysis.question),
+                f"Weeks {dose.analysis.weeks[0]:g} to {dose.analysis.weeks[1]:g}; "
+                f"{POPULATIONS[dose.analysis.population]}",
+                dose.problem or f"{count_trials(len(dose.selection.trials))}",
+            ],
+            id=f"analysis-{dose.analysis.id}",
+        )
+        for dose in doses
+    ]
+    header = ["Analysis", "What it takes", "Found"]
+    return show_table("The declared dose-response analyses", header, rows)
+
+
+def show_harm_plan(dataset: Dataset) -> Html:
+    """Every declared comparison of harms, the events of one comparison in one line."""
+    labels = label_regimens(dataset.table("arms"))
+    events: dict[str, list[str]] = {}
+    example: dict[str, HarmAnalysis] = {}
+    for harm in dataset.harms:
+        name = harm.id.replace(event_slug(harm.event), "{event}")
+        events.setdefault(name, []).append(EVENT_NAMES[harm.event])
+        example.setdefault(name, harm)
+    rows = []
+    for name, found in events.items():
+        harm = example[name]
+        drugs = (
+            list_words(labels[treatment] for treatment in harm.treatments)
+            if harm.treatments
+            else f"every {harm.route} drug and dose"
+        )
+        against = "placebo or vehicle" if harm.comparator in INACTIVE else labels[harm.comparator]
+        takes = f"{capitalise(drugs)} against {against}, in {POPULATIONS[harm.population]}"
+        rows.append(Row([render("code.html", text=name), takes, "; ".join(found)]))
+    header = ["Comparison", "What it takes", "Events"]
+    return show_table("The declared comparisons of harms", header, rows)
 
 
 def show_dictionary(schema: Schema, table: str) -> Html:

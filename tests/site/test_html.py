@@ -53,7 +53,7 @@ VALUES = {
         "summary": HOSTILE,
         "said_by": HOSTILE,
         "said": [LINK],
-        "figure": HOSTILE,
+        "figure": Html(""),
         "findings": HOSTILE,
     },
     "clinicians": {
