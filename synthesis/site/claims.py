@@ -38,6 +38,8 @@ SIGNS: Mapping[Verdict, str] = {
     "not testable with these data": "–",
 }
 UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
+# The outcomes whose first test stands beside a verdict in the matrix.
+TELLING: Mapping[Outcome, str] = {"supports": "For it", "contradicts": "Against it"}
 OUTCOMES: Mapping[Outcome, str] = {
     "supports": "Supports it",
     "contradicts": "Contradicts it",
@@ -150,7 +152,12 @@ def _deciding(result: ClaimResult) -> str:
         for o, number in counts.items()
         if number
     ]
-    return f"{len(result.tests)} tests: {list_words(parts)}"
+    text = f"{len(result.tests)} tests: {list_words(parts)}"
+    for outcome, words in TELLING.items():
+        telling = next((f for f in result.tests if f.outcome == outcome), None)
+        if telling is not None:
+            text += f". {words}, {telling.label}: {telling.number}"
+    return text
 
 
 def show_claims(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
