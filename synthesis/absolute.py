@@ -223,7 +223,9 @@ def _risk(measure: Measure, effect: float, baseline: float) -> float:
     if effect == 0.0 or baseline in (0.0, 1.0):
         return baseline
     odds = math.log(baseline) - math.log1p(-baseline) + effect
-    return 1.0 / (1.0 + math.exp(-odds)) if odds > -700.0 else 0.0
+    risk = 1.0 / (1.0 + math.exp(-odds)) if odds > -700.0 else 0.0
+    # Rounding must not carry a risk across the baseline: limits enclose the estimate.
+    return max(risk, baseline) if effect > 0 else min(risk, baseline)
 
 
 def _inverse(benefit: float) -> float:

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from synthesis.absolute import AbsoluteError, NumberNeeded, absolute_effect, baseline_risks
@@ -92,6 +92,7 @@ def test_a_harm_counts_the_other_way() -> None:
     assert bad.number_needed.describe_interval().startswith("NNTH")
 
 
+@example("OR", 0.0, 0.0, 3.2993911274458e-41, 0.75)
 @given(st.sampled_from(["OR", "RR", "RD"]), EFFECTS, st.floats(0, 2), st.floats(0, 2), RISKS)
 def test_limits_enclose_and_invert(
     measure: str, estimate: float, below: float, above: float, baseline: float
