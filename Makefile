@@ -6,8 +6,9 @@ READY := $(VENV)/.ready
 
 .PHONY: book test check lab bench lint format lock references r-references clean
 
+# Another data package than data/: make book DATA=path/to/folder, make lab DATA=path/to/folder.
 book: $(READY)
-	$(RUN) -m synthesis build
+	$(RUN) -m synthesis build $(if $(DATA),--data "$(DATA)")
 
 test: $(READY)
 	$(RUN) -m pytest -n 2 --dist loadgroup
@@ -16,7 +17,7 @@ check: $(READY)
 	$(RUN) -m synthesis check
 
 lab: $(READY)
-	$(VENV)/bin/jupyter lab book
+	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))") $(VENV)/bin/jupyter lab book
 
 bench: $(READY)
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 book_app = typer.Typer()
+LOCKED = 3  # another run holds the lock
 
 
 @contextmanager
@@ -18,6 +20,7 @@ def _one_sentence_each() -> Iterator[None]:
     """Defects and failures as plain lines on standard error, exit code 1, no traceback."""
     from synthesis.build import BuildError
     from synthesis.defects import DataError
+    from synthesis.lock import LockedError
 
     try:
         yield
@@ -28,6 +31,9 @@ def _one_sentence_each() -> Iterator[None]:
     except BuildError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+    except LockedError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(LOCKED) from None
 
 
 @book_app.command()
@@ -49,15 +55,56 @@ def check(
 
 
 @book_app.command()
-def build() -> None:
-    """Build the site in _build/html; does nothing when no input has changed."""
+def build(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Another data package; the book's own by default."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the site goes; _build/html or _build/own/NAME/html by default."),
+    ] = None,
+) -> None:
+    """Build the site; does nothing when no input has changed."""
     with _one_sentence_each():
-        from synthesis.build import ROOT
+        from synthesis.build import ROOT, site_folder
         from synthesis.build import build as build_site
 
-        changed = build_site()
-        page = (ROOT / "_build" / "html" / "index.html").relative_to(ROOT)
-        typer.echo(f"Built: {page}" if changed else f"Up to date: {page}")
+        with _progress() as tell:
+            failed = build_site(ROOT, data, out, tell)
+        page = (out or site_folder(ROOT, data)).absolute() / "index.html"
+        shown = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
+        typer.echo(f"Up to date: {shown}" if failed is None else f"Built: {shown}")
+        for sentence in failed or ():
+            typer.echo(f"Replaced by a sentence on the page: {sentence}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal; nothing in continuous integration or when standard error is piped."""
+    from synthesis.build import tell_nobody
+
+    if os.environ.get("CI") or not sys.stderr.isatty():
+        yield tell_nobody
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("Building"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[what]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None, what="")
+
+        def tell(what: str, done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of, what=what)
+
+        yield tell
 
 
 @book_app.command()

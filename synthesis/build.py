@@ -4,168 +4,203 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
-
-from synthesis.dataset import VALIDATED_VARIABLE, load
-from synthesis.execute import ChapterError, run_chapters
+from synthesis.dataset import DATA_VARIABLE, VALIDATED_VARIABLE, Dataset, digest_of, load
+from synthesis.execute import ChapterError, notebooks, run_chapters
+from synthesis.lock import hold_lock
 from synthesis.records import collect_results
+from synthesis.references import BIBLIOGRAPHY, make_bibliography
+from synthesis.rerun_kit import KIT, write_kit
+from synthesis.schema import read_schema
 from synthesis.site.publish import FIGURES_VARIABLE
+from synthesis.sphinx_run import PagesError, make_pages
+from synthesis.swap import recover, swap_in
 
 ROOT = Path(__file__).resolve().parent.parent
-INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")
-INPUT_FOLDERS = ("book", "data", "synthesis")
+INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md")
+INPUT_FOLDERS = ("book", "releases", "synthesis")
 STAMP = ".inputs"
+STAGING = "staging-"
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
-TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+Tell = Callable[[str, int, int], None]
 PAGES = (
     *("index", "trials", "easi75", "itch"),
     *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
     *("thousand", "dose", "choices", "safety"),
     *("opinions", "claims"),
-    *("methods", "dictionary", "numbers", "references"),
+    *("methods", "verification", "changes", "dictionary", "numbers", "references"),
 )
+
+
+def tell_nobody(_what: str, _done: int, _of: int) -> None:
+    """Keep the progress of a build to itself."""
 
 
 class BuildError(Exception):
     """The site could not be built; the message says what failed."""
 
 
-def input_files(root: Path) -> Iterator[Path]:
-    """Every file the site depends on, in a fixed order."""
+def input_files(root: Path, data: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Every file the site depends on, with the name it goes by, in a fixed order."""
     for name in INPUTS:
-        yield root / name
-    for folder in INPUT_FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
-                yield path
+        yield name, root / name
+    for folder, place in (*((name, root / name) for name in INPUT_FOLDERS), ("data", data)):
+        place = place or root / folder
+        for path in sorted(place.rglob("*")):
+            inside = path.relative_to(place)
+            # Locks and drafts of a data folder, and what editors and Python leave behind.
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+            if path.is_file() and not hidden:
+                yield f"{folder}/{inside.as_posix()}", path
 
 
-def digest_inputs(root: Path) -> str:
+def digest_inputs(root: Path, data: Path | None = None) -> str:
     """SHA-256 over names and bytes of all inputs, and the Python version that runs them."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in input_files(root):
+    for name, path in input_files(root, data):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
-def is_current(root: Path, digest: str) -> bool:
-    """Whether the site in `_build/html` was made from inputs with this digest."""
-    stamp = root / "_build" / "html" / STAMP
+def is_current(site: Path, digest: str) -> bool:
+    """Whether a site was made from inputs with this digest."""
+    stamp = site / STAMP
     return stamp.exists() and stamp.read_text(encoding="utf-8") == digest
 
 
-def build(root: Path = ROOT) -> bool:
-    """Build `_build/html` from scratch unless it is current.
+def site_folder(root: Path, data: Path | None) -> Path:
+    """Where the site of a data package goes: the book's own, or one for each other folder."""
+    if data is None or data.resolve() == (root / "data").resolve():
+        return root / "_build" / "html"
+    return root / "_build" / "own" / data.resolve().name / "html"
+
+
+def build(
+    root: Path = ROOT,
+    data: Path | None = None,
+    site: Path | None = None,
+    tell: Tell = tell_nobody,
+) -> tuple[str, ...] | None:
+    """Build a site from scratch unless it is current.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    data
+        The data package; the book's own by default. Of another one, a cell that it has no data
+        for is replaced by a sentence, where in the book's own it would end the build.
+    site
+        Where the site goes; that of :func:`site_folder` by default.
+    tell
+        Told of each step that is done: its name, how many are done, and of how many.
 
     Returns
     -------
-    bool
-        Whether anything was built.
+    tuple of str, optional
+        None when the site was current; else what could not be made and was replaced by a
+        sentence, which is nothing in the book's own site.
 
     Raises
     ------
     DataError
         The data package has defects; nothing is touched.
+    LockedError
+        Another run is building this site.
     BuildError
-        A chapter failed or a page is missing; the last good site stays in place.
+        A chapter failed, a page is missing, or the place of the site holds something else; the
+        last good site stays in place.
     """
-    digest = digest_inputs(root)
-    if is_current(root, digest):
-        return False
-    dataset = load(root / "data")
-    staging = root / "_build" / "staging"
-    shutil.rmtree(staging, ignore_errors=True)
+    own = site_folder(root, data) == root / "_build" / "html"
+    workshop = site_folder(root, data).parent if site is None else site.parent / f".{site.name}"
+    site = (site or site_folder(root, data)).absolute()
+    _refuse_other_folder(site)
+    with hold_lock(workshop, f"build {site.name}"):
+        # What an interrupted build left behind.
+        recover(site)
+        for left in workshop.glob(f"{STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        digest = digest_inputs(root, data)
+        if is_current(site, digest):
+            return None
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
+        try:
+            dataset = _snapshot(data or root / "data", staging / "data")
+            made, failed = _make(root, staging, dataset, forgiving=not own, tell=tell)
+            (made / STAMP).write_text(digest, encoding="utf-8")
+            site.parent.mkdir(parents=True, exist_ok=True)
+            swap_in(made, site)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return failed
+
+
+def _refuse_other_folder(site: Path) -> None:
+    # The swap takes away whatever stands there, so it must be a site or nothing.
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise BuildError(f"{site} is not a folder; name another place for the site.")
+    if site.is_dir() and any(site.iterdir()) and not (site / "index.html").exists():
+        raise BuildError(f"{site} holds something other than a site; name another place for it.")
+
+
+def _snapshot(data: Path, target: Path) -> Dataset:
+    """Validate a data package and copy it, so that all chapters see the same bytes."""
+    dataset = load(data)
+    files = [path for path in data.iterdir() if path.is_file() and not path.name.startswith(".")]
+    target.mkdir()
+    for path in files:
+        shutil.copyfile(path, target / path.name)
+    if digest_of(target, read_schema(target)) != dataset.digest:
+        raise BuildError(f"{data.name} was changed while it was read; run the build again.")
+    return dataset
+
+
+def _make(
+    root: Path, staging: Path, dataset: Dataset, forgiving: bool, tell: Tell
+) -> tuple[Path, tuple[str, ...]]:
+    """Everything of a site but its stamp, in the staging folder; with what was replaced."""
     figures = staging / "figures"
-    figures.mkdir(parents=True)
+    figures.mkdir()
     environment = {
         FIGURES_VARIABLE: str(figures),
+        DATA_VARIABLE: str(staging / "data"),
         VALIDATED_VARIABLE: dataset.digest,
-        "IPYTHONDIR": str(_write_kernel_settings(staging)),
+        "IPYTHONDIR": str(staging / "ipython"),
     }
-    with _environment(environment):
-        try:
-            run_chapters(root / "book", staging / "_build" / ".jupyter_cache")
-        except ChapterError as error:
-            raise BuildError(str(error)) from None
-        _run_jupyter_book(root, staging)
-    site = staging / "_build" / "html"
+    chapters = len(list(notebooks(root / "book")))
+    steps = chapters + 2
+    bibliography = staging / "data" / BIBLIOGRAPHY
+    bibliography.write_text(make_bibliography(dataset), encoding="utf-8")
+    try:
+        cache = staging / "_build" / ".jupyter_cache"
+        failed = run_chapters(
+            root / "book", cache, environment, lambda name, done: tell(name, done, steps), forgiving
+        )
+        site = make_pages(root, staging, bibliography)
+    except (ChapterError, PagesError) as error:
+        raise BuildError(str(error)) from None
+    tell("pages", chapters + 1, steps)
     missing = [page for page in PAGES if not (site / f"{page}.html").exists()]
     if missing:
         raise BuildError(f"The build made no {', '.join(missing)}.html.")
     _strip_thebe(site)
+    # Names the staging folder in its digest; it serves only builds on top of an earlier one.
+    (site / ".buildinfo").unlink(missing_ok=True)
     shutil.move(figures, site / "figures")
     content = {"digest": dataset.digest, **collect_results(dataset)}
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     (site / "results.json").write_text(text, encoding="utf-8")
-    (site / STAMP).write_text(digest, encoding="utf-8")
-    _swap_in(site, root / "_build" / "html")
-    shutil.rmtree(staging)
-    return True
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    # The kernels' debugger warns about frozen modules; nobody debugs a build.
-    os.environ.update(values, PYDEVD_DISABLE_FILE_VALIDATION="1")
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def _write_kernel_settings(staging: Path) -> Path:
-    # A profile of the build's own: the user's start-up files stay out of the results, and the
-    # kernels do not warn that they listen on this machine.
-    profile = staging / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
-    settings = "c = get_config()\nc.IPKernelApp.log_level = 'ERROR'\n"
-    (profile / "ipython_kernel_config.py").write_text(settings, encoding="utf-8")
-    return profile.parent
-
-
-def _run_jupyter_book(root: Path, staging: Path) -> None:
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    # The chapters have just been run into a cache of this build's own (see execute.py).
-    config["execute"]["execute_notebooks"] = "cache"
-    build_config = staging / "_config.yml"
-    build_config.write_text(yaml.safe_dump(config), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-c",
-        "from jupyter_book.cli.main import main; main()",
-        "build",
-        str(root / "book"),
-        f"--config={build_config}",
-        f"--toc={root / '_toc.yml'}",
-        f"--path-output={staging}",
-        "--warningiserror",
-        "--nitpick",
-        "--keep-going",
-    ]
-    log = staging / "jupyter-book.log"
-    with log.open("w", encoding="utf-8") as stream:
-        done = subprocess.run(command, cwd=root, check=False, stdout=stream, stderr=stream)
-    if done.returncode:
-        raise BuildError(f"jupyter-book ended with code {done.returncode}.\n{_complaints(log)}")
-
-
-def _complaints(log: Path) -> str:
-    lines = TERMINAL_COLOUR.sub("", log.read_text(encoding="utf-8")).splitlines()
-    marked = [line for line in lines if re.search(r"WARNING:|ERROR|[Ee]rror:", line)]
-    return "\n".join(marked or lines[-20:])
+    write_kit(root, staging / "data", site / KIT)
+    tell("results", steps, steps)
+    return site, failed
 
 
 def _strip_thebe(site: Path) -> None:
@@ -174,12 +209,3 @@ def _strip_thebe(site: Path) -> None:
     for page in site.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         page.write_text(THEBE_SCRIPT.sub("", text), encoding="utf-8")
-
-
-def _swap_in(new: Path, current: Path) -> None:
-    old = current.with_name("html.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if current.exists():
-        current.rename(old)
-    new.rename(current)
-    shutil.rmtree(old, ignore_errors=True)

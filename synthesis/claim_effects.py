@@ -11,6 +11,7 @@ from synthesis.certainty import suggest_certainty
 from synthesis.claim_plan import ClaimTest
 from synthesis.claim_results import FEW_TRIALS, Evidence, Finding, find_nothing, name_cautions
 from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.missing import Missing
 from synthesis.network_certainty import suggest_network_certainty
 from synthesis.network_prose import evidence_text, interval_text
 from synthesis.prose import format_interval, of_100
@@ -93,6 +94,9 @@ def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     """One comparison of a declared network."""
     network = evidence.network(test.analysis)
     pair = {test.treatment, test.comparator}
+    if isinstance(network, Missing):
+        yield find_nothing(network.sentence, _pool_rule(test))
+        return
     labels = network.labels
     label = (
         f"{capitalise(labels[test.treatment])} against {labels[test.comparator]}, "

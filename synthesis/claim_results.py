@@ -9,6 +9,7 @@ from synthesis.claim_plan import Claim
 from synthesis.dataset import Dataset
 from synthesis.harm_analysis import HarmAnalysisResult
 from synthesis.long_term import DoseRates
+from synthesis.missing import Missing
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.prose import count_patients, count_trials
 from synthesis.results import AnalysisResult
@@ -78,7 +79,7 @@ class Evidence:
 
     dataset: Dataset
     analysis: Callable[[str], AnalysisResult]
-    network: Callable[[str], NetworkAnalysisResult]
+    network: Callable[[str], NetworkAnalysisResult | Missing]
     harm: Callable[[str], HarmAnalysisResult]
     rates: Callable[[], tuple[DoseRates, ...]]
     bias: Callable[[str], Mapping[str, str]]

@@ -17,8 +17,12 @@ import typer
 from synthesis import __version__
 from synthesis.book_commands import book_app
 from synthesis.command_line import MeasureOption, format_natural, input_errors
+from synthesis.compare_command import compare_app
 from synthesis.dose_command import dose_app
 from synthesis.network_command import network_app
+from synthesis.registry_command import registry_app
+from synthesis.trial_command import trial_app
+from synthesis.verify_command import verify_app
 
 if TYPE_CHECKING:
     from synthesis.contrasts import Measure
@@ -52,8 +56,12 @@ class IntervalOption(StrEnum):
 
 
 app.add_typer(network_app)
+app.add_typer(verify_app)
 app.add_typer(dose_app)
 app.add_typer(book_app)
+app.add_typer(trial_app)
+app.add_typer(registry_app)
+app.add_typer(compare_app)
 
 
 def run() -> None:

@@ -14,19 +14,23 @@ import pandas as pd
 from synthesis.analyses import Analysis
 from synthesis.claim_plan import CLAIMS, Claim
 from synthesis.codebook import CODEBOOK
+from synthesis.corrections import correction_defects
 from synthesis.defects import DataError, Defect
 from synthesis.door import RawTable, read_raw, schema_defects
 from synthesis.dose_plan import DoseAnalysis
 from synthesis.harm_plan import HarmAnalysis
+from synthesis.lock import LockedError
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.plan import Plan, read_plan
 from synthesis.plan_entries import ANALYSES
 from synthesis.rules import EXCEPTIONS, read_exceptions, rule_defects
+from synthesis.safe_write import settle
 from synthesis.schema import DESCRIPTOR, Schema, read_schema, typed_column
 
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 ROW = "row"
 VALIDATED_VARIABLE = "SYNTHESIS_VALIDATED"
+DATA_VARIABLE = "SYNTHESIS_DATA"
 
 
 @dataclass(frozen=True)
@@ -115,21 +119,59 @@ class Dataset:
         raise KeyError(f"no comparison of harms “{identifier}” in {ANALYSES}")
 
 
-def load(folder: Path | str = DATA_FOLDER) -> Dataset:
+def data_folder() -> Path:
+    """The folder that SYNTHESIS_DATA names, or the book's own `data/`."""
+    return Path(os.environ.get(DATA_VARIABLE) or DATA_FOLDER)
+
+
+def load(folder: Path | str | None = None) -> Dataset:
     """Validate a data package and return it.
 
     Parameters
     ----------
     folder
         Folder with datapackage.json, its tables, analyses.toml and exceptions.toml;
-        the book's own `data/` by default.
+        that of :func:`data_folder` by default.
 
     Raises
     ------
     DataError
         With one defect for each thing that is wrong, in the order of the tables.
     """
-    folder = Path(folder)
+    folder = Path(folder or data_folder())
+    while True:
+        _await_writer(folder)
+        before = _state(folder)
+        try:
+            dataset = _load(folder)
+        except DataError:
+            if _state(folder) == before:
+                raise
+        else:
+            if _state(folder) == before:
+                return dataset
+        # Somebody changed the folder meanwhile: what was read may be half old, half new.
+
+
+def _await_writer(folder: Path) -> None:
+    try:
+        settle(folder)
+    except (LockedError, OSError) as error:
+        expected = f"no change under way that cannot be finished ({error})"
+        raise DataError([Defect(folder.name, None, None, None, expected)]) from None
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    # A file that is replaced has another inode, whatever its clock says.
+    found = (
+        (path.name, path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in folder.glob("[!.]*")
+        if path.is_file()
+    )
+    return tuple(sorted(found))
+
+
+def _load(folder: Path) -> Dataset:
     schema = read_schema(folder)
     tables, defects = read_raw(folder, schema)
     digest = "" if defects else digest_of(folder, schema)
@@ -140,6 +182,7 @@ def load(folder: Path | str = DATA_FOLDER) -> Dataset:
     if not defects and not sound:
         exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
         defects += rule_defects(tables, dict(schema.files()), exceptions)
+        defects += correction_defects(tables, dict(schema.files()))
     plan, plan_defects = read_plan(
         _read_plan(folder), _read_optional(folder / CLAIMS), schema, tables
     )

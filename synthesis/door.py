@@ -6,7 +6,7 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,11 @@ from synthesis.defects import Defect
 from synthesis.schema import Schema, describe_expectation
 
 LARGEST_CELL = 20_000
-PLAIN_NUMBER = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
+# Fifteen digits are what a computer's number holds exactly.
+PLAIN_NUMBER = {
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"),
+}
 
 RawTable = list[dict[str, str]]
 
@@ -31,13 +35,20 @@ def read_raw(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], list[De
     tables: dict[str, RawTable] = {}
     defects: list[Defect] = []
     for table, file in schema.files():
-        found = list(_unreadable(folder / file, [f["name"] for f in schema.fields(table)]))
-        if found:
-            defects += found
-        else:
-            text = (folder / file).read_text(encoding="utf-8-sig")
-            tables[table] = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows, found = read_table(folder / file, [f["name"] for f in schema.fields(table)])
+        defects += found
+        if not found:
+            tables[table] = rows
     return tables, defects
+
+
+def read_table(path: Path, names: list[str]) -> tuple[RawTable, list[Defect]]:
+    """Read one table as text: its rows, and what keeps it from being read as a table."""
+    found = list(_unreadable(path, names))
+    if found:
+        return [], found
+    text = path.read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""))), []
 
 
 def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
@@ -150,14 +161,20 @@ def _from_frictionless(
 
 
 def _odd_numbers(schema: Schema, tables: dict[str, RawTable]) -> Iterator[Defect]:
-    # frictionless takes NaN, INF, 1e3, 1_000 and non-Latin digits for numbers; the book does not.
+    # frictionless takes NaN, INF, 1e3, 1_000 and non-Latin digits for numbers, and non-Latin digits
+    # for those of a pattern; the book does not.
     for table, rows in tables.items():
         file = schema.resource(table)["path"]
         for field in schema.fields(table):
-            pattern = PLAIN_NUMBER.get(field["type"])
+            pattern = PLAIN_NUMBER.get(field["type"]) or _pattern_of(field)
             if pattern is None:
                 continue
             for number, row in enumerate(rows, start=2):
                 cell = row[field["name"]]
                 if cell and not pattern.fullmatch(cell):
                     yield Defect(file, number, field["name"], cell, describe_expectation(field))
+
+
+def _pattern_of(field: Mapping[str, Any]) -> re.Pattern[str] | None:
+    pattern = field.get("constraints", {}).get("pattern")
+    return re.compile(pattern, re.ASCII) if pattern else None

@@ -1,32 +1,62 @@
 """Run the chapters side by side before the site is built from them.
 
-myst-nb runs one notebook after the other. Here jupyter-cache runs as many as there are
-cores, into a cache that belongs to this build alone: it starts empty, so no page can show
-an earlier result.
+Each chapter runs in a fresh process, as many at a time as there are cores. The processes are
+copies of one that has imported the package already. What the cells show goes into a
+jupyter-cache that belongs to this build alone: it starts empty, so no page can show an
+earlier result.
 """
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-READER = {"name": "myst_nb_md", "type": "plugin"}
-EXECUTOR = "local-parallel"
-TIMEOUT_SECONDS = 300
-LINES_SHOWN = 12
+from synthesis.run_chapter import RunChapter, run_chapter
+from synthesis.site.html import render
+
+MOST_PROCESSES = 8
+# Imported once, before the processes part.
+PRELOADED = ["synthesis.run_chapter", "synthesis.site.preloaded"]
+Tell = Callable[[str, int], None]
 
 
 class ChapterError(Exception):
     """A chapter failed; the message names it and the cell's error."""
 
 
-def run_chapters(book: Path, cache_folder: Path) -> None:
+def run_chapters(
+    book: Path,
+    cache_folder: Path,
+    environment: Mapping[str, str],
+    tell: Tell | None = None,
+    forgiving: bool = False,
+) -> tuple[str, ...]:
     """Execute every notebook of a folder into a jupyter-cache.
+
+    Parameters
+    ----------
+    book
+        The folder of the chapters.
+    cache_folder
+        Where the cache is made.
+    environment
+        Environment variables of the chapters, beside those of this process.
+    tell
+        Told after each chapter: its name, and how many are done; nobody is told when None.
+    forgiving
+        A cell that fails is replaced by a sentence that says so, and the chapter goes on.
+
+    Returns
+    -------
+    tuple of str
+        What failed and was replaced; always empty unless `forgiving`.
 
     Raises
     ------
@@ -34,18 +64,28 @@ def run_chapters(book: Path, cache_folder: Path) -> None:
         With the error of each chapter that failed.
     """
     from jupyter_cache import get_cache
-    from jupyter_cache.executors import load_executor
+    from jupyter_cache.base import CacheBundleIn
 
     cache_folder.parent.mkdir(parents=True, exist_ok=True)
     cache = get_cache(cache_folder)
-    for path in notebooks(book):
-        cache.add_nb_to_project(str(path), read_data=READER)
-    multiprocessing.get_logger().setLevel(logging.CRITICAL)
-    executor = load_executor(EXECUTOR, cache, logger=logging.getLogger("synthesis.execute"))
-    outcome = executor.run_and_cache(timeout=TIMEOUT_SECONDS, allow_errors=False)
-    failed = [*outcome.excepted, *outcome.errored]
-    if failed:
-        raise ChapterError("\n".join(_what_failed(cache, uri) for uri in failed))
+    # The longest first, so that none is left to run alone at the end.
+    paths = sorted(notebooks(book), key=lambda path: -path.stat().st_size)
+    failed: list[tuple[Path, str]] = []
+    finished = _run_side_by_side(paths, environment, forgiving)
+    for done, (path, result) in enumerate(finished, start=1):
+        if tell is not None:
+            tell(path.stem, done)
+        if isinstance(result, str):
+            failed.append((path, result))
+            continue
+        failed += ((path, error) for error in result.errors)
+        if forgiving or not result.errors:
+            bundle = CacheBundleIn(result.notebook, str(path), data={"execution_seconds": 0.0})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    told = tuple(f"Chapter {path.name} failed.\n{error}" for path, error in sorted(failed))
+    if told and not forgiving:
+        raise ChapterError("\n".join(told))
+    return told
 
 
 def notebooks(book: Path) -> Iterator[Path]:
@@ -60,7 +100,56 @@ def _front_matter(path: Path) -> dict[str, Any]:
     return yaml.safe_load(rest.partition("\n---")[0]) if marker else {}
 
 
-def _what_failed(cache: Any, uri: str) -> str:
-    traceback = cache.get_project_record(uri).traceback or "it could not be run"
-    end = "\n".join(traceback.strip().splitlines()[-LINES_SHOWN:])
-    return f"Chapter {Path(uri).name} failed.\n{end}"
+def _run_side_by_side(
+    paths: list[Path], environment: Mapping[str, str], forgiving: bool
+) -> Iterator[tuple[Path, RunChapter | str]]:
+    """Each chapter with its result, or with a sentence where its process died, as they end."""
+    methods = multiprocessing.get_all_start_methods()
+    # Typed as anything: the two kinds of context share no type that has Process.
+    context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(PRELOADED)
+    waiting = list(reversed(paths))
+    running: dict[Any, tuple[Path, Any]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < min(MOST_PROCESSES, os.cpu_count() or 1):
+                path = waiting.pop()
+                receiver, sender = context.Pipe(duplex=False)
+                arguments = sender, path, dict(environment), forgiving
+                process = context.Process(target=_work, args=arguments, daemon=True)
+                process.start()
+                sender.close()
+                running[receiver] = path, process
+            ready: list[Any] = list(wait(list(running)))
+            for receiver in ready:
+                path, process = running.pop(receiver)
+                try:
+                    result = receiver.recv()
+                except EOFError:
+                    result = "Its process ended before it was done."
+                process.join()
+                receiver.close()
+                yield path, result
+    finally:
+        for _, process in running.values():
+            process.terminate()
+
+
+def _work(sender: Connection, path: Path, environment: dict[str, str], forgiving: bool) -> None:
+    # When the build is killed, its chapters must not live on.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.update(environment)
+    os.chdir(path.parent)
+    sender.send(run_chapter(path, _tell_on_page if forgiving else None))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _tell_on_page(reason: str) -> str:
+    return render("failed_cell.html", reason=reason).text

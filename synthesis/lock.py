@@ -21,7 +21,7 @@ class LockedError(Exception):
 
 
 @contextmanager
-def hold_lock(folder: Path, what: str) -> Iterator[None]:
+def hold_lock(folder: Path, what: str, wait: float = 0) -> Iterator[None]:
     """Hold the lock of a folder while something is done to it.
 
     The operating system frees the lock when the process ends, however it ends.
@@ -32,6 +32,8 @@ def hold_lock(folder: Path, what: str) -> Iterator[None]:
         Where the lock file is kept; made when it does not exist.
     what
         What this run does, for the message that others get, such as “add breeze-ad8”.
+    wait
+        Seconds to wait for another run that holds it.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def hold_lock(folder: Path, what: str) -> Iterator[None]:
         Another run holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / NAME, timeout=0)
+    lock = FileLock(folder / NAME, timeout=wait)
     try:
         lock.acquire()
     except Timeout:

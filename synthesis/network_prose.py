@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 from synthesis.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.missing import unless_missing
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_consistency import NodeSplit
 from synthesis.network_result import HeterogeneityTest, NetworkEstimate
@@ -47,6 +48,7 @@ def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: st
     return f"{counted} {'gives' if trials == 1 else 'give'} {percent}% of the answer"
 
 
+@unless_missing(str)
 def size_sentence(network: NetworkAnalysisResult) -> str:
     """Treatments, trials, patients and weeks of a network."""
     weeks = sorted({arm.week for arm in network.selection.arms})
@@ -60,6 +62,7 @@ def size_sentence(network: NetworkAnalysisResult) -> str:
     )
 
 
+@unless_missing(str)
 def against_reference_sentence(network: NetworkAnalysisResult) -> str:
     """The largest effects against the reference, and how many are shown to differ from it."""
     reference = network.analysis.reference
@@ -74,6 +77,7 @@ def against_reference_sentence(network: NetworkAnalysisResult) -> str:
     )
 
 
+@unless_missing(lambda sentence: [sentence])
 def against_active_sentences(network: NetworkAnalysisResult) -> list[str]:
     """What does better, worse, or is not shown to differ from the active reference."""
     active = network.analysis.active_reference
@@ -114,6 +118,7 @@ def _interval_inside(network: NetworkAnalysisResult, row: NetworkEstimate) -> st
     return f"{value}, 95% CI {low} to {high}"
 
 
+@unless_missing(str)
 def evidence_sentence(network: NetworkAnalysisResult) -> str:
     """How many of the comparisons between active treatments were made head to head."""
     active = [t for t in network.treatments if t != network.analysis.reference]

@@ -37,6 +37,9 @@ def format_date(date: str) -> str:
     return " ".join([str(int(rest[1])), *words] if len(rest) > 1 else words)
 
 
+NOBODY_ASKED = "This data package holds no opinions, so nothing can be said of any."
+
+
 def count_statements(n: int) -> str:
     """“1 statement”, “95 statements”."""
     return "1 statement" if n == 1 else f"{n} statements"
@@ -55,6 +58,8 @@ def last_date(opinions: Opinions, source: str) -> str:
 def date_range(opinions: Opinions, source: str) -> str:
     """“23 April to 16 May 2021”, or one date."""
     dates = sorted({row.date for row in opinions.of(source)})
+    if not dates:
+        return "no date"
     first, last = format_date(dates[0]), format_date(dates[-1])
     return last if first == last else f"{first.removesuffix(f' {dates[-1][:4]}')} to {last}"
 
@@ -179,6 +184,8 @@ def certainty_sentence(rows: Sequence[Opinion]) -> str:
 def limit_sentences(opinions: Opinions) -> list[str]:
     """What neither source can tell: whom they stand for, when, and how sure the coding is."""
     asked = len(list_respondents(opinions, DISCUSSION))
+    if not asked:
+        return [NOBODY_ASKED]
     last = format_date(last_date(opinions, DISCUSSION))
     return [
         f"The {asked} respondents chose themselves. They do not stand for allergists, let alone "
@@ -198,6 +205,9 @@ def limit_sentences(opinions: Opinions) -> list[str]:
 def takeaways(opinions: Opinions) -> Iterator[str]:
     """The answer in a few sentences: what is most named, most shared and divided."""
     endpoints = rank_tallies(tally_codes(opinions, DISCUSSION, "endpoints"))
+    if not endpoints:
+        yield NOBODY_ASKED
+        return
     asked = len(endpoints[0].asked)
     named = [f"{quote(tally.code.label)} {tally.count('agrees')}" for tally in endpoints[:3]]
     yield f"Which results matter, of {asked} respondents: {', '.join(named)}."

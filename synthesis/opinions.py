@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from synthesis.codebook import CODEBOOK, Code, read_codebook
-from synthesis.dataset import DATA_FOLDER, ROW, Dataset
+from synthesis.dataset import ROW, Dataset, data_folder
 from synthesis.defects import DataError, Defect
 
 OPINIONS = "opinions"
@@ -101,8 +101,10 @@ class Tally:
         return tuple(name for name in self.asked if name not in raised)
 
 
-def read_opinions(dataset: Dataset, folder: Path = DATA_FOLDER) -> Opinions:
+def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
     """The opinions of a data package together with codebook.toml from its `folder`.
+
+    Without any opinion there need be no codebook.
 
     Raises
     ------
@@ -112,12 +114,17 @@ def read_opinions(dataset: Dataset, folder: Path = DATA_FOLDER) -> Opinions:
         note, an unclear one that takes a side, a respondent in two sources.
     """
     schema = dataset.schema
-    path = folder / CODEBOOK
-    if not path.exists():
+    path = (folder or data_folder()) / CODEBOOK
+    nobody_asked = dataset.table(OPINIONS).empty and not path.exists()
+    if not path.exists() and not nobody_asked:
         raise DataError([Defect(CODEBOOK, None, None, None, f"this file, the codebook of {FILE}")])
     questions = schema.codes(OPINIONS, "question")
     labels = schema.codes(OPINIONS, "code")
-    codes, defects = read_codebook(path.read_text(encoding="utf-8"), labels, questions)
+    codes, defects = (
+        ((), [])
+        if nobody_asked
+        else read_codebook(path.read_text(encoding="utf-8"), labels, questions)
+    )
     rows = tuple(
         Opinion(
             source=record["source_id"],

@@ -8,7 +8,8 @@ from synthesis.dataset import Dataset
 from synthesis.dose_analysis import as_dose_record, run_doses
 from synthesis.harm_analysis import harm_record, run_harm
 from synthesis.harm_selection import read_harm_records
-from synthesis.network_analysis import as_network_record, run_networks
+from synthesis.missing import find_networks
+from synthesis.network_analysis import as_network_record
 from synthesis.results import as_record, run_all
 
 
@@ -21,7 +22,7 @@ def collect_results(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
     harms = [run_harm(dataset, harm.id, records) for harm in dataset.harms]
     return {
         "results": [as_record(pool) for result in run_all(dataset) for pool in result.pools],
-        "networks": [as_network_record(network) for network in run_networks(dataset)],
+        "networks": [as_network_record(network) for network in find_networks(dataset)],
         "doses": [as_dose_record(dose) for dose in run_doses(dataset)],
         "harms": [harm_record(pool) for harm in harms for pool in harm.pools],
     }

@@ -51,6 +51,9 @@ def read_exceptions(text: str) -> tuple[Exceptions, list[Defect]]:
         entries = tomllib.loads(text).get("exception", [])
     except tomllib.TOMLDecodeError as error:
         return Exceptions([]), [Defect(EXCEPTIONS, None, None, None, f"valid TOML ({error})")]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        expected = "entries that begin with a line [[exception]]"
+        return Exceptions([]), [Defect(EXCEPTIONS, None, "exception", None, expected)]
     defects = [
         Defect(EXCEPTIONS, None, f"exception {number}", None, "rule, table, trial_id and reason")
         for number, entry in enumerate(entries, start=1)
@@ -122,11 +125,14 @@ def _arm_size_defects(
     sizes: Mapping[tuple[str, str], str],
     exceptions: Exceptions,
 ) -> Iterator[Breach]:
-    if table == "arms" or "arm_id" not in row or not row.get("n"):
+    if table == "arms" or "arm_id" not in row:
         return
     size = sizes.get((row["trial_id"], row["arm_id"]))
-    if size and int(row["n"]) > int(size) and not exceptions.allow(WITHIN_ARM, table, row):
-        yield "n", row["n"], f"at most the arm's n_randomised, which is {size}"
+    # A count without a denominator can be checked against the arm at least.
+    name = "n" if row.get("n") else COUNTS.get(table, "n")
+    found = row.get(name)
+    if size and found and int(found) > int(size) and not exceptions.allow(WITHIN_ARM, table, row):
+        yield name, found, f"at most the arm's n_randomised, which is {size}"
 
 
 def _order_defects(row: Mapping[str, str]) -> Iterator[Breach]:

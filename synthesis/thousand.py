@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from synthesis.absolute import AbsoluteEffect, BaselineRisks, absolute_effect, baseline_risks
 from synthesis.contrasts import Measure
 from synthesis.labels import sort_key
+from synthesis.missing import Missing, unless_missing
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.network_result import NetworkEstimate
@@ -113,7 +114,7 @@ def more_per_1000(effect: AbsoluteEffect) -> tuple[int, int, int]:
     return treated - without, low - without, high - without
 
 
-def count_thousand(network: NetworkAnalysisResult) -> NetworkOf1000:
+def count_thousand(network: NetworkAnalysisResult | Missing) -> NetworkOf1000 | Missing:
     """Express every comparison of a network with its reference in patients of 1,000.
 
     Raises
@@ -121,6 +122,8 @@ def count_thousand(network: NetworkAnalysisResult) -> NetworkOf1000:
     AbsoluteError
         If no arm is on the reference.
     """
+    if isinstance(network, Missing):
+        return network
     analysis = network.analysis
     arms = network.selection.arms
     baseline = baseline_risks(network.frame(), analysis.reference)
@@ -190,6 +193,11 @@ def uncertain_of_sign(of_1000: NetworkOf1000) -> Iterator[TreatmentOf1000]:
             yield treatment
 
 
+def _no_gaps(_sentence: str) -> tuple[str, ...]:
+    return ()
+
+
+@unless_missing(_no_gaps)
 def gaps(network: NetworkAnalysisResult, stages: tuple[str, ...]) -> tuple[str, ...]:
     """Labels of the regimens that some trial held back at `stages` and no trial of the network has.
 

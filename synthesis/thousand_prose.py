@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.absolute import AbsoluteEffect
 from synthesis.labels import label_week
+from synthesis.missing import Missing, present, unless_missing
 from synthesis.prose import RESPONSE, count_trials, list_words
 from synthesis.thousand import (
     NetworkOf1000,
@@ -65,6 +66,7 @@ def baseline_sentence(of_1000: NetworkOf1000) -> str:
     )
 
 
+@unless_missing(str)
 def answer_sentence(of_1000: NetworkOf1000, jak_inhibitors: Iterable[str]) -> str:
     """Responders of 1,000 on placebo, over the JAK inhibitors, and on the active reference.
 
@@ -105,6 +107,7 @@ def most_sentence(of_1000: NetworkOf1000, regimens: Iterable[str]) -> str:
     )
 
 
+@unless_missing(str)
 def directness_sentence(of_1000: NetworkOf1000) -> str:
     """How many trials compare two drugs, and what all other comparisons rest on."""
     total, direct = len(of_1000.trials), of_1000.head_to_head
@@ -123,6 +126,7 @@ def directness_sentence(of_1000: NetworkOf1000) -> str:
     )
 
 
+@unless_missing(lambda _: "")
 def needed_sentence(of_1000: NetworkOf1000) -> str:
     """The number needed to treat explained on the first treatment with more responders.
 
@@ -144,9 +148,9 @@ def needed_sentence(of_1000: NetworkOf1000) -> str:
     return ""
 
 
-def infinity_sentence(networks: Iterable[NetworkOf1000]) -> str:
+def infinity_sentence(networks: Iterable[NetworkOf1000 | Missing]) -> str:
     """What an interval through infinity says, on the first treatment that has one."""
-    for of_1000 in networks:
+    for of_1000 in present(networks):
         for treatment in uncertain_of_sign(of_1000):
             effect = treatment.effects.median
             _, low, high = more_per_1000(effect)
@@ -161,6 +165,7 @@ def infinity_sentence(networks: Iterable[NetworkOf1000]) -> str:
     return "No interval on this page runs through infinity: each lies on one side of no difference."
 
 
+@unless_missing(str)
 def gap_sentences(of_1000: NetworkOf1000, missing: Iterable[str], unread: Iterable[str]) -> str:
     """Which drugs and doses of the trials are absent from a network, and that this says nothing.
 
@@ -186,9 +191,11 @@ def gap_sentences(of_1000: NetworkOf1000, missing: Iterable[str], unread: Iterab
     )
 
 
-def weeks_sentence(networks: Iterable[NetworkOf1000]) -> str:
+def weeks_sentence(networks: Iterable[NetworkOf1000 | Missing]) -> str:
     """From which week to which the numbers of some networks hold."""
-    weeks = sorted({week for of_1000 in networks for week in of_1000.weeks})
+    weeks = sorted({week for of_1000 in present(networks) for week in of_1000.weeks})
+    if not weeks:
+        return "There are no numbers here: this data package has none of the networks."
     if len(weeks) == 1:
         return f"They hold for {label_week(weeks[0])}, not for longer treatment."
     return (

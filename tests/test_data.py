@@ -67,5 +67,5 @@ def test_every_field_is_described(dataset: Dataset) -> None:
 # Numbers whose unit is that of the outcome or variable of their row, or that count nothing.
 UNITLESS = {
     *("dose", "reading", "year", "mean", "sd", "se", "ci_low", "ci_high", "value", "spread"),
-    "estimate",
+    *("estimate", "entry", "version"),
 }

@@ -12,7 +12,8 @@ from synthesis.harm_analysis import HarmAnalysisResult, run_harm
 from synthesis.harm_plan import event_slug
 from synthesis.harm_selection import HarmRecords, read_harm_records
 from synthesis.labels import OUTCOME_NAMES, capitalise
-from synthesis.network_analysis import NetworkAnalysisResult, run_network
+from synthesis.missing import Missing, empty_analysis, empty_harm, find_network
+from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.prose import count_patients, count_trials, list_words
 from synthesis.results import AnalysisResult, run_analysis
 from synthesis.site.html import Html, render
@@ -31,22 +32,31 @@ class Chapter:
         return page_context(self.dataset)
 
     def run(self, *identifiers: str) -> tuple[AnalysisResult, ...]:
-        """Run declared analyses by id, each once; KeyError when one is not declared."""
+        """Run analyses by id, each once; one that is not declared has no pools."""
+        declared = {analysis.id for analysis in self.dataset.analyses}
         for identifier in identifiers:
             if identifier not in self._results:
-                self._results[identifier] = run_analysis(self.dataset, identifier)
+                self._results[identifier] = (
+                    run_analysis(self.dataset, identifier)
+                    if identifier in declared
+                    else empty_analysis(identifier)
+                )
         return tuple(self._results[identifier] for identifier in identifiers)
 
-    def network(self, identifier: str) -> NetworkAnalysisResult:
-        """Run one declared network by id, once; KeyError when it is not declared."""
+    def network(self, identifier: str) -> NetworkAnalysisResult | Missing:
+        """Run one network by id, once; missing where this data package has none."""
         if identifier not in self._networks:
-            self._networks[identifier] = run_network(self.dataset, identifier)
+            self._networks[identifier] = find_network(self.dataset, identifier)
         return self._networks[identifier]
 
     def harm(self, identifier: str) -> HarmAnalysisResult:
-        """Run one declared comparison of a harm by id, once; KeyError when it is not declared."""
+        """Run one comparison of a harm by id, once; one that is not declared has no pools."""
         if identifier not in self._harms:
-            self._harms[identifier] = run_harm(self.dataset, identifier, self._harm_records)
+            self._harms[identifier] = (
+                run_harm(self.dataset, identifier, self._harm_records)
+                if identifier in {harm.id for harm in self.dataset.harms}
+                else empty_harm(identifier)
+            )
         return self._harms[identifier]
 
     def harms(self, comparison: str) -> tuple[HarmAnalysisResult, ...]:
@@ -56,8 +66,6 @@ class Chapter:
             for harm in self.dataset.harms
             if harm.id == f"harm-{event_slug(harm.event)}-{comparison}"
         ]
-        if not chosen:
-            raise KeyError(f"no harm is declared for the comparison “{comparison}”")
         return tuple(self.harm(identifier) for identifier in chosen)
 
     @cached_property
@@ -69,7 +77,7 @@ class Chapter:
         return {}
 
     @cached_property
-    def _networks(self) -> dict[str, NetworkAnalysisResult]:
+    def _networks(self) -> dict[str, NetworkAnalysisResult | Missing]:
         return {}
 
     @cached_property

@@ -16,7 +16,7 @@ from synthesis.sensitivity_table import (
     SensitivityCell,
     SensitivityRow,
 )
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.tables import Row, show_list, show_table
 
 POINTS = "percentage points"
@@ -116,6 +116,8 @@ def show_choices_of(rows: Iterable[SensitivityRow], analysis: Analysis) -> Html:
 def show_choices_of_outcomes(rows: Iterable[SensitivityRow], outcomes: Sequence[str]) -> Html:
     """Sentences and one table of several analyses, chosen by their outcomes."""
     own = [row for row in rows if row.pool.analysis.outcome in outcomes]
+    if not own:
+        return show_missing("No other analysis of this data package has a result for this.")
     name = f"sensitivity-others-{outcomes[0].lower().replace('_', '-')}"
     titles = list_words(dict.fromkeys(OUTCOME_NAMES[row.pool.analysis.outcome] for row in own))
     return _show(own, f"{capitalise(titles)}, other analyses", name, with_analysis=True)

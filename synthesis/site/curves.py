@@ -53,11 +53,16 @@ def choose_questions(multiverses: Iterable[Multiverse]) -> tuple[Multiverse, ...
     )
 
 
+NO_QUESTION = "No drug and dose has the trials that a comparison of all choices needs."
+
+
 def answer_questions(
     dataset: Dataset, groups: Iterable[Sequence[Analysis]], measure: Measure = "OR"
 ) -> tuple[Multiverse, ...]:
     """The multiverses worth a curve, of several groups of analyses (see `run_multiverses`)."""
-    found = (each for group in groups for each in run_multiverses(dataset, group, measure))
+    declared = {analysis.id for analysis in dataset.analyses}
+    asked = ([analysis for analysis in group if analysis.id in declared] for group in groups)
+    found = (each for group in asked if group for each in run_multiverses(dataset, group, measure))
     return choose_questions(found)
 
 
@@ -206,6 +211,8 @@ def describe_multiverse(multiverse: Multiverse) -> str:
 
 def movers_sentence(multiverses: Sequence[Multiverse]) -> str:
     """In how many questions which choice, topical treatment apart, moves the median most."""
+    if not multiverses:
+        return NO_QUESTION
     first = Counter(_first_method(each) for each in multiverses)
     still = first.pop("", 0)
     parts = [f"{choice} in {number}" for choice, number in first.most_common()]
@@ -226,6 +233,8 @@ def _first_method(multiverse: Multiverse) -> str:
 
 def agreement_sentence(multiverses: Sequence[Multiverse], what: str) -> str:
     """In how many questions every specification gives the same verdict."""
+    if not multiverses:
+        return NO_QUESTION
     total = [len(each.specifications) for each in multiverses]
     same = sum(
         each.above == size or each.below == size or each.above == each.below == 0

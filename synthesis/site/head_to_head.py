@@ -8,11 +8,12 @@ import pandas as pd
 
 from synthesis.dataset import Dataset
 from synthesis.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
+from synthesis.missing import Missing, present
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_prose import inconsistency_sentences
 from synthesis.prose import list_words
 from synthesis.results import AnalysisResult
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.plan import TOPICALS
 from synthesis.site.tables import Row, show_list, show_table
 
@@ -51,14 +52,18 @@ def show_comparison_trials(
             )
         )
     header = ["Trial", "Compared", "Patients", "Beside the drug", "Counts that can be used"]
+    if not rows:
+        return show_missing(
+            f"No trial of this data package has usable counts against {comparator}."
+        )
     caption = f"Trials with an arm on {labels[comparator]} and one on an oral JAK inhibitor"
     return show_table(caption, header, rows)
 
 
-def show_doubts(networks: Iterable[NetworkAnalysisResult]) -> Html:
+def show_doubts(networks: Iterable[NetworkAnalysisResult | Missing]) -> Html:
     """For every network, whether its head-to-head trials and its indirect evidence agree."""
     return show_list(
         f"{network.analysis.title}. {' '.join(inconsistency_sentences(network))}"
-        for network in networks
+        for network in present(networks)
         if network.splits
     )

@@ -42,6 +42,11 @@ class _TextOnly(HTMLParser):
         self.parts.append(data)
 
 
+def show_missing(sentence: str) -> Html:
+    """What stands on a page where the data package cannot give a result."""
+    return render("missing.html", sentence=sentence)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from synthesis.dataset import Dataset
 from synthesis.figures.kind_marks import NodeKind
 from synthesis.labels import classify_drug
+from synthesis.missing import unless_missing
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_prose import inconsistency_sentences, spread_sentence
 from synthesis.results import UNUSABLE
 from synthesis.site.held_back import UNREAD, show_held_back
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.network_drawings import (
     publish_graph,
     publish_network_forest,
@@ -50,6 +51,7 @@ def regimen_kinds(dataset: Dataset) -> Mapping[str, NodeKind]:
     }
 
 
+@unless_missing(show_missing)
 def show_network(
     network: NetworkAnalysisResult, context: Context, kinds: Mapping[str, NodeKind]
 ) -> Html:

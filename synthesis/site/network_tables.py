@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from synthesis.absolute import absolute_effect, baseline_risks
 from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
+from synthesis.missing import Missing, present
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_certainty import suggest_network_certainty
 from synthesis.network_prose import evidence_text, tight_text
 from synthesis.network_result import HeterogeneityTest, NetworkEstimate, NetworkResult
 from synthesis.prose import format_effect, of_100
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.pools import Context
 from synthesis.site.tables import Row, show_table
 from synthesis.site.trials import ages
@@ -297,9 +298,11 @@ def _under(
     return tight_text(network, result.compare(estimate.treatment, estimate.comparator))
 
 
-def show_across(networks: Sequence[NetworkAnalysisResult], comparator: str) -> Html:
+def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator: str) -> Html:
     """Every dose against one comparator in several networks, an outcome a column."""
-    shown = [network for network in networks if comparator in network.result.treatments]
+    shown = [n for n in present(networks) if comparator in n.result.treatments]
+    if not shown:
+        return show_missing(f"No network of this data package has an arm on {comparator}.")
     labels = {
         treatment: network.labels[treatment]
         for network in shown

@@ -9,6 +9,7 @@ from synthesis.dataset import ROW, Dataset
 from synthesis.figures.tally import KEYS, TallyRow, describe_tally, draw_tally
 from synthesis.labels import capitalise
 from synthesis.opinion_prose import (
+    NOBODY_ASKED,
     copies_sentence,
     count_statements,
     date_range,
@@ -29,7 +30,7 @@ from synthesis.opinions import (
 )
 from synthesis.prose import list_words
 from synthesis.site.drawings import publish_drawing, slug_of
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.provenance import read_at
 from synthesis.site.tables import Row, show_table
 
@@ -74,6 +75,8 @@ def publish_tally(opinions: Opinions, question: str) -> Html:
 
 def show_sources(opinions: Opinions) -> Html:
     """The sources: who speaks, when, how many statements; and which posts are copies."""
+    if not opinions.rows:
+        return show_missing(NOBODY_ASKED)
     rows = [
         Row(
             [
@@ -174,6 +177,8 @@ def show_statements(opinions: Opinions, source: str) -> Html:
         _show_person(opinions, [row for row in opinions.of(source) if row.respondent == person])
         for person in list_respondents(opinions, source)
     ]
+    if not pieces:
+        return show_missing(NOBODY_ASKED)
     page = pieces[0]
     for piece in pieces[1:]:
         page += piece
@@ -220,6 +225,8 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
     KeyError
         A fact is no longer in the table, or has no date.
     """
+    if not opinions.of(DISCUSSION):
+        return show_missing(NOBODY_ASKED)
     last = last_date(opinions, DISCUSSION)
     records = dataset.table("regulatory").to_dict("records")
     facts = {str(record["fact_id"]): record for record in records}

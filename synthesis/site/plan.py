@@ -202,6 +202,8 @@ def show_tiers(dataset: Dataset) -> Html:
     rows = []
     for table in dataset.schema.tables:
         frame = dataset.table(table)
+        if "verification" not in frame:  # what was corrected is no reading of its own
+            continue
         counts = Counter(frame["verification"])
         confirmed = int((frame["second_reading"] == "confirmed").sum())
         rows.append(

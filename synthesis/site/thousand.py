@@ -12,9 +12,10 @@ from synthesis.figures.pictograph import (
     draw_pictographs,
 )
 from synthesis.labels import capitalise, classify_drug
+from synthesis.missing import Missing, present, unless_missing
 from synthesis.prose import RESPONSE, count_patients, count_trials
 from synthesis.site.drawings import publish_drawing, slug_of, split_label
-from synthesis.site.html import Html, render
+from synthesis.site.html import Html, render, show_missing
 from synthesis.site.tables import Row, show_table
 from synthesis.thousand import NetworkOf1000, TreatmentOf1000
 from synthesis.thousand_prose import (
@@ -168,6 +169,7 @@ def _risk_cells(effect: AbsoluteEffect) -> list[str]:
     return [treated, format_more(effect), format_needed(effect)]
 
 
+@unless_missing(show_missing)
 def show_network_of_1000(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
     """One network of the chapter: baseline, pictograph, table, other risks."""
     first = tuple(first)
@@ -179,10 +181,13 @@ def show_network_of_1000(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
     )
 
 
-def thousand_data_used(networks: Iterable[NetworkOf1000]) -> str:
+def thousand_data_used(networks: Iterable[NetworkOf1000 | Missing]) -> str:
     """What the networks of the chapter rest on, each with its trials, patients and weeks."""
-    return "; ".join(
-        f"{n.analysis.title}: {count_trials(len(n.trials))}, {count_patients(n.patients)}, "
-        f"{weeks_text(n)}"
-        for n in networks
+    return (
+        "; ".join(
+            f"{n.analysis.title}: {count_trials(len(n.trials))}, {count_patients(n.patients)}, "
+            f"{weeks_text(n)}"
+            for n in present(networks)
+        )
+        or "None of the networks of this chapter"
     )

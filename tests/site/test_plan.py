@@ -136,7 +136,8 @@ def test_keys_name_every_table(dataset):
 
 def test_tiers_add_up_to_the_rows(dataset):
     rows = [cells(row) for row in body(show_tiers(dataset))]
-    for row, (_, path) in zip(rows, dataset.schema.files(), strict=True):
+    files = [path for table, path in dataset.schema.files() if table != "corrections"]
+    for row, path in zip(rows, files, strict=True):
         with (DATA / path).open(encoding="utf-8", newline="") as file:
             records = list(csv.DictReader(file))
         counts = Counter(record["verification"] for record in records)

@@ -1,0 +1,110 @@
+"""Rows of a CSV file as the bytes they are, so that the rest stays byte for byte."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+BOM = b"\xef\xbb\xbf"
+
+Split = Callable[[bytes], list[bytes]]
+
+
+def split_records(content: bytes) -> list[bytes]:
+    """The header and the rows with their line endings; joined they give the content again.
+
+    A line break inside a quoted cell does not end a row.
+    """
+    records: list[bytes] = []
+    open_lines: list[bytes] = []
+    quotes = 0
+    for line in content.splitlines(keepends=True):
+        open_lines.append(line)
+        quotes += line.count(b'"')
+        if quotes % 2 == 0 and line.endswith((b"\n", b"\r")):
+            records.append(b"".join(open_lines))
+            open_lines = []
+    if open_lines:
+        records.append(b"".join(open_lines))
+    return records
+
+
+def rows_of(content: bytes, field: str, value: str) -> list[int]:
+    """Positions of the rows with a value in a field; the first row after the header is 0."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return [position for position, row in enumerate(rows) if row.get(field) == value]
+
+
+def take_out(
+    content: bytes, positions: Iterable[int], split: Split = split_records
+) -> tuple[bytes, list[bytes]]:
+    """The content without the rows at some positions, and these rows.
+
+    Parameters
+    ----------
+    content
+        What the file holds.
+    positions
+        Rows to take out; the first one after the header is 0.
+    split
+        Divides the content into a header and rows; as CSV by default.
+    """
+    wanted = set(positions)
+    header, *rows = split(content)
+    rest = [row for position, row in enumerate(rows) if position not in wanted]
+    return header + b"".join(rest), [row for p, row in enumerate(rows) if p in wanted]
+
+
+def put_back(
+    content: bytes,
+    positions: Sequence[int],
+    rows: Sequence[bytes],
+    split: Split = split_records,
+) -> bytes:
+    """The content with rows at the positions they had; the reverse of :func:`take_out`."""
+    header, *records = split(content)
+    for position, row in sorted(zip(positions, rows, strict=True)):
+        records.insert(min(position, len(records)), row)
+    # Only the last row of a file may lack its line ending.
+    *former, last = header, *records
+    return b"".join([*(_end(row, line_ending(header)) for row in former if row), last])
+
+
+def append(content: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+    """The content, unchanged, with rows of cells after its last row."""
+    ending = line_ending(content)
+    added = format_rows(rows, ending)
+    return _end(content, ending) + added if added else content
+
+
+def format_rows(rows: Iterable[Sequence[str]], ending: bytes = b"\n") -> bytes:
+    """Rows of cells as CSV in UTF-8, quoted only where needed."""
+    # Python's own writer leaves a carriage return bare when rows end with a line feed.
+    return b"".join(_format_row(row) + ending for row in rows)
+
+
+def _format_row(row: Sequence[str]) -> bytes:
+    if list(row) == [""]:
+        return b'""'  # an empty line would be no row
+    return ",".join(_quote(cell) for cell in row).encode()
+
+
+def _quote(cell: str) -> str:
+    if any(mark in cell for mark in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def format_table(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A table as CSV in UTF-8: the header, then the rows."""
+    return format_rows([names, *([row[name] for name in names] for row in rows)])
+
+
+def line_ending(content: bytes) -> bytes:
+    """The line ending that a file uses, a line feed for none."""
+    return b"\r\n" if b"\r\n" in content else b"\n"
+
+
+def _end(record: bytes, ending: bytes) -> bytes:
+    return record if record.endswith((b"\n", b"\r")) else record + ending

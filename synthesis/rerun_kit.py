@@ -1,0 +1,54 @@
+"""The rerun kit: one zip file with everything that the book is made from.
+
+The same inputs give the same bytes: files in a fixed order, all with one date.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+KIT = "rerun-kit.zip"
+FILES = (
+    *("Makefile", "README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md"),
+    *("_config.yml", "_toc.yml", "pyproject.toml", "requirements.in", "requirements.txt"),
+)
+FOLDERS = ("book", "releases", "synthesis")
+LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
+DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
+PERMISSIONS = 0o100644 << 16
+
+
+def write_kit(root: Path, data: Path, target: Path) -> None:
+    """Write the kit: chapters, package, settings, and the data package as `data/`.
+
+    Parameters
+    ----------
+    root
+        The folder of the project.
+    data
+        The data package to put in it.
+    target
+        The zip file.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
+        for name, path in sorted(_entries(root, data)):
+            entry = zipfile.ZipInfo(f"jak-synthesis/{name}", DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # as on Unix, whatever this machine is
+            entry.external_attr = PERMISSIONS
+            kit.writestr(entry, path.read_bytes())
+
+
+def _entries(root: Path, data: Path) -> Iterator[tuple[str, Path]]:
+    for name in FILES:
+        if (root / name).exists():
+            yield name, root / name
+    for folder in FOLDERS:
+        for path in (root / folder).rglob("*"):
+            if path.is_file() and not LEFT_OUT & set(path.parts):
+                yield path.relative_to(root).as_posix(), path
+    for path in data.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            yield f"data/{path.name}", path

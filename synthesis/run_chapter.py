@@ -1,0 +1,122 @@
+"""Run the cells of one chapter and keep what they show.
+
+A kernel for each chapter would start Python and import the package anew, which takes longer
+than most chapters do. Here IPython runs in the very process that is asked to run the chapter.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from _thread import interrupt_main
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from IPython.core.displayhook import CapturingDisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from jupyter_cache.readers import get_reader
+from nbformat.v4 import new_output
+from traitlets.config import Config
+
+READER = {"name": "myst_nb_md", "type": "plugin"}
+TIMEOUT_SECONDS = 300
+LINES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class RunChapter:
+    """A chapter with what its cells show, and the error of each cell that failed."""
+
+    path: Path
+    notebook: Any
+    errors: tuple[str, ...]
+
+
+def run_chapter(path: Path, replace: Callable[[str], str] | None = None) -> RunChapter:
+    """Run every cell of a chapter in this process, in a namespace of its own.
+
+    Parameters
+    ----------
+    path
+        A MyST Markdown notebook.
+    replace
+        Makes the HTML that stands on the page for a cell that failed, from the last line of its
+        error; the chapter then goes on. Without it the first failing cell ends the chapter.
+    """
+    notebook = get_reader(READER)(str(path))
+    shell = _new_shell()
+    errors: list[str] = []
+    told: set[str] = set()
+    clock = threading.Timer(TIMEOUT_SECONDS, interrupt_main)
+    clock.daemon = True
+    clock.start()
+    try:
+        for number, cell in enumerate(code_cells(notebook), start=1):
+            with capture_output() as captured:
+                outputs = shell.display_pub.outputs
+                # Running a cell sets its own hook for the value of the last line.
+                shell.display_trap.hook = CapturingDisplayHook(shell, outputs)
+                outcome = shell.run_cell(cell.source, store_history=False)
+            cell.execution_count = number
+            cell.outputs = list(_outputs(captured))
+            error = outcome.error_before_exec or outcome.error_in_exec
+            if error is None:
+                continue
+            errors.append(_describe(error))
+            if replace is None:
+                break
+            reason = errors[-1].splitlines()[-1]
+            # A name that an earlier, failed cell would have made is that cell's error again.
+            again = reason in told or (isinstance(error, NameError) and bool(told))
+            told.add(reason)
+            page = "" if again else replace(reason)
+            cell.outputs = [new_output("display_data", {"text/html": page, "text/plain": reason})]
+    finally:
+        clock.cancel()
+        InteractiveShell.clear_instance()
+    notebook.metadata["language_info"] = _language()
+    return RunChapter(path, notebook, tuple(errors))
+
+
+def code_cells(notebook: Any) -> Iterator[Any]:
+    """The cells of a notebook that hold code."""
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def _new_shell() -> InteractiveShell:
+    # No configuration, start-up file or history of the user reaches the results.
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    InteractiveShell.clear_instance()
+    return InteractiveShell.instance(config=config)
+
+
+def _outputs(captured: Any) -> Iterator[Any]:
+    for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
+        if text:
+            yield new_output("stream", name=name, text=text)
+    for shown in captured.outputs:
+        yield new_output("display_data", data=shown.data, metadata=shown.metadata or {})
+
+
+def _describe(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return f"It ran for more than {TIMEOUT_SECONDS} seconds, or was interrupted."
+    lines = "".join(traceback.format_exception(error)).strip().splitlines()
+    return "\n".join(lines[-LINES_SHOWN:])
+
+
+def _language() -> dict[str, Any]:
+    version = sys.version_info
+    return {
+        "name": "python",
+        "version": f"{version.major}.{version.minor}.{version.micro}",
+        "mimetype": "text/x-python",
+        "file_extension": ".py",
+        "pygments_lexer": "ipython3",
+    }

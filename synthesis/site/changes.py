@@ -1,0 +1,250 @@
+"""What changed since the last release: the chapter's comparison, tables and figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from synthesis.compare_results import EstimateChange, ResultChanges, compare_results
+from synthesis.compare_text import (
+    KINDS,
+    count_changes,
+    describe_change,
+    describe_estimate,
+    format_limits,
+)
+from synthesis.dataset import Dataset
+from synthesis.estimates import Estimate, Estimates, collect_estimates
+from synthesis.figures.changes import ChangeRow, describe_changes, draw_changes
+from synthesis.figures.scales import Measure
+from synthesis.labels import MEASURE_NAMES, capitalise
+from synthesis.prose import count_patients, count_trials, list_words
+from synthesis.released import RELEASES, Release, list_releases
+from synthesis.site.drawings import publish_drawing
+from synthesis.site.html import Html, render
+from synthesis.site.tables import Row, show_table
+
+DRAWN, LISTED = 20, 60
+VISIBLE = 0.05  # standard errors: a smaller move cannot be seen in a figure
+NOW = "this version"
+MEASURES: tuple[Measure, ...] = ("OR", "RR", "RD")
+NO_RELEASE = "No results of a release are kept yet, so there is nothing to compare with."
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The book's results against those of the latest release that they differ from.
+
+    `release` is None where no results of a release are kept; `equal` names later releases whose
+    results are the book's own.
+    """
+
+    release: Release | None
+    equal: tuple[str, ...]
+    present: Estimates
+    results: ResultChanges
+
+    @property
+    def version(self) -> str:
+        """The version compared with; empty where there is none."""
+        return "" if self.release is None else self.release.version
+
+    @cached_property
+    def takeaways(self) -> tuple[str, ...]:
+        """What differs, in sentences for the opening box."""
+        if self.release is None:
+            return (NO_RELEASE,)
+        sentences = [f"Since version {self.version}: {_lower(count_changes(self.results))}"]
+        for lines, what in (
+            (self.results.appeared, "new"),
+            (self.results.disappeared, "no longer there"),
+        ):
+            if lines:
+                noun = "estimate is" if len(lines) == 1 else "estimates are"
+                sentences.append(f"{len(lines):,} {noun} {what}.")
+        if self.results.claims:
+            number = len(self.results.claims)
+            sentences.append(
+                f"{number} {'claim has' if number == 1 else 'claims have'} another verdict."
+            )
+        if not self.results.any:
+            sentences.append("Nothing differs.")
+        if self.equal:
+            sentences.append(f"The results are those of version {list_words(self.equal)}.")
+        return tuple(sentences)
+
+
+def compare_with_release(dataset: Dataset, folder: Path = RELEASES) -> Changes:
+    """Compare the book with the latest release whose results differ, or with the latest.
+
+    A release of nothing but words or code has the results of the one before; what changed for
+    readers of the numbers is then found further back.
+
+    Raises
+    ------
+    ReleaseError
+        A file of the folder does not hold results of a release.
+    """
+    present = collect_estimates(dataset)
+    releases = list(list_releases(folder))
+    equal: list[str] = []
+    for release in releases:
+        results = compare_results(release.results, present)
+        if results.any:
+            return Changes(release, tuple(equal), present, results)
+        equal.append(release.version)
+    latest = releases[0] if releases else None
+    compared = compare_results(latest.results if latest else present, present)
+    return Changes(latest, (), present, compared)
+
+
+def show_moves(changes: Changes) -> Html:
+    """The estimates that changed most as a table, verdict flips first; or that none did."""
+    moved = changes.results.changed
+    if changes.release is None:
+        return render("plain.html", text=NO_RELEASE)
+    if not moved:
+        return render("plain.html", text=count_changes(changes.results))
+    rows = [
+        Row(
+            [
+                f"{change.new.title}: {change.new.comparison}",
+                KINDS[change.new.kind],
+                _cell(change.old),
+                _cell(change.new),
+                capitalise(describe_change(change)),
+            ]
+        )
+        for change in moved[:LISTED]
+    ]
+    rest = len(moved) - LISTED
+    more = f"; {rest:,} smaller changes are not listed" if rest > 0 else ""
+    header = ["Estimate", "From", f"In {changes.version}", f"In {NOW}", "What changed"]
+    caption = f"Estimates that differ from version {changes.version}, the largest first{more}"
+    return show_table(caption, header, rows, "changed-estimates", kind="changes")
+
+
+def publish_moves(changes: Changes) -> Html:
+    """Old over new as figures, one for each measure; nothing where no estimate changed."""
+    drawn = [_publish(changes, measure) for measure in MEASURES]
+    return Html("\n".join(figure.text for figure in drawn if figure.text))
+
+
+def _publish(changes: Changes, measure: Measure) -> Html:
+    chosen = [c for c in changes.results.changed if c.old.measure == c.new.measure == measure]
+    if not chosen:
+        return Html("")
+    names = changes.version, NOW
+    drawn = ([change for change in chosen if _is_visible(change)] or chosen)[:DRAWN]
+    rows = _grouped(drawn)
+    first = chosen[0]
+    ending = "" if measure == "OR" else f"-{MEASURE_NAMES[measure].replace(' ', '-')}"
+    part = f"the {len(drawn)} of {len(chosen)} changed estimates that moved most or crossed sides"
+    shown = part if len(drawn) < len(chosen) else "every changed estimate"
+    return publish_drawing(
+        slug=f"changes-since-{changes.version.replace('.', '-')}{ending}",
+        caption=(
+            f"{capitalise(MEASURE_NAMES[measure])} before and after, {shown}. Open dot: version "
+            f"{changes.version}; filled dot: {NOW}; lines are 95% intervals."
+        ),
+        finding=(
+            f"{first.new.title}, {first.new.comparison}: {format_limits(first.old)} became "
+            f"{format_limits(first.new)}."
+        ),
+        alt=describe_changes(rows, measure, names),
+        draw=lambda layout: draw_changes(rows, measure, names, layout),
+    )
+
+
+def _is_visible(change: EstimateChange) -> bool:
+    return change.flipped or change.shift is None or abs(change.shift) >= VISIBLE
+
+
+def _grouped(changes: Iterable[EstimateChange]) -> tuple[ChangeRow, ...]:
+    """Rows under one heading for each analysis, in the order in which analyses first appear."""
+    groups: dict[str, list[ChangeRow]] = {}
+    for change in changes:
+        group = f"{change.new.title} ({KINDS[change.new.kind]})"
+        row = ChangeRow(
+            group, change.new.comparison, _effect(change.old), _effect(change.new), change.flipped
+        )
+        groups.setdefault(group, []).append(row)
+    return tuple(row for rows in groups.values() for row in rows)
+
+
+def _effect(estimate: Estimate) -> tuple[float, float, float]:
+    low, high = estimate.ci_low, estimate.ci_high
+    return (
+        estimate.estimate,
+        -math.inf if low is None else low,
+        math.inf if high is None else high,
+    )
+
+
+def show_claims_changed(changes: Changes) -> Html:
+    """The claims with another verdict as a table; a sentence where there is none."""
+    if changes.release is None or not changes.release.results.claims:
+        text = "No verdicts on claims were kept with an earlier release."
+        return render("plain.html", text=text)
+    if not changes.results.claims:
+        return render("plain.html", text="No claim has another verdict.")
+    rows = [
+        Row(
+            [
+                render("link.html", address=f"claims.html#claim-{c.new.id}", text=c.new.claim),
+                c.old.verdict,
+                c.new.verdict,
+            ]
+        )
+        for c in changes.results.claims
+    ]
+    header = ["Claim", f"In {changes.version}", f"In {NOW}"]
+    return show_table("Claims with another verdict", header, rows, "changed-claims")
+
+
+def show_new_and_gone(changes: Changes) -> Html:
+    """Analyses with estimates that are new or gone, each with the number of its estimates."""
+    parts = [
+        _show_analyses(lines, f"Estimates {what} version {changes.version}", identifier)
+        for lines, what, identifier in (
+            (changes.results.appeared, "that are new since", "new-estimates"),
+            (changes.results.disappeared, "no longer there, but in", "gone-estimates"),
+        )
+        if lines
+    ]
+    if not parts:
+        return render("plain.html", text="No analysis has come or gone.")
+    return Html("\n".join(part.text for part in parts))
+
+
+def _show_analyses(lines: Iterable[Estimate], caption: str, identifier: str) -> Html:
+    rows = [
+        Row([title, KINDS[kind], len(found), _example(found)])
+        for (kind, title), found in _by_analysis(lines).items()
+    ]
+    header = ["Analysis", "From", "Estimates", "For example"]
+    return show_table(caption, header, rows, identifier, kind="changes")
+
+
+def _example(lines: Iterable[Estimate]) -> str:
+    largest = max(lines, key=lambda line: line.patients)
+    return f"{largest.comparison}: {describe_estimate(largest)}"
+
+
+def _by_analysis(lines: Iterable[Estimate]) -> Mapping[tuple[str, str], list[Estimate]]:
+    found: dict[tuple[str, str], list[Estimate]] = {}
+    for line in lines:
+        found.setdefault((line.kind, line.title), []).append(line)
+    return found
+
+
+def _cell(estimate: Estimate) -> str:
+    size = f"{count_trials(estimate.k)}, {count_patients(estimate.patients)}"
+    return f"{format_limits(estimate)}; {size}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,28 @@
+"""A sample of the mutations that `python tests/fuzz/run.py --count 10000` runs by the thousand."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from fuzz.judge import book_schema, judge, small_files, trial_files
+from fuzz.mutations import MUTATIONS, RARE
+
+TRIALS = ("ad-301", "jade-mono-1", "adhere", "measure-up-1", "zemprocitinib-phase3", "adoring-1")
+OFTEN = 2
+
+
+@pytest.mark.parametrize("seed", range(OFTEN))
+@pytest.mark.parametrize("kind", [kind for kind in MUTATIONS if kind not in RARE])
+def test_damage_is_refused_or_read_rightly(kind: str, seed: int, tmp_path: Path) -> None:
+    schema = book_schema()
+    chance = random.Random(f"{kind}-{seed}")
+    # Not every trial can be damaged in every way; the next one can.
+    for number, trial in enumerate(chance.sample(TRIALS, len(TRIALS))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        files = small_files(chance, trial_files(trial, schema))
+        if judge(kind, chance, files, schema, folder) is not None:
+            return
+    pytest.fail("no trial can be damaged so")
