@@ -131,4 +131,8 @@ def test_every_declared_outcome_has_a_name_and_a_meaning(dataset):
 
 def test_every_tier_of_the_data_has_words(dataset):
     for table in dataset.schema.tables:
-        assert set(dataset.table(table)["verification"]) <= set(TIERS), table
+        frame = dataset.table(table)
+        # corrections.csv has no tier: its rows say what became of those of other tables.
+        assert "verification" in frame or table == "corrections", table
+        if "verification" in frame:
+            assert set(frame["verification"]) <= set(TIERS), table
