@@ -183,7 +183,10 @@ def contradict_percentage(chance: random.Random, files: Files) -> Files:
     cells = [
         cell
         for cell in _cells(files, ("percent_reported",))
-        if _beside(files, cell, "responders", "patients") and _beside(files, cell, "n")
+        if _beside(files, cell, "responders", "patients")
+        and _beside(files, cell, "n")
+        # A row that is not preferred may be a declared exception to this very rule.
+        and _says(files, cell, "preferred", "yes")
     ]
     name, row, column = chance.choice(cells)
     rows = table_rows(files[name])
@@ -194,6 +197,11 @@ def contradict_percentage(chance: random.Random, files: Files) -> Files:
 def _beside(files: Files, cell: tuple[str, int, int], *fields: str) -> bool:
     rows = table_rows(files[cell[0]])
     return any(f in rows[0] and rows[cell[1]][rows[0].index(f)] for f in fields)
+
+
+def _says(files: Files, cell: tuple[str, int, int], field: str, value: str) -> bool:
+    rows = table_rows(files[cell[0]])
+    return rows[cell[1]][rows[0].index(field)] == value
 
 
 def exceed_arm(chance: random.Random, files: Files) -> Files:
