@@ -9,14 +9,7 @@ from typing import Any, get_args
 from synthesis.contrasts import Measure
 from synthesis.defects import Defect
 from synthesis.labels import INACTIVE
-from synthesis.plan_entries import (
-    ANALYSES,
-    choice_defects,
-    field_defects,
-    name_entry,
-    read_entries,
-    repeated_id,
-)
+from synthesis.plan_entries import ANALYSES, choice_defects, field_defects, read_declared
 from synthesis.schema import Schema
 
 POPULATIONS = {
@@ -90,17 +83,13 @@ def read_analyses(
     analyses, defects
         The analyses without a defect, in the order of the file, and the defects.
     """
-    entries, defects = read_entries(text, "analysis")
     known = set(regimens)
-    analyses: list[Analysis] = []
-    for number, entry in enumerate(entries, start=1):
-        name = name_entry("analysis", number, entry)
-        found = _entry_defects(name, entry, schema, known)
-        found += repeated_id(name, entry, (analysis.id for analysis in analyses))
-        defects += found
-        if not found:
-            analyses.append(_build(entry))
-    return tuple(analyses), defects
+    return read_declared(
+        text,
+        "analysis",
+        lambda name, entry: _entry_defects(name, entry, schema, known),
+        lambda entry: [_build(entry)],
+    )
 
 
 def _build(entry: Mapping[str, Any]) -> Analysis:
@@ -125,18 +114,15 @@ def _build(entry: Mapping[str, Any]) -> Analysis:
 def _entry_defects(
     name: str, entry: Mapping[str, Any], schema: Schema, regimens: set[str]
 ) -> list[Defect]:
-    def enum(table: str, field: str) -> list[str]:
-        return schema.field(table, field)["constraints"]["enum"]
-
     choices: dict[str, Iterable[str]] = {
-        "outcome": enum("dichotomous", "outcome"),
+        "outcome": schema.enum("dichotomous", "outcome"),
         "population": POPULATIONS,
-        "route": enum("arms", "route"),
-        "background_topical": enum("trials", "background_topical"),
+        "route": schema.enum("arms", "route"),
+        "background_topical": schema.enum("trials", "background_topical"),
         "comparator": regimens,
         "treatments": regimens,
         "measure": get_args(Measure),
-        "verification": enum("dichotomous", "verification"),
+        "verification": schema.enum("dichotomous", "verification"),
         "unit": UNITS,
     }
     required = {"id", "title", "question", "week", *choices} - {"treatments"}

@@ -13,9 +13,7 @@ from synthesis.plan_entries import (
     ANALYSES,
     choice_defects,
     field_defects,
-    name_entry,
-    read_entries,
-    repeated_id,
+    read_declared,
     window_defects,
 )
 from synthesis.schema import Schema
@@ -79,19 +77,15 @@ def read_doses(
     doses, defects
         The analyses without a defect, in the order of the file, and the defects.
     """
-    entries, defects = read_entries(text, "dose")
-    drugs = list(dict.fromkeys(arm["drug"] for arm in arms if arm.get("drug")))
+    drugs = dict.fromkeys(arm["drug"] for arm in arms if arm.get("drug"))
     active = [drug for drug in drugs if drug not in INACTIVE]
-    used = set(taken)
-    doses: list[DoseAnalysis] = []
-    for number, entry in enumerate(entries, start=1):
-        name = name_entry("dose", number, entry)
-        found = [*_entry_defects(name, entry, schema, active), *repeated_id(name, entry, used)]
-        defects += found
-        if not found:
-            used.add(entry["id"])
-            doses.append(_build(entry))
-    return tuple(doses), defects
+    return read_declared(
+        text,
+        "dose",
+        lambda name, entry: _entry_defects(name, entry, schema, active),
+        lambda entry: [_build(entry)],
+        taken,
+    )
 
 
 def _build(entry: Mapping[str, Any]) -> DoseAnalysis:
@@ -113,16 +107,13 @@ def _build(entry: Mapping[str, Any]) -> DoseAnalysis:
 def _entry_defects(
     name: str, entry: Mapping[str, Any], schema: Schema, drugs: list[str]
 ) -> list[Defect]:
-    def enum(table: str, field: str) -> list[str]:
-        return schema.field(table, field)["constraints"]["enum"]
-
     choices: dict[str, Iterable[Any]] = {
         "drug": drugs,
-        "frequency": enum("arms", "frequency"),
-        "outcome": enum("dichotomous", "outcome"),
+        "frequency": schema.enum("arms", "frequency"),
+        "outcome": schema.enum("dichotomous", "outcome"),
         "population": POPULATIONS,
-        "background_topical": enum("trials", "background_topical"),
-        "verification": enum("dichotomous", "verification"),
+        "background_topical": schema.enum("trials", "background_topical"),
+        "verification": schema.enum("dichotomous", "verification"),
     }
     return [
         *field_defects(name, entry, {"id", "title", "question", "weeks", *choices}),

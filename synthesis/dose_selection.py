@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from synthesis.dataset import Dataset
 from synthesis.dose_plan import DoseAnalysis
-from synthesis.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS, label_week
+from synthesis.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS
 from synthesis.selection import (
     ROLES,
     ArmCount,
@@ -17,8 +18,10 @@ from synthesis.selection import (
     Record,
     Records,
     count_arm,
-    population_mismatch,
+    hold_back,
     read_records,
+    setting_mismatch,
+    week_mismatch,
     why_unusable,
 )
 
@@ -139,9 +142,7 @@ def _from_trial(
     tiers: tuple[str, ...],
     labels: Mapping[str, str],
 ) -> Iterator[HeldBack | DoseCount]:
-    def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
-        label = labels[regimen] if regimen else ""
-        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
+    hold = partial(hold_back, trial, labels)
 
     mismatch = _trial_mismatch(trial, analysis)
     if mismatch:
@@ -174,19 +175,9 @@ def _trial_mismatch(trial: Record, analysis: DoseAnalysis) -> tuple[str, str] | 
     """Stage and reason why a whole trial stands outside; None when it does not."""
     if trial["role"] != "parallel":
         return "role", ROLES[trial["role"]]
-    mismatch = population_mismatch(trial, analysis.population)
-    if mismatch:
-        return "population", mismatch
-    if trial["background_topical"] not in analysis.background_topical:
-        return "background", f"topical treatment beside the drug: {trial['background_topical']}"
-    week = trial["primary_week"]
-    if pd.isna(week):
-        return "reported", "the primary week is not known"
-    low, high = analysis.weeks
-    if not low <= week <= high:
-        window = f"week {low:g}" if low == high else f"weeks {low:g} to {high:g}"
-        return "week", f"primary at {label_week(float(week))}, outside {window}"
-    return None
+    return setting_mismatch(
+        trial, analysis.population, analysis.background_topical
+    ) or week_mismatch(trial, analysis.weeks)
 
 
 def _why_no_dose(arm: Record, analysis: DoseAnalysis, label: str) -> str:

@@ -9,14 +9,13 @@ from synthesis.dataset import Dataset
 from synthesis.harm_plan import HarmAnalysis
 from synthesis.harm_selection import (
     HarmPool,
-    HarmRecords,
     HarmSelection,
     read_harm_records,
     select_harm,
 )
 from synthesis.rare_events import RareEventsResult, pool_rare_events_all
 from synthesis.risk_limits import Risk, RiskDifference, exact_risk, score_difference
-from synthesis.selection import ALL_TIERS
+from synthesis.selection import ALL_TIERS, Records
 
 Finding = Literal["more", "fewer", "open"]
 
@@ -131,7 +130,7 @@ class HarmAnalysisResult:
 
 
 def run_harm(
-    dataset: Dataset, identifier: str, records: HarmRecords | None = None
+    dataset: Dataset, identifier: str, records: Records | None = None
 ) -> HarmAnalysisResult:
     """Run one declared comparison of a harm.
 

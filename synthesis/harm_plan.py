@@ -13,13 +13,7 @@ from typing import Any
 from synthesis.analyses import POPULATIONS
 from synthesis.defects import Defect
 from synthesis.labels import EVENT_NAMES, INACTIVE, capitalise
-from synthesis.plan_entries import (
-    ANALYSES,
-    choice_defects,
-    field_defects,
-    name_entry,
-    read_entries,
-)
+from synthesis.plan_entries import ANALYSES, choice_defects, field_defects, read_declared
 from synthesis.schema import Schema
 
 PLACE = "{event}"
@@ -104,20 +98,10 @@ def read_harms(
         One analysis for each event of the entries without a defect, in the order of the file,
         and the defects.
     """
-    entries, defects = read_entries(text, "harm")
-    known, used = list(dict.fromkeys(regimens)), set(taken)
-    harms: list[HarmAnalysis] = []
-    for number, entry in enumerate(entries, start=1):
-        name = name_entry("harm", number, entry)
-        found = _entry_defects(name, entry, schema, known)
-        if not found:
-            for harm in _expand(entry):
-                if harm.id in used:
-                    found.append(Defect(ANALYSES, None, name, harm.id, "an id used only once"))
-                used.add(harm.id)
-                harms += [] if found else [harm]
-        defects += found
-    return tuple(harms), defects
+    known = list(dict.fromkeys(regimens))
+    return read_declared(
+        text, "harm", lambda name, entry: _entry_defects(name, entry, schema, known), _expand, taken
+    )
 
 
 def event_slug(event: str) -> str:
@@ -145,19 +129,16 @@ def _expand(entry: Mapping[str, Any]) -> Iterator[HarmAnalysis]:
 def _entry_defects(
     name: str, entry: Mapping[str, Any], schema: Schema, regimens: list[str]
 ) -> list[Defect]:
-    def enum(table: str, field: str) -> list[str]:
-        return schema.field(table, field)["constraints"]["enum"]
-
     lists: dict[str, Iterable[Any]] = {
-        "events": enum("adverse_events", "event"),
-        "background_topical": enum("trials", "background_topical"),
-        "verification": enum("adverse_events", "verification"),
+        "events": schema.enum("adverse_events", "event"),
+        "background_topical": schema.enum("trials", "background_topical"),
+        "verification": schema.enum("adverse_events", "verification"),
         "treatments": regimens,
     }
     choices: dict[str, Iterable[Any]] = {
         **lists,
         "population": POPULATIONS,
-        "route": enum("arms", "route"),
+        "route": schema.enum("arms", "route"),
         "comparator": regimens,
     }
     regimen = "a regimen of arms.csv"

@@ -7,8 +7,9 @@ A later period would add follow-up, and often patients who have changed treatmen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,17 @@ from numpy.typing import NDArray
 
 from synthesis.dataset import ROW, Dataset
 from synthesis.harm_plan import HarmAnalysis
-from synthesis.labels import EVENT_NAMES, INACTIVE, label_regimens, sort_key
-from synthesis.selection import ROLES, HeldBack, Record, population_mismatch, records_by_trial
+from synthesis.labels import EVENT_NAMES, sort_key
+from synthesis.selection import (
+    ROLES,
+    HeldBack,
+    Record,
+    Records,
+    find_control,
+    hold_back,
+    read_records,
+    setting_mismatch,
+)
 
 COMBINED = "pooled-duplicate"
 LABEL_DOSE = " (label dose)"  # one dose only is a comparator, so that its name says enough
@@ -83,39 +93,13 @@ class HarmSelection:
     held_back: tuple[HeldBack, ...]
 
 
-@dataclass(frozen=True)
-class HarmRecords:
-    """The tables as plain records, read once for any number of selections.
-
-    `arms` by trial, `rows` (the preferred ones of adverse_events.csv) by event and trial;
-    `regimens` are the active ones of each route, `labels` the words for every regimen.
-    """
-
-    trials: tuple[Record, ...]
-    arms: Mapping[str, list[Record]]
-    rows: Mapping[str, Mapping[str, list[Record]]]
-    regimens: Mapping[str, frozenset[str]]
-    labels: Mapping[str, str]
-
-
-def read_harm_records(dataset: Dataset) -> HarmRecords:
+def read_harm_records(dataset: Dataset) -> Records:
     """Turn the tables that selections of harms need into plain records."""
-    arms, rows = dataset.table("arms"), dataset.table("adverse_events")
-    rows = rows[rows["preferred"] == "yes"]
-    active = arms[~arms["drug"].isin(INACTIVE)]
-    return HarmRecords(
-        trials=tuple(dataset.table("trials").to_dict("records")),
-        arms=records_by_trial(arms),
-        rows={str(name): records_by_trial(part) for name, part in rows.groupby("event")},
-        regimens={
-            str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
-        },
-        labels=label_regimens(arms),
-    )
+    return read_records(dataset, "adverse_events", "event")
 
 
 def select_harm(
-    records: HarmRecords, analysis: HarmAnalysis, tiers: tuple[str, ...] | None = None
+    records: Records, analysis: HarmAnalysis, tiers: tuple[str, ...] | None = None
 ) -> HarmSelection:
     """Form the pools of a declared comparison of harms.
 
@@ -148,9 +132,8 @@ def select_harm(
                 continue
             regimen, pair = item
             if trial["role"] == COMBINED and any((n, regimen) in counted for n in numbers):
-                label, reason = records.labels[regimen], ROLES[COMBINED]
-                names = trial["trial_id"], trial["trial_name"]
-                held.append(HeldBack(*names, regimen, label, "role", reason))
+                reason = ROLES[COMBINED]
+                held.append(hold_back(trial, records.labels, "role", reason, regimen))
                 continue
             counts.setdefault(regimen, []).extend(pair)
             counted |= {(number, regimen) for number in numbers}
@@ -169,7 +152,7 @@ def select_harm(
     return HarmSelection(analysis, tuple(pools), tuple(held))
 
 
-def _comparator_label(records: HarmRecords, analysis: HarmAnalysis) -> str:
+def _comparator_label(records: Records, analysis: HarmAnalysis) -> str:
     if analysis.against_inactive and analysis.route == "topical":
         return "vehicle"
     return records.labels[analysis.comparator].removesuffix(LABEL_DOSE)
@@ -177,15 +160,12 @@ def _comparator_label(records: HarmRecords, analysis: HarmAnalysis) -> str:
 
 def _from_trial(
     trial: Record,
-    records: HarmRecords,
+    records: Records,
     analysis: HarmAnalysis,
     treatments: Collection[str],
     tiers: tuple[str, ...],
 ) -> Iterator[HeldBack | tuple[str, tuple[EventCount, EventCount]]]:
-    def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
-        label = records.labels[regimen] if regimen else ""
-        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
-
+    hold = partial(hold_back, trial, records.labels)
     arms = records.arms.get(trial["trial_id"], [])
     treated = [arm for arm in arms if arm["regimen"] in treatments]
     if not treated:
@@ -193,20 +173,13 @@ def _from_trial(
     if trial["role"] not in ("parallel", COMBINED):
         yield hold("role", ROLES[trial["role"]])
         return
-    if analysis.against_inactive:
-        control = [arm for arm in arms if arm["drug"] in INACTIVE]
-    else:
-        control = [arm for arm in arms if arm["regimen"] == analysis.comparator]
+    control = find_control(arms, analysis.comparator)
     if not control:
         yield hold("comparator", f"no arm on {analysis.comparator.split('-')[0]}")
         return
-    mismatch = population_mismatch(trial, analysis.population)
+    mismatch = setting_mismatch(trial, analysis.population, analysis.background_topical)
     if mismatch:
-        yield hold("population", mismatch)
-        return
-    if trial["background_topical"] not in analysis.background_topical:
-        background = trial["background_topical"]
-        yield hold("background", f"topical treatment beside the drug: {background}")
+        yield hold(*mismatch)
         return
     if pd.isna(trial["primary_week"]):
         yield hold("reported", "the primary week is not known")

@@ -9,14 +9,7 @@ from typing import Any, get_args
 from synthesis.analyses import POPULATIONS
 from synthesis.contrasts import Measure
 from synthesis.defects import Defect
-from synthesis.plan_entries import (
-    choice_defects,
-    field_defects,
-    name_entry,
-    read_entries,
-    repeated_id,
-    window_defects,
-)
+from synthesis.plan_entries import choice_defects, field_defects, read_declared, window_defects
 from synthesis.schema import Schema
 
 
@@ -84,17 +77,14 @@ def read_networks(
     networks, defects
         The networks without a defect, in the order of the file, and the defects.
     """
-    entries, defects = read_entries(text, "network")
-    known, used = list(dict.fromkeys(regimens)), set(taken)
-    networks: list[NetworkAnalysis] = []
-    for number, entry in enumerate(entries, start=1):
-        name = name_entry("network", number, entry)
-        found = [*_entry_defects(name, entry, schema, known), *repeated_id(name, entry, used)]
-        defects += found
-        if not found:
-            used.add(entry["id"])
-            networks.append(_build(entry))
-    return tuple(networks), defects
+    known = list(dict.fromkeys(regimens))
+    return read_declared(
+        text,
+        "network",
+        lambda name, entry: _entry_defects(name, entry, schema, known),
+        lambda entry: [_build(entry)],
+        taken,
+    )
 
 
 def _build(entry: Mapping[str, Any]) -> NetworkAnalysis:
@@ -118,18 +108,15 @@ def _build(entry: Mapping[str, Any]) -> NetworkAnalysis:
 def _entry_defects(
     name: str, entry: Mapping[str, Any], schema: Schema, regimens: list[str]
 ) -> list[Defect]:
-    def enum(table: str, field: str) -> list[str]:
-        return schema.field(table, field)["constraints"]["enum"]
-
     choices: dict[str, Iterable[Any]] = {
-        "outcome": enum("dichotomous", "outcome"),
+        "outcome": schema.enum("dichotomous", "outcome"),
         "population": POPULATIONS,
-        "routes": enum("arms", "route"),
-        "background_topical": enum("trials", "background_topical"),
+        "routes": schema.enum("arms", "route"),
+        "background_topical": schema.enum("trials", "background_topical"),
         "reference": regimens,
         "active_reference": regimens,
         "measure": get_args(Measure),
-        "verification": enum("dichotomous", "verification"),
+        "verification": schema.enum("dichotomous", "verification"),
     }
     regimen = "a regimen of arms.csv"
     return [

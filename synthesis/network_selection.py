@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
 from synthesis.dataset import Dataset
-from synthesis.labels import INACTIVE, label_week
+from synthesis.labels import INACTIVE
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.selection import (
     ROLES,
@@ -17,8 +18,10 @@ from synthesis.selection import (
     Record,
     Records,
     count_arm,
-    population_mismatch,
+    hold_back,
     read_records,
+    setting_mismatch,
+    week_mismatch,
     why_unusable,
 )
 
@@ -102,9 +105,7 @@ def _from_trial(
     tiers: tuple[str, ...],
     labels: Mapping[str, str],
 ) -> Iterator[HeldBack | ArmCount]:
-    def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
-        label = labels[regimen] if regimen else ""
-        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
+    hold = partial(hold_back, trial, labels)
 
     members = [a for a in arms if a["route"] in analysis.routes or a["drug"] in INACTIVE]
     if all(arm["drug"] in INACTIVE for arm in members):
@@ -139,15 +140,6 @@ def _trial_mismatch(
         return "role", ROLES[trial["role"]]
     if len({arm["regimen"] for arm in members}) < FEWEST_ARMS:
         return "comparator", "no second arm of this network"
-    mismatch = population_mismatch(trial, analysis.population)
-    if mismatch:
-        return "population", mismatch
-    if trial["background_topical"] not in analysis.background_topical:
-        return "background", f"topical treatment beside the drug: {trial['background_topical']}"
-    week = trial["primary_week"]
-    if pd.isna(week):
-        return "reported", "the primary week is not known"
-    low, high = analysis.weeks
-    if not low <= week <= high:
-        return "week", f"primary at {label_week(float(week))}, outside weeks {low:g} to {high:g}"
-    return None
+    return setting_mismatch(
+        trial, analysis.population, analysis.background_topical
+    ) or week_mismatch(trial, analysis.weeks)

@@ -69,7 +69,7 @@ def read_plan(
             harms={harm.id for harm in harms},
             codes=_codes(schema, "opinions", "code"),
             regimens=set(regimens),
-            outcomes=schema.field("dichotomous", "outcome")["constraints"]["enum"],
+            outcomes=schema.enum("dichotomous", "outcome"),
             facts={row["fact_id"] for row in tables.get("regulatory", [])},
         )
     # The same TOML error is found once by each kind of analysis.

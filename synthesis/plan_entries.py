@@ -3,12 +3,73 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from synthesis.defects import Defect
 
 ANALYSES = "analyses.toml"
+
+
+class Declared(Protocol):
+    """What every declared analysis has: a permanent name."""
+
+    @property
+    def id(self) -> str:
+        """Permanent name."""
+
+
+Kind = TypeVar("Kind", bound=Declared)
+Entry = Mapping[str, Any]
+
+
+def read_declared(
+    text: str,
+    kind: str,
+    find_defects: Callable[[str, Entry], list[Defect]],
+    build: Callable[[Entry], Iterable[Kind]],
+    taken: Iterable[str] = (),
+) -> tuple[tuple[Kind, ...], list[Defect]]:
+    """Read every entry `[[kind]]` of the plan.
+
+    Parameters
+    ----------
+    text
+        Content of analyses.toml.
+    kind
+        Name of the entries.
+    find_defects
+        The defects of one entry, given what it is called.
+    build
+        What a sound entry declares: one analysis, or several.
+    taken
+        Ids that other kinds of analyses use already.
+
+    Returns
+    -------
+    declared, defects
+        What has no defect, in the order of the file, and the defects.
+    """
+    entries, defects = read_entries(text, kind)
+    used = set(taken)
+    declared: list[Kind] = []
+    for number, entry in enumerate(entries, start=1):
+        name = name_entry(kind, number, entry)
+        found = find_defects(name, entry)
+        if entry.get("id") in used:
+            found.append(_repeated(name, str(entry["id"])))
+        built = [] if found else list(build(entry))
+        for item in built:
+            if item.id in used:
+                found.append(_repeated(name, item.id))
+            used.add(item.id)
+        defects += found
+        declared += [] if found else built
+    return tuple(declared), defects
+
+
+def _repeated(name: str, identifier: str) -> Defect:
+    return Defect(ANALYSES, None, name, identifier, "an id used only once")
 
 
 def read_entries(text: str, kind: str) -> tuple[list[Mapping[str, Any]], list[Defect]]:
@@ -76,10 +137,3 @@ def window_defects(name: str, entry: Mapping[str, Any], field: str = "weeks") ->
         return []
     expected = "two numbers of weeks, the lower first"
     return [Defect(ANALYSES, None, f"{name}, {field}", str(given), expected)]
-
-
-def repeated_id(name: str, entry: Mapping[str, Any], known: Iterable[str]) -> list[Defect]:
-    """An id must be used once."""
-    if entry.get("id") in set(known):
-        return [Defect(ANALYSES, None, name, str(entry["id"]), "an id used only once")]
-    return []

@@ -22,7 +22,7 @@ from synthesis.dose_plan import DoseAnalysis
 from synthesis.dose_selection import DoseSelection, select_dose_records
 from synthesis.harm_analysis import pool_harm
 from synthesis.harm_plan import HarmAnalysis
-from synthesis.harm_selection import HarmPool, HarmRecords, read_harm_records, select_harm
+from synthesis.harm_selection import HarmPool, read_harm_records, select_harm
 from synthesis.network import pool_network
 from synthesis.network_contrasts import make_network
 from synthesis.network_plan import NetworkAnalysis
@@ -78,9 +78,9 @@ class Tables:
     """The rows of both tables of counts, as the selections take them."""
 
     responders: Records
-    harms: HarmRecords
+    harms: Records
 
-    def of(self, table: str) -> Records | HarmRecords:
+    def of(self, table: str) -> Records:
         """The records of one table of counts."""
         return self.responders if table == "dichotomous" else self.harms
 
@@ -89,7 +89,7 @@ class Tables:
         records = self.of(table)
         of_code = {**records.rows.get(code, {}), trial: rows}
         changed = replace(records, rows={**records.rows, code: of_code})
-        if isinstance(changed, Records):
+        if table == "dichotomous":
             return replace(self, responders=changed)
         return replace(self, harms=changed)
 

@@ -44,6 +44,10 @@ class Schema:
                 return field
         raise KeyError(f"{table}.{name}")
 
+    def enum(self, table: str, name: str) -> list[str]:
+        """The values a field may have, in the order declared; KeyError where it lists none."""
+        return list(self.field(table, name)["constraints"]["enum"])
+
     def codes(self, table: str, name: str) -> Mapping[str, str]:
         """Codes of a field with their meanings, in the order declared."""
         return self.field(table, name).get("codes", {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -107,8 +108,8 @@ class Selection:
 class Records:
     """The tables as plain records, read once for any number of selections.
 
-    `arms` by trial, `rows` (the preferred ones of dichotomous.csv) by outcome and trial;
-    `regimens` are the active ones of each route, `labels` the words for every regimen.
+    `arms` by trial, `rows` (the preferred ones of the table of counts) by what is counted and
+    by trial; `regimens` are the active ones of each route, `labels` the words for every regimen.
     """
 
     trials: tuple[Record, ...]
@@ -118,15 +119,23 @@ class Records:
     labels: Mapping[str, str]
 
 
-def read_records(dataset: Dataset) -> Records:
-    """Turn the tables that selections need into plain records."""
-    arms, rows = dataset.table("arms"), dataset.table("dichotomous")
+def read_records(dataset: Dataset, table: str = "dichotomous", counted: str = "outcome") -> Records:
+    """Turn the tables that selections need into plain records.
+
+    Parameters
+    ----------
+    dataset
+        A validated data package.
+    table, counted
+        The table of counts, and its field that says what they count.
+    """
+    arms, rows = dataset.table("arms"), dataset.table(table)
     rows = rows[rows["preferred"] == "yes"]
     active = arms[~arms["drug"].isin(INACTIVE)]
     return Records(
         trials=tuple(dataset.table("trials").to_dict("records")),
         arms=records_by_trial(arms),
-        rows={str(name): records_by_trial(part) for name, part in rows.groupby("outcome")},
+        rows={str(name): records_by_trial(part) for name, part in rows.groupby(counted)},
         regimens={
             str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
         },
@@ -201,9 +210,7 @@ def _from_trial(
     tiers: tuple[str, ...],
     labels: Mapping[str, str],
 ) -> Iterator[HeldBack | tuple[str, tuple[ArmCount, ArmCount]]]:
-    def hold(stage: str, reason: str, regimen: str | None = None) -> HeldBack:
-        label = labels[regimen] if regimen else ""
-        return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
+    hold = partial(hold_back, trial, labels)
 
     treated = [arm for arm in arms if arm["regimen"] in treatments]
     if not treated:
@@ -211,20 +218,13 @@ def _from_trial(
     if trial["role"] != "parallel":
         yield hold("role", ROLES[trial["role"]])
         return
-    if analysis.against_inactive:
-        control = [arm for arm in arms if arm["drug"] in INACTIVE]
-    else:
-        control = [arm for arm in arms if arm["regimen"] == analysis.comparator]
+    control = find_control(arms, analysis.comparator)
     if not control:
         yield hold("comparator", f"no arm on {analysis.comparator.split('-')[0]}")
         return
-    mismatch = population_mismatch(trial, analysis.population)
+    mismatch = setting_mismatch(trial, analysis.population, analysis.background_topical)
     if mismatch:
-        yield hold("population", mismatch)
-        return
-    if trial["background_topical"] not in analysis.background_topical:
-        background = trial["background_topical"]
-        yield hold("background", f"topical treatment beside the drug: {background}")
+        yield hold(*mismatch)
         return
     week = trial["primary_week"] if analysis.week is None else analysis.week
     if pd.isna(week):
@@ -248,6 +248,21 @@ def _from_trial(
             yield arm["regimen"], (pair[0], pair[1])
 
 
+def find_control(arms: list[Record], comparator: str) -> list[Record]:
+    """The arms of a trial on a comparator; any inactive one stands for placebo and vehicle."""
+    if comparator in INACTIVE:
+        return [arm for arm in arms if arm["drug"] in INACTIVE]
+    return [arm for arm in arms if arm["regimen"] == comparator]
+
+
+def hold_back(
+    trial: Record, labels: Mapping[str, str], stage: str, reason: str, regimen: str | None = None
+) -> HeldBack:
+    """What is held back of a trial, the whole of it or one regimen, and why."""
+    label = labels[regimen] if regimen else ""
+    return HeldBack(trial["trial_id"], trial["trial_name"], regimen, label, stage, reason)
+
+
 def population_mismatch(trial: Record, population: str) -> str:
     """Why a trial is not of a declared population; empty when it is."""
     youngest = trial["min_age_years"]
@@ -259,6 +274,29 @@ def population_mismatch(trial: Record, population: str) -> str:
     if population == "children" and not admits_children:
         return "admits nobody under 12 years"
     return ""
+
+
+def setting_mismatch(
+    trial: Record, population: str, backgrounds: Collection[str]
+) -> tuple[str, str] | None:
+    """Stage and reason why a trial is of another population or background; None when it fits."""
+    mismatch = population_mismatch(trial, population)
+    if mismatch:
+        return "population", mismatch
+    if trial["background_topical"] not in backgrounds:
+        return "background", f"topical treatment beside the drug: {trial['background_topical']}"
+    return None
+
+
+def week_mismatch(trial: Record, weeks: tuple[float, float]) -> tuple[str, str] | None:
+    """Stage and reason why a trial's primary week lies outside a window; None when it is inside."""
+    week, (low, high) = trial["primary_week"], weeks
+    if pd.isna(week):
+        return "reported", "the primary week is not known"
+    if not low <= week <= high:
+        window = f"week {low:g}" if low == high else f"weeks {low:g} to {high:g}"
+        return "week", f"primary at {label_week(float(week))}, outside {window}"
+    return None
 
 
 def why_unusable(

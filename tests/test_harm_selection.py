@@ -9,14 +9,13 @@ import pytest
 from synthesis.dataset import Dataset
 from synthesis.harm_plan import HarmAnalysis
 from synthesis.harm_selection import (
-    HarmRecords,
     HarmSelection,
     read_harm_records,
     same_period,
     select_harm,
 )
 from synthesis.labels import INACTIVE
-from synthesis.selection import ALL_TIERS, PRIMARY_TIERS, STAGES
+from synthesis.selection import ALL_TIERS, PRIMARY_TIERS, STAGES, Records
 
 ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",
@@ -61,13 +60,13 @@ def made_up_row(
 
 def made_up_records(
     rows: list[dict[str, object]], trials: list[dict[str, object]] | None = None
-) -> HarmRecords:
+) -> Records:
     trials = trials or [made_up_trial("one")]
     by_trial: dict[str, list[dict[str, object]]] = {}
     for row in rows:
         by_trial.setdefault(str(row["trial_id"]), []).append(row)
     names = [str(trial["trial_id"]) for trial in trials]
-    return HarmRecords(
+    return Records(
         trials=tuple(trials),
         arms={n: [made_up_arm(n, "five"), made_up_arm(n, "placebo")] for n in names},
         rows={"ACNE": by_trial},
@@ -175,13 +174,13 @@ def test_no_common_period_is_no_pair() -> None:
 
 
 @pytest.fixture(scope="module")
-def records(dataset: Dataset) -> HarmRecords:
+def records(dataset: Dataset) -> Records:
     return read_harm_records(dataset)
 
 
 @pytest.mark.parametrize("tiers", [PRIMARY_TIERS, ALL_TIERS])
 def test_every_count_of_the_book_keeps_to_what_was_declared(
-    dataset: Dataset, records: HarmRecords, tiers: tuple[str, ...]
+    dataset: Dataset, records: Records, tiers: tuple[str, ...]
 ) -> None:
     rows = dataset.table("adverse_events").set_index("row")
     trials = dataset.table("trials").set_index("trial_id")
@@ -210,7 +209,7 @@ def test_every_count_of_the_book_keeps_to_what_was_declared(
                     assert own["regimen"] == analysis.comparator
 
 
-def test_no_patient_is_counted_twice_in_a_pool(dataset: Dataset, records: HarmRecords) -> None:
+def test_no_patient_is_counted_twice_in_a_pool(dataset: Dataset, records: Records) -> None:
     numbers = {
         trial["trial_id"]: set(str(trial["nct_id"]).split("; ")) - {""} for trial in records.trials
     }

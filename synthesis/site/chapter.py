@@ -10,12 +10,13 @@ from synthesis import __version__
 from synthesis.dataset import Dataset, load
 from synthesis.harm_analysis import HarmAnalysisResult, run_harm
 from synthesis.harm_plan import event_slug
-from synthesis.harm_selection import HarmRecords, read_harm_records
+from synthesis.harm_selection import read_harm_records
 from synthesis.labels import OUTCOME_NAMES, capitalise
 from synthesis.missing import Missing, empty_analysis, empty_harm, find_network
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.prose import count_patients, count_trials, list_words
 from synthesis.results import AnalysisResult, run_analysis
+from synthesis.selection import Records
 from synthesis.site.html import Html, render
 from synthesis.site.pools import Context, page_context
 
@@ -69,7 +70,7 @@ class Chapter:
         return tuple(self.harm(identifier) for identifier in chosen)
 
     @cached_property
-    def _harm_records(self) -> HarmRecords:
+    def _harm_records(self) -> Records:
         return read_harm_records(self.dataset)
 
     @cached_property
