@@ -79,7 +79,7 @@ def check_reported(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
         rule=f"At least {of_100(100 * test.at_least)} of 100 trials have a number for it.",
         trials=trials,
         cautions=("numbers that nobody has read yet do not count",),
-        target=("coverage", test.outcome),
+        target=("reported", test.outcome),
     )
 
 
@@ -110,7 +110,7 @@ def check_record(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
         number=f"{fact['fact']} ({fact['date']})" if fact["date"] else str(fact["fact"]),
         rule="The record says so, and somebody has read it.",
         cautions=() if read else ("nobody has read this record at its source",),
-        target=("fact", str(fact["fact_id"])),
+        target=("record", str(fact["fact_id"])),
     )
 
 

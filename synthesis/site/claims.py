@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from synthesis.claim_plan import TOPICS
@@ -80,25 +80,37 @@ def check_claims(book: Chapter) -> tuple[ClaimResult, ...]:
 def address_of(finding: Finding) -> str:
     """Where the result behind a finding stands in the book; empty where it has no place."""
     kind, identifier = finding.target
-    if kind == "pool":
-        analysis, _, _ = identifier.partition(".")
-        outcome = "ITCH4" if analysis.startswith("itch4") else "EASI75"
-        page = OUTCOME_PAGES[outcome]
-        page = "headtohead.html" if analysis.endswith("-against-dupilumab") else page
-        return f"{page}#pool-{identifier}"
-    if kind == "network":
-        name = identifier.removeprefix("network-")
-        outcome, _, background = name.partition("-")
-        own = "-topical" if background == "topical" else NETWORK_PAGES[outcome]
-        return f"network{own}.html#{identifier}-each-other"
-    if kind == "harm":
-        return f"safety.html#counts-{identifier}"
-    pages = {
-        "coverage": "#endpoint-coverage",
-        "fact": "safety.html#agency-warnings",
-        "rate": "safety.html#long-term-doses",
+    anchors = {
+        "pool": f"pool-{identifier}",
+        "network": f"{identifier}-each-other",
+        "harm": f"counts-{identifier}",
+        "reported": "endpoint-coverage",
+        "record": "agency-warnings",
+        "rate": "long-term-doses",
     }
-    return pages.get(kind, "")
+    return f"{page_of(kind, identifier)}#{anchors[kind]}" if kind in anchors else ""
+
+
+def page_of(kind: str, identifier: str) -> str:
+    """The page with the results of an analysis (or of a pool of it); empty for this page.
+
+    Parameters
+    ----------
+    kind
+        Kind of a test of a claim, or of the target of its finding.
+    identifier
+        Id of the analysis, network or pool.
+    """
+    if kind in ("pool", "share"):
+        analysis, _, _ = identifier.partition(".")
+        if analysis.endswith("-against-dupilumab"):
+            return "headtohead.html"
+        return OUTCOME_PAGES["ITCH4" if analysis.startswith("itch4") else "EASI75"]
+    if kind == "network":
+        outcome, _, background = identifier.removeprefix("network-").partition("-")
+        own = "-topical" if background == "topical" else NETWORK_PAGES[outcome]
+        return f"network{own}.html"
+    return "safety.html" if kind in ("harm", "rate", "record") else ""
 
 
 def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
@@ -265,8 +277,17 @@ def _claim_row(finding: Finding) -> OverviewRow:
     )
 
 
-def show_clinicians(results: Iterable[ClaimResult], shown: Callable[[Finding], bool]) -> Html:
-    """A note with the claims that the results of a page test; nothing where there is none."""
+def show_clinicians(book: Chapter, page: str) -> Html:
+    """A note with the claims that the results of a page test; nothing where there is none.
+
+    Only those claims are checked. `page` is such as “easi75.html”.
+    """
+    evidence = gather_evidence(book)
+    results = [
+        check_claim(claim, evidence)
+        for claim in book.dataset.claims
+        if any(page_of(test.kind, test.analysis) == page for test in claim.tests)
+    ]
     notes = [
         {
             "id": result.claim.id,
@@ -275,14 +296,9 @@ def show_clinicians(results: Iterable[ClaimResult], shown: Callable[[Finding], b
             "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
         }
         for result in results
-        if any(shown(finding) for finding in result.tests)
+        if any(address_of(finding).partition("#")[0] == page for finding in result.tests)
     ]
     return render("clinicians.html", notes=notes) if notes else Html("")
-
-
-def on_page(page: str) -> Callable[[Finding], bool]:
-    """Whether the result behind a finding stands on a page, such as “easi75.html”."""
-    return lambda finding: address_of(finding).partition("#")[0] == page
 
 
 def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
