@@ -13,7 +13,7 @@ from synthesis.dataset import DATA_FOLDER, Dataset
 from synthesis.opinions import read_opinions
 from synthesis.results import AnalysisResult, PoolResult
 from synthesis.site.chapter import Chapter
-from synthesis.site.claims import address_of, check_claims, gather_evidence
+from synthesis.site.claims import address_of, check_claims, gather_evidence, show_matrix
 from synthesis.verdicts import (
     RULE,
     judge,
@@ -220,3 +220,17 @@ def test_sound_claims_are_read_and_ids_are_unique() -> None:
 def test_every_entry_of_the_file_is_sound(dataset: Dataset) -> None:
     text = (DATA_FOLDER / "claims.toml").read_text(encoding="utf-8")
     assert len(read_claims(text)[0]) == len(dataset.claims)
+
+
+def test_who_only_mentions_or_disagrees_does_not_count_as_saying_so(book: Chapter) -> None:
+    opinions = read_opinions(book.dataset)
+    text = str(show_matrix(check_claims(book), opinions))
+    claim = next(c for c in book.dataset.claims if c.id == "topical-jak-better-tolerated")
+    stances: dict[str, set[str]] = {}
+    for row in opinions.rows:
+        if row.code in claim.codes:
+            stances.setdefault(row.stance, set()).add(row.respondent)
+    saying = stances["agrees"] | stances.get("conditional", set())
+    assert stances["disagrees"]
+    counted = f"{len(saying)}, {len(stances['disagrees'])} against"
+    assert f"{claim.claim} ◐ supported in part {counted}" in text

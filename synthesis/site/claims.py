@@ -14,7 +14,7 @@ from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.overview import OverviewRow, OverviewWords, draw_overview
 from synthesis.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
 from synthesis.long_term import compare_doses, read_long_term, with_rate
-from synthesis.opinions import ARTICLE, DISCUSSION, Opinions, list_respondents
+from synthesis.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.prose import list_words
 from synthesis.site.chapter import Chapter
 from synthesis.site.drawings import publish_drawing
@@ -37,6 +37,7 @@ SIGNS: Mapping[Verdict, str] = {
     "contradicted": "✘",
     "not testable with these data": "–",
 }
+FOR_IT = ("agrees", "conditional")
 UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
 # The outcomes whose first test stands beside a verdict in the matrix.
 TELLING: Mapping[Outcome, str] = {"supports": "For it", "contradicts": "Against it"}
@@ -142,14 +143,22 @@ def show_verdict(verdict: Verdict) -> Html:
     return render("verdict.html", kind=KINDS[verdict], verdict=f"{SIGNS[verdict]} {verdict}")
 
 
-def _sayers(result: ClaimResult, opinions: Opinions, source: str) -> list[str]:
+def _sayers(
+    result: ClaimResult, opinions: Opinions, source: str, stances: Sequence[str] = STANCES
+) -> list[str]:
+    """Respondents of a source who take one of the stances on a position of the claim."""
     codes = set(result.claim.codes)
-    return list(dict.fromkeys(r.respondent for r in opinions.of(source) if r.code in codes))
+    rows = (row for row in opinions.of(source) if row.code in codes and row.stance in stances)
+    return list(dict.fromkeys(row.respondent for row in rows))
 
 
 def _counted(result: ClaimResult, opinions: Opinions) -> str:
-    number = len(_sayers(result, opinions, DISCUSSION))
-    return f"{number}{', and the article' if _sayers(result, opinions, ARTICLE) else ''}"
+    """Who says so, who says the opposite, and whether the article does; mentions do not count."""
+    number = len(_sayers(result, opinions, DISCUSSION, FOR_IT))
+    against = len(_sayers(result, opinions, DISCUSSION, ("disagrees",)))
+    opposed = f", {against} against" if against else ""
+    article = ", and the article" if _sayers(result, opinions, ARTICLE, FOR_IT) else ""
+    return f"{number}{opposed}{article}"
 
 
 def _deciding(result: ClaimResult) -> str:
