@@ -115,3 +115,37 @@ def references() -> None:
         from synthesis.references import make_bibliography
 
         sys.stdout.write(make_bibliography(load()))
+
+
+@book_app.command()
+def slugs() -> None:
+    """Add the names that the built book publishes for the first time to book/slugs.csv."""
+    from synthesis import __version__
+    from synthesis.build import ROOT, site_folder
+    from synthesis.safe_write import write_safely
+    from synthesis.slug_register import (
+        SLUGS,
+        RegisterError,
+        check_published,
+        new_names,
+        published_names,
+        read_register,
+        write_names,
+    )
+
+    site = site_folder(ROOT, None)
+    try:
+        register, published = read_register(ROOT / "book"), published_names(site)
+        if not published:
+            raise RegisterError("The book has not been built yet; run `make book` first.")
+        defects = check_published(register, published)
+        if defects:
+            raise RegisterError("\n".join(defects))
+    except RegisterError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    added = new_names(register, published)
+    if added:
+        text = write_names(register, published, __version__)
+        write_safely(ROOT / "book" / SLUGS, text.encode())
+    typer.echo(f"{len(added)} new names, {len(published)} in all: book/{SLUGS}.")

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from synthesis.dataset import DATA_VARIABLE, VALIDATED_VARIABLE, Dataset, digest_of, load
-from synthesis.execute import ChapterError, notebooks, run_chapters
+from synthesis.dataset import Dataset, digest_of, load
 from synthesis.lock import hold_lock
-from synthesis.records import collect_results
-from synthesis.references import BIBLIOGRAPHY, make_bibliography
-from synthesis.rerun_kit import KIT, write_kit
+from synthesis.make_site import PAGES, BuildError, Tell, make_site, tell_nobody
 from synthesis.schema import read_schema
-from synthesis.site.publish import FIGURES_VARIABLE
-from synthesis.sphinx_run import PagesError, make_pages
 from synthesis.swap import recover, swap_in
 
+__all__ = ["PAGES", "ROOT", "BuildError", "build", "is_current", "site_folder"]
+
 ROOT = Path(__file__).resolve().parent.parent
-INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md")
+INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md", "LICENSE")
 INPUT_FOLDERS = ("book", "releases", "synthesis")
 STAMP = ".inputs"
 STAGING = "staging-"
-THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
-Tell = Callable[[str, int, int], None]
-PAGES = (
-    *("index", "trials", "easi75", "itch"),
-    *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
-    *("thousand", "dose", "choices", "safety"),
-    *("opinions", "claims"),
-    *("methods", "verification", "changes", "dictionary", "numbers", "references"),
-)
-
-
-def tell_nobody(_what: str, _done: int, _of: int) -> None:
-    """Keep the progress of a build to itself."""
-
-
-class BuildError(Exception):
-    """The site could not be built; the message says what failed."""
 
 
 def input_files(root: Path, data: Path | None = None) -> Iterator[tuple[str, Path]]:
@@ -134,7 +112,8 @@ def build(
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
         try:
             dataset = _snapshot(data or root / "data", staging / "data")
-            made, failed = _make(root, staging, dataset, forgiving=not own, tell=tell)
+            name = "" if own or data is None else data.resolve().name
+            made, failed = make_site(root, staging, dataset, name, tell)
             (made / STAMP).write_text(digest, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)
@@ -161,51 +140,3 @@ def _snapshot(data: Path, target: Path) -> Dataset:
     if digest_of(target, read_schema(target)) != dataset.digest:
         raise BuildError(f"{data.name} was changed while it was read; run the build again.")
     return dataset
-
-
-def _make(
-    root: Path, staging: Path, dataset: Dataset, forgiving: bool, tell: Tell
-) -> tuple[Path, tuple[str, ...]]:
-    """Everything of a site but its stamp, in the staging folder; with what was replaced."""
-    figures = staging / "figures"
-    figures.mkdir()
-    environment = {
-        FIGURES_VARIABLE: str(figures),
-        DATA_VARIABLE: str(staging / "data"),
-        VALIDATED_VARIABLE: dataset.digest,
-        "IPYTHONDIR": str(staging / "ipython"),
-    }
-    chapters = len(list(notebooks(root / "book")))
-    steps = chapters + 2
-    bibliography = staging / "data" / BIBLIOGRAPHY
-    bibliography.write_text(make_bibliography(dataset), encoding="utf-8")
-    try:
-        cache = staging / "_build" / ".jupyter_cache"
-        failed = run_chapters(
-            root / "book", cache, environment, lambda name, done: tell(name, done, steps), forgiving
-        )
-        site = make_pages(root, staging, bibliography)
-    except (ChapterError, PagesError) as error:
-        raise BuildError(str(error)) from None
-    tell("pages", chapters + 1, steps)
-    missing = [page for page in PAGES if not (site / f"{page}.html").exists()]
-    if missing:
-        raise BuildError(f"The build made no {', '.join(missing)}.html.")
-    _strip_thebe(site)
-    # Names the staging folder in its digest; it serves only builds on top of an earlier one.
-    (site / ".buildinfo").unlink(missing_ok=True)
-    shutil.move(figures, site / "figures")
-    content = {"digest": dataset.digest, **collect_results(dataset)}
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    (site / "results.json").write_text(text, encoding="utf-8")
-    write_kit(root, staging / "data", site / KIT)
-    tell("results", steps, steps)
-    return site, failed
-
-
-def _strip_thebe(site: Path) -> None:
-    # jupyter-book always names the address of a live-code library, twice, which the browser
-    # reports as an error; the book does not offer live code and must name no other host.
-    for page in site.glob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(THEBE_SCRIPT.sub("", text), encoding="utf-8")

@@ -12,6 +12,7 @@ from synthesis.claim_plan import ClaimTest
 from synthesis.claim_results import FEW_TRIALS, Evidence, Finding, find_nothing, name_cautions
 from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
 from synthesis.missing import Missing
+from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_certainty import suggest_network_certainty
 from synthesis.network_prose import evidence_text, interval_text
 from synthesis.prose import format_interval, of_100
@@ -83,6 +84,10 @@ def _pool_result(test: ClaimTest, pool: PoolResult, evidence: Evidence) -> Findi
         cautions=tuple(name_cautions(primary.k, tiers)),
         target=("pool", pool.pool.id),
         effect=(primary.estimate, primary.ci_low, primary.ci_high, primary.measure),
+        analysis=pool.pool.analysis.id,
+        estimate=pool.pool.id,
+        regimens=(pool.pool.regimen, pool.pool.comparator),
+        counted=pool.pool.analysis.outcome,
     )
 
 
@@ -128,7 +133,21 @@ def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
         cautions=tuple(cautions),
         target=("network", network.analysis.id),
         effect=(estimate.estimate, estimate.ci_low, estimate.ci_high, network.analysis.measure),
+        analysis=network.analysis.id,
+        estimate=_estimate_of(network, test),
+        regimens=(test.treatment, test.comparator),
+        counted=network.analysis.outcome,
     )
+
+
+def _estimate_of(network: NetworkAnalysisResult, test: ClaimTest) -> str:
+    """Id of a comparison among the estimates of the book, which has two comparators a network."""
+    analysis = network.analysis
+    if test.comparator not in (analysis.reference, analysis.active_reference):
+        return ""
+    if test.treatment == analysis.reference:
+        return ""
+    return f"{analysis.id}.{test.treatment}-against-{test.comparator}"
 
 
 def check_share(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:

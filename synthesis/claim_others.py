@@ -171,6 +171,10 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         cautions=tuple(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms})),
         target=("harm", event_slug(pool.pool.analysis.event)),
         effect=effect,
+        analysis=pool.pool.analysis.id,
+        estimate=pool.pool.id,
+        regimens=(pool.pool.regimen, pool.pool.comparator),
+        counted=pool.pool.analysis.event,
     )
 
 

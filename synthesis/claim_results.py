@@ -42,6 +42,11 @@ class Finding:
         Kind and id of the result behind it: a pool, a network, a harm, a row of a table.
     effect
         Estimate and interval on the log scale, and "OR" or "RR"; None where there is none.
+    analysis, estimate
+        Ids of the declared analysis behind it and of its estimate in `synthesis.estimates`; empty
+        where there is none.
+    regimens, counted
+        What is compared, and the code of the outcome or event.
     """
 
     label: str
@@ -54,6 +59,10 @@ class Finding:
     cautions: tuple[str, ...] = ()
     target: tuple[str, str] = ("", "")
     effect: tuple[float, float, float, str] | None = None
+    analysis: str = ""
+    estimate: str = ""
+    regimens: tuple[str, ...] = ()
+    counted: str = ""
 
 
 @dataclass(frozen=True)

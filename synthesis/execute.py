@@ -11,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import yaml
 
 from synthesis.run_chapter import RunChapter, run_chapter
 from synthesis.site.html import render
+from synthesis.site.published import PAGE_VARIABLE
 
 MOST_PROCESSES = 8
 # Imported once, before the processes part.
@@ -33,19 +34,16 @@ class ChapterError(Exception):
 
 def run_chapters(
     book: Path,
-    cache_folder: Path,
     environment: Mapping[str, str],
     tell: Tell | None = None,
     forgiving: bool = False,
-) -> tuple[str, ...]:
-    """Execute every notebook of a folder into a jupyter-cache.
+) -> tuple[tuple[RunChapter, ...], tuple[str, ...]]:
+    """Run every notebook of a folder.
 
     Parameters
     ----------
     book
         The folder of the chapters.
-    cache_folder
-        Where the cache is made.
     environment
         Environment variables of the chapters, beside those of this process.
     tell
@@ -55,22 +53,19 @@ def run_chapters(
 
     Returns
     -------
-    tuple of str
-        What failed and was replaced; always empty unless `forgiving`.
+    chapters, told
+        The chapters in the order of their names, and what failed and was replaced; nothing fails
+        unless `forgiving`.
 
     Raises
     ------
     ChapterError
         With the error of each chapter that failed.
     """
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
-
-    cache_folder.parent.mkdir(parents=True, exist_ok=True)
-    cache = get_cache(cache_folder)
     # The longest first, so that none is left to run alone at the end.
     paths = sorted(notebooks(book), key=lambda path: -path.stat().st_size)
     failed: list[tuple[Path, str]] = []
+    chapters: list[RunChapter] = []
     finished = _run_side_by_side(paths, environment, forgiving)
     for done, (path, result) in enumerate(finished, start=1):
         if tell is not None:
@@ -79,13 +74,23 @@ def run_chapters(
             failed.append((path, result))
             continue
         failed += ((path, error) for error in result.errors)
-        if forgiving or not result.errors:
-            bundle = CacheBundleIn(result.notebook, str(path), data={"execution_seconds": 0.0})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        chapters.append(result)
     told = tuple(f"Chapter {path.name} failed.\n{error}" for path, error in sorted(failed))
     if told and not forgiving:
         raise ChapterError("\n".join(told))
-    return told
+    return tuple(sorted(chapters, key=lambda chapter: chapter.path)), told
+
+
+def keep_chapters(chapters: Iterable[RunChapter], cache_folder: Path) -> None:
+    """Put what chapters show into a new jupyter-cache, from which the pages are made."""
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+
+    cache_folder.parent.mkdir(parents=True, exist_ok=True)
+    cache = get_cache(cache_folder)
+    for chapter in chapters:
+        bundle = CacheBundleIn(chapter.notebook, str(chapter.path), data={"execution_seconds": 0.0})
+        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
 def notebooks(book: Path) -> Iterator[Path]:
@@ -140,6 +145,7 @@ def _work(sender: Connection, path: Path, environment: dict[str, str], forgiving
     # When the build is killed, its chapters must not live on.
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(environment)
+    os.environ[PAGE_VARIABLE] = path.stem
     os.chdir(path.parent)
     sender.send(run_chapter(path, _tell_on_page if forgiving else None))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 OUTCOME_NAMES = {
     "EASI75": "EASI-75",
     "ITCH4": "itch relief",
@@ -92,6 +96,8 @@ TIERS = {
 }
 MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
 INACTIVE = ("placebo", "vehicle")
+# Drugs whose regimens do not begin with their whole name.
+OTHER_DRUGS = {"tcs": "topical corticosteroid", "hydrocortisone": "hydrocortisone butyrate"}
 TOPICAL_JAK_INHIBITORS = ("ruxolitinib", "delgocitinib", "tofacitinib")
 DAYS_IN_WEEK = 7
 
@@ -119,6 +125,13 @@ def _label(arm: Mapping[Any, Any]) -> str:
         return f"{drug}{cream} {amount}%{often}{added}"
     injected = {"QW": " weekly", "Q2W": " every 2 weeks", "Q4W": " every 4 weeks"}
     return f"{drug} {amount} mg{injected.get(frequency, '')}{added}"
+
+
+def drugs_of(regimens: Iterable[str]) -> tuple[str, ...]:
+    """Generic names of the drugs of some regimens, each once, without placebo and vehicle."""
+    names = (regimen.split("-")[0] for regimen in regimens)
+    drugs = dict.fromkeys(OTHER_DRUGS.get(name, name) for name in names)
+    return tuple(drug for drug in drugs if drug not in INACTIVE)
 
 
 def classify_drug(drug: str, route: str) -> str:

@@ -250,7 +250,9 @@ def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
     result = network.result
     return {
         "id": network.analysis.id,
+        "measure": network.analysis.measure,
         "reference": network.analysis.reference,
+        "patients": result.patients,
         "treatments": list(network.treatments),
         "trials": list(network.selection.trials),
         "rows": [arm.row for arm in network.selection.arms],

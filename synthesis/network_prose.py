@@ -118,15 +118,31 @@ def _interval_inside(network: NetworkAnalysisResult, row: NetworkEstimate) -> st
     return f"{value}, 95% CI {low} to {high}"
 
 
-@unless_missing(str)
-def evidence_sentence(network: NetworkAnalysisResult) -> str:
-    """How many of the comparisons between active treatments were made head to head."""
+def compared_sentence(network: NetworkAnalysisResult) -> str:
+    """The size of a network, and how many of its active treatments were compared directly."""
+    direct, pairs = head_to_head_counts(network)
+    if not pairs:
+        return size_sentence(network)
+    return (
+        f"{size_sentence(network)} {direct} of the {pairs} comparisons between two active doses "
+        f"{'was' if direct == 1 else 'were'} made head to head."
+    )
+
+
+def head_to_head_counts(network: NetworkAnalysisResult) -> tuple[int, int]:
+    """Comparisons between two active treatments: those made head to head, and all of them."""
     active = [t for t in network.treatments if t != network.analysis.reference]
-    pairs = len(active) * (len(active) - 1) // 2
     direct = sum(
         network.analysis.reference not in (first, second)
         for first, second, _ in network.pairs_compared()
     )
+    return direct, len(active) * (len(active) - 1) // 2
+
+
+@unless_missing(str)
+def evidence_sentence(network: NetworkAnalysisResult) -> str:
+    """How many of the comparisons between active treatments were made head to head."""
+    direct, pairs = head_to_head_counts(network)
     return (
         f"Of the {pairs} comparisons between two active doses, {direct} "
         f"{'was' if direct == 1 else 'were'} made head to head in "

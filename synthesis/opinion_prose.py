@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from synthesis.labels import capitalise
+from synthesis.labels import MONTHS, capitalise
 from synthesis.opinions import (
     ARTICLE,
     DISCUSSION,
@@ -22,10 +22,6 @@ from synthesis.opinions import (
 )
 from synthesis.prose import list_words
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
 WIDELY = 3  # respondents who agree before a position counts as shared
 CHOICE_NAMES = {"severity": "How severe the eczema should be", "line": "At which step of treatment"}
 
@@ -200,6 +196,26 @@ def limit_sentences(opinions: Opinions) -> list[str]:
         "The statements were coded once, by one coder. Nobody coded them a second time, so how "
         "well two coders would agree is not known.",
     ]
+
+
+def caveat_sentences(opinions: Opinions, tallies: Sequence[Tally]) -> tuple[str, ...]:
+    """What somebody who shows tallies of the discussion should say with them."""
+    asked = len(list_respondents(opinions, DISCUSSION))
+    last = format_date(last_date(opinions, DISCUSSION))
+    raised = [tally for tally in tallies if tally.count()]
+    alone = sum(tally.count() == 1 for tally in raised)
+    sentences = [
+        f"The {asked} respondents chose themselves: the counts are no rates of a profession.",
+        "Who did not raise a position may still hold it: silence is not disagreement.",
+        f"They wrote until {last}; what was known and approved has changed since.",
+        "Each reply is taken for one person, and was coded once, by one coder.",
+    ]
+    if alone:
+        verb = "was" if alone == 1 else "were"
+        sentences.append(
+            f"{alone} of the {len(raised)} positions {verb} raised by a single respondent."
+        )
+    return tuple(sentences)
 
 
 def takeaways(opinions: Opinions) -> Iterator[str]:

@@ -5,9 +5,10 @@ The same inputs give the same bytes: files in a fixed order, all with one date.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from synthesis.exports.zips import write_zip
 
 KIT = "rerun-kit.zip"
 FILES = (
@@ -16,8 +17,6 @@ FILES = (
 )
 FOLDERS = ("book", "releases", "synthesis")
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
-DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
-PERMISSIONS = 0o100644 << 16
 
 
 def write_kit(root: Path, data: Path, target: Path) -> None:
@@ -32,13 +31,8 @@ def write_kit(root: Path, data: Path, target: Path) -> None:
     target
         The zip file.
     """
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
-        for name, path in sorted(_entries(root, data)):
-            entry = zipfile.ZipInfo(f"jak-synthesis/{name}", DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # as on Unix, whatever this machine is
-            entry.external_attr = PERMISSIONS
-            kit.writestr(entry, path.read_bytes())
+    entries = sorted(_entries(root, data))
+    write_zip(((f"jak-synthesis/{name}", path.read_bytes()) for name, path in entries), target)
 
 
 def _entries(root: Path, data: Path) -> Iterator[tuple[str, Path]]:

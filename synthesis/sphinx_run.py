@@ -19,7 +19,7 @@ class PagesError(Exception):
     """jupyter-book complained; the message holds its complaints."""
 
 
-def make_pages(root: Path, staging: Path, bibliography: Path) -> Path:
+def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Path:
     """Make the pages of the book in a staging folder.
 
     Parameters
@@ -30,6 +30,8 @@ def make_pages(root: Path, staging: Path, bibliography: Path) -> Path:
         Where to work; its `_build/.jupyter_cache` holds the chapters that have been run.
     bibliography
         The references of the data package.
+    footer
+        HTML for the foot of every page.
 
     Returns
     -------
@@ -45,6 +47,7 @@ def make_pages(root: Path, staging: Path, bibliography: Path) -> Path:
     # The chapters have just been run into a cache of this build's own (see execute.py).
     config["execute"]["execute_notebooks"] = "cache"
     config["bibtex_bibfiles"] = [os.path.relpath(bibliography, root / "book")]
+    config["html"]["extra_footer"] = footer
     (staging / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     pages = staging / "_build" / "html"
     settings = {

@@ -12,6 +12,7 @@ from synthesis.missing import Missing, unless_missing
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.network_result import NetworkEstimate
+from synthesis.selection import ArmCount
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class NetworkOf1000:
         Names of the trials with arms on two drugs, with the labels of all their active arms.
     treatments
         Every treatment but the reference, in the order of the network.
+    arms
+        The counts behind it all.
     """
 
     analysis: NetworkAnalysis
@@ -76,6 +79,7 @@ class NetworkOf1000:
     patients: int
     head_to_head: tuple[tuple[str, tuple[str, ...]], ...]
     treatments: tuple[TreatmentOf1000, ...]
+    arms: tuple[ArmCount, ...] = ()
 
     def treatment(self, regimen: str) -> TreatmentOf1000:
         """One treatment by its regimen; KeyError when the network does not have it."""
@@ -150,6 +154,7 @@ def count_thousand(network: NetworkAnalysisResult | Missing) -> NetworkOf1000 | 
         patients=sum(arm.n for arm in arms),
         head_to_head=tuple(direct.values()),
         treatments=treatments,
+        arms=arms,
     )
 
 

@@ -28,6 +28,7 @@ NETWORK_PAGES = {
 }
 NUMBERS_ARE_RAW = {"trials", "dictionary", "numbers", "references"}
 RECORD_HOSTS = {"doi.org", "clinicaltrials.gov", "pubmed.ncbi.nlm.nih.gov"}
+LICENCE_HOSTS = {"creativecommons.org", "opensource.org"}
 # The theme's own credits and the namespaces of SVG are words, not requests.
 THEME_HOSTS = {"pydata-sphinx-theme.readthedocs.io", "sphinx-book-theme.readthedocs.io"}
 
@@ -84,7 +85,7 @@ def test_links_lead_to_records_or_into_the_book(
     for link in pages[page].select("article a[href]"):
         target = urlparse(str(link["href"]))
         if target.netloc:
-            assert target.netloc in RECORD_HOSTS | THEME_HOSTS, link
+            assert target.netloc in RECORD_HOSTS | LICENCE_HOSTS | THEME_HOSTS, link
             assert target.scheme == "https"
             continue
         document = target.path or f"{page}.html"

@@ -4,7 +4,8 @@ import math
 
 from synthesis.figures.absolute import AbsoluteRow, format_per_100
 from synthesis.figures.forest_data import ForestPlot, count_noun
-from synthesis.figures.overview import OverviewRow
+from synthesis.figures.overview import OverviewRow, OverviewWords
+from synthesis.figures.overview_data import POOLS
 from synthesis.figures.scales import Measure, format_effect
 from synthesis.labels import MEASURE_NAMES
 
@@ -51,24 +52,33 @@ def describe_forest(plot: ForestPlot) -> str:
     return join_sentences(main, spread)
 
 
-def describe_overview(rows: tuple[OverviewRow, ...], measure: Measure, outcome: str) -> str:
-    """Name the largest and the smallest estimate with their intervals, and count the rest."""
+def describe_overview(
+    rows: tuple[OverviewRow, ...], measure: Measure, outcome: str, words: OverviewWords = POOLS
+) -> str:
+    """Name the largest and the smallest estimate with their intervals, and count the rest.
+
+    `words` says what the rows are and what their open dots stand for.
+    """
+
+    def count(number: int) -> str:
+        return count_noun(number, words.row)
+
     shown = [(row.effect, row) for row in rows if row.effect]
-    opening = f"{shorten(outcome)}, {MEASURE_NAMES[measure]} against control"
+    opening = f"{shorten(outcome)}, {MEASURE_NAMES[measure]}{words.against}"
     empty = len(rows) - len(shown)
-    missing = f"{_doses(empty)} without usable counts yet." if empty else ""
+    missing = f"{count(empty)} without usable counts yet." if empty else ""
     if not shown:
-        return join_sentences(f"{opening}: none of {_doses(len(rows))} has usable counts yet.")
+        return join_sentences(f"{opening}: none of {count(len(rows))} has usable counts yet.")
     shown.sort(key=lambda pair: pair[0][0])
     (effect, last), (least, first) = shown[-1], shown[0]
-    largest = f"{_name(last)} {_interval(measure, *effect)}"
-    main = f"{opening} for {_doses(len(rows))}: "
+    largest = f"{_name(last, words)} {_interval(measure, *effect)}"
+    main = f"{opening} for {count(len(rows))}: "
     if len(shown) == 1:
         main += f"only {largest} is estimated."
         return join_sentences(main, missing)
-    main += f"from {_name(first)} {_interval(measure, *least)} to {largest}."
+    main += f"from {_name(first, words)} {_interval(measure, *least)} to {largest}."
     single = sum(row.status == "single" for _, row in shown)
-    alone = f"{_doses(single)} {'rests' if single == 1 else 'rest'} on a single trial."
+    alone = f"{count(single)} {words.open_one if single == 1 else words.open_many}."
     return join_sentences(main, alone if single else "", missing)
 
 
@@ -126,8 +136,8 @@ def _doses(count: int) -> str:
     return f"{count} drug-dose" if count == 1 else f"{count} drug-doses"
 
 
-def _name(row: OverviewRow) -> str:
-    return shorten(f"{row.group} {row.label}")
+def _name(row: OverviewRow, words: OverviewWords) -> str:
+    return shorten(words.name.format(group=row.group, label=row.label))
 
 
 def shorten(text: str) -> str:

@@ -1,15 +1,21 @@
 """What changed: each estimate before and after, one above the other, grouped by analysis."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from synthesis.figures.alt_text import join_sentences, shorten, state_effect
+from synthesis.figures.changes_data import (
+    ChangeRow,
+    Effect,
+    describe_changes,
+    tabulate_changes,
+)
 from synthesis.figures.effect_axis import draw_effect_axis, draw_no_effect
-from synthesis.figures.forest_data import count_noun
 from synthesis.figures.legend import Key, draw_legend
 from synthesis.figures.marks import draw_dot, draw_whisker
 from synthesis.figures.scales import (
@@ -21,7 +27,16 @@ from synthesis.figures.scales import (
     format_interval,
 )
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.slide_groups import draw_groups
 from synthesis.figures.style import BLUE, GREY, INK, house_style
+
+__all__ = [
+    "ChangeRow",
+    "describe_changes",
+    "draw_changes",
+    "draw_changes_slides",
+    "tabulate_changes",
+]
 
 WIDE, NARROW = 8.6, 3.6  # inches
 BODY = 9.0  # points
@@ -31,23 +46,8 @@ SECOND, BETWEEN, BAND = 0.23, 0.3, 0.12  # narrow layout
 RAISE = 0.36 * BODY * POINT
 WIDEST_LABEL = 2.8
 DOT = 5.5  # points
-
-Effect = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """One estimate before and after: estimate and limits on the model scale.
-
-    `group` is the analysis, `label` the comparison. A limit that the data do not give is
-    infinite. `flipped` tells that the interval moved to another side of no difference.
-    """
-
-    group: str
-    label: str
-    old: Effect
-    new: Effect
-    flipped: bool
+MOST, SLIDE = 8, 8.0  # pairs on a slide, inches of the narrowest: the graphic needs the room
+NOTHING = "a figure of changes needs at least one row"
 
 
 def draw_changes(
@@ -70,27 +70,67 @@ def draw_changes(
         ``wide`` is 8.6 inches, ``narrow`` 3.6.
     """
     if not rows:
-        raise ValueError("a figure of changes needs at least one row")
+        raise ValueError(NOTHING)
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
-        draw = _draw_wide if layout == "wide" else _draw_narrow
-        axes, scale, left, width, bands, y = draw(sheet, rows, measure, names)
-        draw_no_effect(axes, bands)
-        y = draw_effect_axis(sheet, axes, scale, left, width, y, BODY) + 0.1
-        keys = [
-            Key("old", names[0], GREY, 0, DOT, False),
-            Key("new", names[1], BLUE, 0, DOT, True),
-            Key("interval", "95% CI", BLUE, 2.0, 0, True),
-        ]
-        y = draw_legend(sheet, y, keys, BODY)
-        if any(row.flipped for row in rows):
-            note = "* the interval moved to another side of no difference"
-            lines = wrap_text(note, sheet.right - sheet.margin, BODY)
-            y = sheet.lines(sheet.margin, y + 0.02, lines, BODY)
-        return sheet.finish(y - line_pitch(BODY) + 0.12)
+        if layout == "wide":
+            return _draw_sheet(tuple(enumerate(rows)), rows, measure, names, WIDE)
+        sheet = Sheet(NARROW, 0.1)
+        return _finish(sheet, _draw_narrow(sheet, rows, measure, names), rows, names)
+
+
+def draw_changes_slides(
+    rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
+) -> tuple[Figure, ...]:
+    """Draw the same for the slide area, at most `MOST` pairs each, one scale for all.
+
+    An analysis stays on one slide where it fits. Marks are numbered through all slides.
+    """
+    if not rows:
+        raise ValueError(NOTHING)
+    numbered = enumerate(rows)
+    groups = [tuple(members) for _, members in groupby(numbered, key=lambda pair: pair[1].group)]
+    with house_style():
+        return draw_groups(
+            groups,
+            MOST,
+            lambda part, width: _draw_sheet(part, rows, measure, names, width),
+            narrowest=SLIDE,
+        )
 
 
 Drawn = tuple[Axes, EffectScale, float, float, list[tuple[float, float]], float]
+Numbered = tuple[int, ChangeRow]
+
+
+def _draw_sheet(
+    part: Sequence[Numbered],
+    rows: tuple[ChangeRow, ...],
+    measure: Measure,
+    names: tuple[str, str],
+    width: float,
+) -> Figure:
+    """Some of the rows as a table on a sheet of so many inches, columns and scale of all."""
+    sheet = Sheet(width, 0.12)
+    return _finish(sheet, _draw_wide(sheet, part, rows, measure, names), rows, names)
+
+
+def _finish(
+    sheet: Sheet, drawn: Drawn, rows: tuple[ChangeRow, ...], names: tuple[str, str]
+) -> Figure:
+    axes, scale, left, width, bands, y = drawn
+    draw_no_effect(axes, bands)
+    y = draw_effect_axis(sheet, axes, scale, left, width, y, BODY) + 0.1
+    keys = [
+        Key("old", names[0], GREY, 0, DOT, False),
+        Key("new", names[1], BLUE, 0, DOT, True),
+        Key("interval", "95% CI", BLUE, 2.0, 0, True),
+    ]
+    y = draw_legend(sheet, y, keys, BODY)
+    if any(row.flipped for row in rows):
+        note = "* the interval moved to another side of no difference"
+        lines = wrap_text(note, sheet.right - sheet.margin, BODY)
+        y = sheet.lines(sheet.margin, y + 0.02, lines, BODY)
+    return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
 def _width(text: str) -> float:
@@ -125,11 +165,15 @@ def _draw_marks(axes: Axes, row: ChangeRow, index: int, y: float) -> None:
 
 
 def _draw_wide(
-    sheet: Sheet, rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
+    sheet: Sheet,
+    part: Sequence[Numbered],
+    rows: tuple[ChangeRow, ...],
+    measure: Measure,
+    names: tuple[str, str],
 ) -> Drawn:
     heading = f"{COLUMN_LABELS[measure]} [95% CI]"
     labels = [_width(_label(row)) + INDENT for row in rows]
-    label_width = min(max(labels) + 0.02, WIDEST_LABEL)
+    label_width = min(max(labels) + 0.02, WIDEST_LABEL * sheet.width / WIDE)
     columns = []
     for place, name in enumerate(names):
         title = [*wrap_text(name, 1.5, BODY, "bold"), heading]
@@ -152,21 +196,19 @@ def _draw_wide(
     y = last + 0.08
     sheet.rule(y, colour=INK, width=0.8)
     bands: list[tuple[float, float]] = []
-    index = 0
-    for group, members in groupby(rows, key=lambda row: row.group):
+    for group, members in groupby(part, key=lambda pair: pair[1].group):
         y += 0.1
         name_lines = wrap_text(group, sheet.right - sheet.margin, BODY, "bold")
         sheet.lines(sheet.margin, y + 0.13 + RAISE, name_lines, BODY, weight="bold")
         y += 0.265 + (len(name_lines) - 1) * line_pitch(BODY)
         top = y
-        for row in members:
+        for index, row in members:
             base = y + ROW / 2 + RAISE
             label = wrap_text(_label(row), label_width - INDENT, BODY)
             sheet.lines(sheet.margin + INDENT, base, label, BODY)
             sheet.text(old, base, _text(measure, row.old), BODY, colour=GREY, align="right")
             sheet.text(new, base, _text(measure, row.new), BODY, align="right")
             _draw_marks(axes, row, index, base - RAISE)
-            index += 1
             y += ROW + (len(label) - 1) * line_pitch(BODY)
         bands.append((top, y))
     bands.append((bands.pop()[0], y + 0.08))
@@ -211,18 +253,3 @@ def _draw_narrow(
     y -= 0.2
     bands.append((bands.pop()[0], y))
     return axes, scale, left, width, bands, y
-
-
-def describe_changes(rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]) -> str:
-    """Alt text: how many estimates, which moved most, and how many moved sides."""
-    first, second = names
-    count = count_noun(len(rows), "estimate")
-    main = rows[0]
-    opening = f"{count} in {shorten(first)} (open dots) and {shorten(second)} (filled dots)."
-    moved = (
-        f"{shorten(f'{main.group}, {main.label}')}: before, {state_effect(measure, *main.old)}; "
-        f"after, {state_effect(measure, *main.new)}."
-    )
-    flipped = sum(row.flipped for row in rows)
-    sides = f"The interval moved to another side of no difference in {flipped} of them."
-    return join_sentences(opening, moved, sides)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from synthesis.figures.alt_text import join_sentences, shorten
-from synthesis.figures.dose_curves import Curve, DosePlot
+from synthesis.figures.dose_data import Curve, DosePlot, RelativeCurve
 from synthesis.figures.forest_data import count_noun
-from synthesis.figures.relative_dose import RelativeCurve
 from synthesis.figures.scales import format_effect
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from synthesis.figures.dose_data import Curve, DosePlot
 from synthesis.figures.dose_frame import (
     BODY,
     MARKERS,
@@ -26,67 +27,40 @@ from synthesis.figures.dose_frame import (
     tick_room,
 )
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.slide_area import fill_frame
 from synthesis.figures.style import GREY, INK, WHITE, house_style
 
-HEIGHT = {"wide": 3.5, "narrow": 2.9}  # inches, of the frame
-LEAST, LARGEST = 4.5, 8.5  # points, side of a trial's mark
-DODGE = 0.13  # inches between the marks of trials at one dose
 LEADER = 0.3  # inches between a curve's end and its name
-MOST_NAME = {"wide": 1.7, "narrow": 0.92}  # inches
+LEAST_HEIGHT = 1.6  # inches, of the frame on a slide
+MARKS = "Marks: each trial’s own odds ratio with 95% interval, larger with more patients."
+BAND_AND_MARKS = "Band: 95% CI of the solid curve. Marks: each trial’s own odds ratio, 95% CI."
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A model's curve over the doses studied: log odds ratios against dose 0.
+class _Setting:
+    """Sizes of one layout: sheet, frame and names in inches; lines and marks in points.
 
-    `low` and `high` are its pointwise band; None is no limit. `note` stands below its name.
+    `dodge` lies between the marks of trials at one dose, in inches.
     """
 
-    name: str
-    note: str
-    doses: tuple[float, ...]
-    values: tuple[float, ...]
-    low: tuple[float | None, ...]
-    high: tuple[float | None, ...]
+    width: float
+    margin: float
+    height: float
+    most_name: float
+    solid: float
+    dashed: float
+    whisker: float
+    least: float
+    largest: float
+    dodge: float
+    key: str
 
 
-@dataclass(frozen=True)
-class TrialPoint:
-    """A trial's own log odds ratio of one dose against its dose 0, with its interval."""
-
-    trial: str
-    dose: float
-    estimate: float
-    ci_low: float
-    ci_high: float
-    patients: int
-
-
-@dataclass(frozen=True)
-class DosePlot:
-    """One drug and outcome: the curves, the first drawn with its band, and the trials' points.
-
-    `unit` follows a dose (“mg once daily”); `inactive` is what dose 0 is (“placebo”); `studied`
-    are the doses above 0, the lowest first, which every curve passes through.
-    """
-
-    drug: str
-    outcome: str
-    unit: str
-    inactive: str
-    studied: tuple[float, ...]
-    curves: tuple[Curve, ...]
-    points: tuple[TrialPoint, ...]
-
-    @property
-    def doses(self) -> tuple[float, ...]:
-        """0 and the doses studied."""
-        return (0.0, *self.studied)
-
-    @property
-    def trials(self) -> tuple[str, ...]:
-        """The trials, each once, in order."""
-        return tuple(dict.fromkeys(point.trial for point in self.points))
+SETTINGS = {
+    "wide": _Setting(WIDE, 0.12, 3.5, 1.7, 2.2, 1.3, 1.0, 5.0, 8.5, 0.13, MARKS),
+    "narrow": _Setting(NARROW, 0.1, 2.9, 0.92, 2.2, 1.3, 1.0, 5.0, 8.5, 0.13, MARKS),
+}
+SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 1.5, 2.6, 1.6, 1.4, 6.0, 10.0, 0.17, BAND_AND_MARKS)
 
 
 def draw_dose_curves(plot: DosePlot, layout: Literal["wide", "narrow"]) -> Figure:
@@ -95,43 +69,69 @@ def draw_dose_curves(plot: DosePlot, layout: Literal["wide", "narrow"]) -> Figur
     The first curve is solid, with its pointwise band; the others are thin and dashed. Each
     trial has a shape of its own, the larger the more patients. ``wide`` is 8.6 inches,
     ``narrow`` 3.6.
+
+    Raises
+    ------
+    ValueError
+        Without a curve or without a trial's point.
     """
+    return _draw(plot, SETTINGS[layout])
+
+
+def draw_dose_curve_slides(plot: DosePlot) -> tuple[Figure, ...]:
+    """Draw the same for the slide area, on one sheet, with thicker lines and larger marks.
+
+    More trials than there are shapes are not named: only their number stands below.
+
+    Raises
+    ------
+    ValueError
+        Without a curve or without a trial's point.
+    """
+
+    def draw(width: float, height: float) -> Figure:
+        return _draw(plot, replace(SLIDE, width=width, height=height))
+
+    return (fill_frame(draw, LEAST_HEIGHT),)
+
+
+def _draw(plot: DosePlot, setting: _Setting) -> Figure:
     if not plot.curves or not plot.points:
         raise ValueError("a dose-response figure needs a curve and a trial's point")
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = Sheet(setting.width, setting.margin)
         whole = sheet.right - sheet.margin
         y = sheet.margin + BODY * POINT
         heading = wrap_text(f"Odds ratio against {plot.inactive} (log scale)", whole, BODY)
         top = sheet.lines(sheet.margin, y, heading, BODY, colour=GREY) - line_pitch(BODY) + 0.14
-        frame = _frame(sheet, plot, layout, top)
+        frame = _frame(sheet, plot, setting, top)
         draw_sides(sheet, frame)
         solid = plot.curves[0]
         draw_band(frame, solid.doses, solid.low, solid.high, "band")
         for index in reversed(range(len(plot.curves))):
             curve = plot.curves[index]
-            width = 1.3 if index else 2.2
+            width = setting.dashed if index else setting.solid
             draw_curve(frame, curve.doses, curve.values, f"curve-{index}", index, width)
-        _draw_points(frame, plot)
-        end = _name_curves(sheet, frame, plot, layout)
+        _draw_points(frame, plot, setting)
+        end = _name_curves(sheet, frame, plot, setting)
         ticks = [(dose, f"{dose:g}") for dose in plot.doses]
         title = f"Dose of {plot.drug} ({plot.unit})"
         y = max(draw_dose_axis(sheet, frame, ticks, plot.inactive, title), end) + 0.1
-        y = _draw_key(sheet, plot, y)
-        return sheet.finish(y - line_pitch(BODY) + 0.12)
+        y = _draw_key(sheet, plot, setting, y)
+        return sheet.finish(y - line_pitch(BODY) + setting.margin)
 
 
-def _frame(sheet: Sheet, plot: DosePlot, layout: Literal["wide", "narrow"], top: float) -> Frame:
+def _frame(sheet: Sheet, plot: DosePlot, setting: _Setting, top: float) -> Frame:
     values = [value for curve in plot.curves for value in curve.values]
     values += [point.estimate for point in plot.points]
     ends = [end for point in plot.points for end in (point.ci_low, point.ci_high)]
     ends += [e for e in (*plot.curves[0].low, *plot.curves[0].high) if e is not None]
-    height = HEIGHT[layout]
+    height = setting.height
     left = sheet.margin + tick_room(values, ends, height)
     names = max(
         text_width(line, BODY, weight)
         for curve in plot.curves
-        for weight, lines in _name_lines(curve, layout)
+        for weight, lines in _name_lines(curve, setting.most_name)
         for line in lines
     )
     width = sheet.right - names - LEADER - 0.02 - left
@@ -139,20 +139,17 @@ def _frame(sheet: Sheet, plot: DosePlot, layout: Literal["wide", "narrow"], top:
 
 
 def _name_lines(
-    curve: Curve, layout: Literal["wide", "narrow"]
+    curve: Curve, most: float
 ) -> tuple[tuple[Literal["bold", "normal"], list[str]], ...]:
-    most = MOST_NAME[layout]
     return (
         ("bold", wrap_text(curve.name, most, BODY, "bold")),
         ("normal", wrap_text(curve.note, most, BODY) if curve.note else []),
     )
 
 
-def _name_curves(
-    sheet: Sheet, frame: Frame, plot: DosePlot, layout: Literal["wide", "narrow"]
-) -> float:
+def _name_curves(sheet: Sheet, frame: Frame, plot: DosePlot, setting: _Setting) -> float:
     """Name each curve at its end, names moved apart with a leader; returns the lowest y used."""
-    blocks = [_name_lines(curve, layout) for curve in plot.curves]
+    blocks = [_name_lines(curve, setting.most_name) for curve in plot.curves]
     tallest = max(sum(len(lines) for _, lines in block) for block in blocks)
     gap = tallest * line_pitch(BODY) + 0.06
     ends = [frame.up(curve.values[-1]) for curve in plot.curves]
@@ -171,15 +168,15 @@ def _name_curves(
     return lowest
 
 
-def _draw_points(frame: Frame, plot: DosePlot) -> None:
+def _draw_points(frame: Frame, plot: DosePlot, setting: _Setting) -> None:
     most = max(point.patients for point in plot.points)
     for dose in plot.doses:
         members = [point for point in plot.points if point.dose == dose]
-        step = min(DODGE, _room(frame, plot, dose) / max(len(members), 1))
+        step = min(setting.dodge, _room(frame, plot, dose) / max(len(members), 1))
         for place, point in enumerate(members):
             shift = frame.dose_of_inches(step * (place - (len(members) - 1) / 2))
             index = plot.trials.index(point.trial)
-            side = max(LEAST, LARGEST * math.sqrt(point.patients / most))
+            side = max(setting.least, setting.largest * math.sqrt(point.patients / most))
             draw_point(
                 frame,
                 point.dose + shift,
@@ -189,6 +186,7 @@ def _draw_points(frame: Frame, plot: DosePlot) -> None:
                 f"{index}-{plot.doses.index(dose)}",
                 MARKERS[index % len(MARKERS)],
                 side,
+                setting.whisker,
             )
 
 
@@ -198,11 +196,14 @@ def _room(frame: Frame, plot: DosePlot, dose: float) -> float:
     return 0.8 * min(others)
 
 
-def _draw_key(sheet: Sheet, plot: DosePlot, y: float) -> float:
+def _draw_key(sheet: Sheet, plot: DosePlot, setting: _Setting, y: float) -> float:
     """Which shape is which trial, in lines below the axis; returns the next baseline."""
     whole = sheet.right - sheet.margin
-    words = "Marks: each trial’s own odds ratio with 95% interval, larger with more patients."
+    nameless = setting.key is BAND_AND_MARKS and len(plot.trials) > len(MARKERS)
+    words = f"{setting.key} {len(plot.trials)} trials." if nameless else setting.key
     y = sheet.lines(sheet.margin, y, wrap_text(words, whole, BODY), BODY, colour=GREY)
+    if nameless:
+        return y
     x = sheet.margin
     for index, trial in enumerate(plot.trials):
         lines = wrap_text(trial, whole - 0.2, BODY)

@@ -18,7 +18,7 @@ from matplotlib.patches import Polygon
 from synthesis.figures.marks import draw_line
 from synthesis.figures.scales import EffectScale, choose_scale
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
-from synthesis.figures.style import BLUE, GREEN, GREY, INK, PURPLE, RULE, VERMILLION, WHITE
+from synthesis.figures.style import BLUE, GREEN, GREY, INK, PURPLE, RULE, SKY, VERMILLION, WHITE
 
 WIDE, NARROW = 8.6, 3.6  # inches
 BODY = 9.0  # points
@@ -194,11 +194,23 @@ def draw_band(
     high: Sequence[float | None],
     gid: str,
 ) -> None:
-    """The band between two curves; where there is no limit it runs to the end of the axis."""
+    """The band between two curves; where there is no limit it runs to the end of the axis.
+
+    Its limits are lines besides, as so pale a band is lost on many a projector; an edge that the
+    axis cuts is no limit and has none.
+    """
     lower = [frame.up(-math.inf if value is None else value) for value in low]
     upper = [frame.up(math.inf if value is None else value) for value in high]
     corners = [*zip(doses, lower, strict=True), *reversed(list(zip(doses, upper, strict=True)))]
     frame.axes.add_patch(Polygon(corners, closed=True, facecolor=BAND, linewidth=0, gid=gid))
+    for side, values in (("low", low), ("high", high)):
+        edge = [
+            math.nan
+            if value is None or not frame.scale.low <= value <= frame.scale.high
+            else frame.up(value)
+            for value in values
+        ]
+        draw_line(frame.axes, list(doses), edge, f"{gid}-{side}", SKY, 0.8).set_zorder(1.5)
 
 
 def draw_point(
@@ -210,10 +222,14 @@ def draw_point(
     gid: str,
     marker: str,
     side: float,
+    stroke: float = 1.0,
 ) -> None:
-    """An odds ratio with its interval upright; an arrowhead where the interval leaves the axis."""
+    """An odds ratio with its interval upright; an arrowhead where the interval leaves the axis.
+
+    `side` of the mark and `stroke` of the interval in points.
+    """
     ends = [frame.up(low), frame.up(high)]
-    draw_line(frame.axes, [dose, dose], ends, f"whisker-{gid}", INK, 1.0).set_zorder(3)
+    draw_line(frame.axes, [dose, dose], ends, f"whisker-{gid}", INK, stroke).set_zorder(3)
     for value, y, caret, leaves in (
         (low, ends[0], _CARET_DOWN, low < frame.scale.low),
         (high, ends[1], _CARET_UP, high > frame.scale.high),

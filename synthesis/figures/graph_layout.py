@@ -21,6 +21,8 @@ Curve = NDArray[np.float64]  # shape (points, 2)
 _LEAST_WITH_CENTRE = 5  # fewer nodes read better without one in the middle
 _STEPS = np.linspace(0.0, 1.0, 65)
 _BENDS = [0.0] + [sign * step / 20 for step in range(1, 31) for sign in (1, -1)]  # inches
+_IN_THE_WAY = 100  # cost of standing on a node or a text; that of crossing a line is 1
+_FARTHER = ((0.04, (1, -1)), (0.1, (1, -1)), (0.2, (1, -1)))  # inches off the line, sides
 _PLACES = (0.6, 0.55, 0.65, 0.5, 0.7, 0.45, 0.75, 0.4, 0.8, 0.35, 0.3, 0.85)
 
 
@@ -142,7 +144,8 @@ def place_on_curve(
 ) -> tuple[float, float]:
     """Where, on or beside the curve, a number of `size` (width, height) is least in the way.
 
-    Nodes and texts weigh more than other lines; a place free of all is taken at once.
+    Nodes and texts weigh more than other lines; a place free of all is taken at once. Where nodes
+    or texts are in the way everywhere, places farther off the line are tried.
     """
     width, height = size
     # On a line hardly longer than the number, the number would hide the line: it stands beside.
@@ -150,19 +153,22 @@ def place_on_curve(
     steps = np.hypot(*np.diff(curve, axis=0).T)
     short = float(steps @ inside[1:]) < 3 * height
     best: tuple[int, tuple[float, float]] | None = None
-    for place, side in product(_PLACES, (1, -1) if short else (0,)):
-        step = round(place * (len(curve) - 1))
-        along = curve[step + 1] - curve[step - 1]
-        normal = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
-        reach = (abs(normal[0]) * width + abs(normal[1]) * height) / 2 + 0.04
-        x, y = curve[step] + side * reach * normal
-        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        cost = 100 * touches_any(box, discs, boxes)
-        cost += sum(int(hits_boxes(other, [box], 0.02).any()) for other in others)
-        if best is None or cost < best[0]:
-            best = cost, (float(x), float(y))
-        if cost == 0:
+    for away, sides in ((0.04, (1, -1) if short else (0,)), *_FARTHER):
+        if best is not None and best[0] < _IN_THE_WAY:
             break
+        for place, side in product(_PLACES, sides):
+            step = round(place * (len(curve) - 1))
+            along = curve[step + 1] - curve[step - 1]
+            normal = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
+            reach = (abs(normal[0]) * width + abs(normal[1]) * height) / 2 + away
+            x, y = curve[step] + side * reach * normal
+            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            cost = _IN_THE_WAY * touches_any(box, discs, boxes)
+            cost += sum(int(hits_boxes(other, [box], 0.02).any()) for other in others)
+            if best is None or cost < best[0]:
+                best = cost, (float(x), float(y))
+            if cost == 0:
+                break
     assert best is not None
     return best[1]
 

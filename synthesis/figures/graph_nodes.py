@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matplotlib.lines import Line2D
 
 from synthesis.figures.forest_data import count_noun
+from synthesis.figures.graph_formats import GraphFormat
 from synthesis.figures.graph_layout import (
     Box,
     Curve,
@@ -31,7 +32,7 @@ BODY = 9.0  # points
 PITCH = line_pitch(BODY)
 GAP = 0.07  # between a node and its name
 SMALLEST = 6.0  # diameter of a node, points
-ROOM = 2.0  # longest line of a name
+EVEN = 0.05  # step in which lines are made even
 NEAR = 0.5  # a name farther off its node than this gets a leader
 
 
@@ -43,19 +44,6 @@ class GraphNode:
     kind: NodeKind
     patients: int
     trials: int
-
-
-@dataclass(frozen=True)
-class GraphFormat:
-    """What the two layouts do differently; lengths in inches, `largest` diameter in points."""
-
-    width: float
-    margin: float
-    largest: float
-    bulge: float
-    least_block: float
-    least_height: float
-    named: bool
 
 
 @dataclass(frozen=True)
@@ -72,10 +60,6 @@ class NodeName:
 
 
 Columns = tuple[list[int], list[int]]
-FORMATS = {
-    "wide": GraphFormat(8.6, 0.12, 32.0, 0.6, 0.46, 2.6, True),
-    "narrow": GraphFormat(3.6, 0.1, 22.0, 0.35, 0.33, 1.8, False),
-}
 
 
 def node_signs(nodes: Sequence[GraphNode], form: GraphFormat) -> list[Sign]:
@@ -91,14 +75,26 @@ def name_node(node: GraphNode, number: str, form: GraphFormat) -> NodeName:
     """Name, trials and patients of a node in a column, or its number alone."""
     if not form.named:
         return NodeName([number], 0)
-    evidence = wrap_text(", ".join(_evidence(node)), ROOM, BODY)
-    return NodeName([*wrap_text(node.label, ROOM, BODY), *evidence], len(evidence))
+    evidence = []
+    if form.evidence:
+        evidence = wrap_text(", ".join(_evidence(node)), form.name_room, BODY)
+    wrap = wrap_evenly if form.slide else wrap_text
+    return NodeName([*wrap(node.label, form.name_room, BODY), *evidence], len(evidence))
+
+
+def wrap_evenly(text: str, width: float, size: float) -> list[str]:
+    """The lines of `wrap_text`, as many, but as even as they can be."""
+    lines = wrap_text(text, width, size)
+    while len(narrower := wrap_text(text, width - EVEN, size)) == len(lines) > 1:
+        width, lines = width - EVEN, narrower
+    return lines
 
 
 def name_centre(node: GraphNode, number: str, form: GraphFormat) -> NodeName:
     """The same for the node in the middle, in short lines, as there is little room."""
     if form.named:
-        return NodeName([*wrap_text(node.label, 1.4, BODY, "bold"), *_evidence(node)], 2)
+        evidence = _evidence(node) if form.evidence else []
+        return NodeName([*wrap_text(node.label, 1.4, BODY, "bold"), *evidence], len(evidence))
     short = text_width(node.label, BODY, "bold") <= 0.8
     return NodeName([f"{number} {node.label}" if short else number], 0)
 
@@ -109,19 +105,18 @@ def place_nodes(
     columns: Columns,
     centre: int | None,
     form: GraphFormat,
-) -> tuple[list[Disc], float]:
-    """Position and radius of each node, and the lower edge of the graph, in inches."""
+) -> tuple[list[Disc], tuple[float, float]]:
+    """Position and radius of each node, and the middle and lower edge of the graph, in inches."""
     radii = [sign.reach for sign in signs]
     blocks = [
-        max(form.least_block, len(name.lines) * PITCH + 0.1, 2 * radius + 0.1)
+        max(form.least_block, len(name.lines) * PITCH + form.between, 2 * radius + form.between)
         for name, radius in zip(names, radii, strict=True)
     ]
     heights = [[blocks[node] for node in column] for column in columns]
     total = max(form.least_height, *(sum(column) for column in heights))
-    outside = [node for column in columns for node in column]
-    widest = max(names[node].width for node in outside)
-    middle = form.width / 2
-    reach = min(0.55 * total, middle - form.margin - widest - GAP - max(radii))
+    middle, reach = _fill_width(names, radii, columns, form)
+    if not form.slide:
+        reach = min(0.55 * total, reach)
     places: dict[int, tuple[float, float]] = {}
     for side, column, stack in zip((-1, 1), columns, heights, strict=True):
         for node, y in zip(column, stack_column(stack, total), strict=True):
@@ -129,7 +124,22 @@ def place_nodes(
             places[node] = (middle + side * (reach - bulge), form.margin + y)
     if centre is not None:
         places[centre] = (middle, form.margin + total / 2)
-    return [(*places[node], radii[node]) for node in range(len(signs))], form.margin + total
+    discs = [(*places[node], radii[node]) for node in range(len(signs))]
+    return discs, (middle, form.margin + total)
+
+
+def _fill_width(
+    names: Sequence[NodeName], radii: Sequence[float], columns: Columns, form: GraphFormat
+) -> tuple[float, float]:
+    """Where the middle stands, and how far from it the columns can stand, in inches."""
+    if not form.slide:
+        widest = max(names[node].width for column in columns for node in column)
+        return form.width / 2, form.width / 2 - form.margin - widest - GAP - max(radii)
+    left, right = (
+        form.margin + max((names[n].width + GAP + radii[n] for n in column), default=0.0)
+        for column in columns
+    )
+    return (left + form.width - right) / 2, (form.width - right - left) / 2
 
 
 def set_names(

@@ -2,7 +2,7 @@
 
 from synthesis.figures.alt_text import join_sentences, shorten
 from synthesis.figures.forest_data import count_noun
-from synthesis.figures.harms import HarmRow
+from synthesis.figures.harms_data import HarmRow
 from synthesis.figures.scales import format_effect
 
 

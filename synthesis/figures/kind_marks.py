@@ -101,20 +101,28 @@ def with_area(sign: Sign, share: float, smallest: float, largest: float) -> Sign
     return replace(sign, size=max(smallest, largest * math.sqrt(max(share, 0.0))))
 
 
-def draw_sign_legend(sheet: Sheet, y: float, keys: list[tuple[str, Sign]], size: float) -> float:
+def draw_sign_legend(
+    sheet: Sheet,
+    y: float,
+    keys: list[tuple[str, Sign]],
+    size: float,
+    right: float | None = None,
+) -> float:
     """Set the keys in lines from the left margin; `y` is the first baseline in inches.
 
-    A text longer than the line is wrapped. Returns the next baseline.
+    Lines end at `right` inches, by default at the right margin. A text longer than the line is
+    wrapped. Returns the next baseline.
     """
+    end_of_line = sheet.right if right is None else right
     gap, between, x = 0.07, 0.22, sheet.margin
     if not keys:
         return y
     for text, sign in keys:
         width = _DOT if sign.marker else _STROKE
-        room = sheet.right - sheet.margin - width - gap
+        room = end_of_line - sheet.margin - width - gap
         lines = wrap_text(text, room, size)
         longest = max(text_width(line, size) for line in lines)
-        if x > sheet.margin and x + width + gap + longest > sheet.right:
+        if x > sheet.margin and x + width + gap + longest > end_of_line:
             x, y = sheet.margin, y + line_pitch(size) + 0.02
         middle = y - 0.36 * size * POINT
         ends = [x + width / 2] if sign.marker else [x, x + width]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Literal
 
@@ -13,7 +14,7 @@ from matplotlib.patches import Polygon
 
 from synthesis.figures.legend import Key, draw_legend
 from synthesis.figures.marks import draw_dot, draw_line
-from synthesis.figures.multiverse_data import SpecificationCurve
+from synthesis.figures.multiverse_data import ChoiceRows, SpecificationCurve
 from synthesis.figures.multiverse_matrix import (
     BODY,
     GAP,
@@ -34,12 +35,16 @@ from synthesis.figures.scales import (
     format_interval,
 )
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
-from synthesis.figures.style import BLUE, GREY, INK, RULE, VERMILLION, WHITE, house_style
+from synthesis.figures.slide_area import HIGHEST, fill_frame
+from synthesis.figures.style import BLUE, GREY, INK, RULE, SKY, VERMILLION, WHITE, house_style
 
 WIDE, NARROW = 8.6, 3.6  # inches
 BLUE_TINT = "#BFDDF0"
+LEAST_HEIGHT = 1.35  # of the curve on a slide, inches
+TOLERANCE = 1e-6  # inches
 HEIGHT = {"wide": 2.5, "narrow": 2.1}  # of the curve, inches
 NONE_AT = {"OR": "1", "RR": "1", "RD": "0"}
+Layout = Literal["wide", "narrow", "slide"]
 KEYS = [
     Key("estimate", "estimate", BLUE, 1.8, 0, True),
     Key("interval", "95% CI", BLUE_TINT, 7.0, 0, True),
@@ -59,20 +64,61 @@ def draw_multiverse(curve: SpecificationCurve, layout: Literal["wide", "narrow"]
     ValueError
         Without points.
     """
+    sizes = (WIDE, 0.12) if layout == "wide" else (NARROW, 0.1)
+    return _draw(curve, curve.choices, *sizes, HEIGHT[layout], layout)
+
+
+def draw_multiverse_slides(curve: SpecificationCurve, shown: str) -> tuple[Figure, ...]:
+    """Draw the same for the slide area, with the rows of one choice only.
+
+    Parameters
+    ----------
+    shown
+        Name of the choice. Without one of this name, or where its rows leave the curve no room,
+        the curve stands alone.
+
+    Raises
+    ------
+    ValueError
+        Without points.
+    """
+    rows = [[choice] for choice in curve.choices if choice.name == shown]
+    for choices in (*rows, []):
+        figure = fill_frame(partial(_draw_slide, curve, choices), LEAST_HEIGHT)
+        if figure.get_figheight() <= HIGHEST + TOLERANCE:
+            break
+    return (figure,)
+
+
+def _draw_slide(
+    curve: SpecificationCurve, choices: Sequence[ChoiceRows], width: float, height: float
+) -> Figure:
+    return _draw(curve, choices, width, 0.1, height, "slide")
+
+
+def _draw(
+    curve: SpecificationCurve,
+    choices: Sequence[ChoiceRows],
+    width: float,
+    margin: float,
+    height: float,
+    layout: Layout,
+) -> Figure:
+    """Draw with the rows of `choices` on a sheet `width` wide, the curve `height` high: inches."""
     if not curve.points:
         raise ValueError("a specification curve needs at least one specification")
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = Sheet(width, margin)
         y = _draw_names(sheet, curve, 0.1 + BODY * POINT)
-        scale = _scale(curve, HEIGHT[layout])
-        area = _area(sheet, curve, scale, layout)
-        y, band = _draw_curve(sheet, area, curve, scale, y, HEIGHT[layout])
+        scale = _scale(curve, height)
+        area = _area(sheet, curve, choices, scale, layout)
+        y, band = _draw_curve(sheet, area, curve, scale, y, height, layout)
         y = _draw_below(sheet, area, curve, scale, y)
-        draw_rows = draw_wide_rows if layout == "wide" else draw_narrow_rows
-        y, bands = draw_rows(sheet, area, curve, y)
+        draw_rows = draw_narrow_rows if layout == "narrow" else draw_wide_rows
+        y, bands = draw_rows(sheet, area, curve, choices, y) if choices else (y, [])
         _draw_marked_lines(area.axes, curve, [band, *bands])
         y = draw_legend(sheet, y + 0.02, KEYS, BODY)
-        return sheet.finish(y - line_pitch(BODY) + 0.12)
+        return sheet.finish(y - line_pitch(BODY) + margin)
 
 
 def _draw_names(sheet: Sheet, curve: SpecificationCurve, y: float) -> float:
@@ -109,12 +155,16 @@ def _scale(curve: SpecificationCurve, height: float) -> EffectScale:
 
 
 def _area(
-    sheet: Sheet, curve: SpecificationCurve, scale: EffectScale, layout: Literal["wide", "narrow"]
+    sheet: Sheet,
+    curve: SpecificationCurve,
+    choices: Sequence[ChoiceRows],
+    scale: EffectScale,
+    layout: Layout,
 ) -> Area:
     ticks = max(text_width(label, BODY) for label in scale.labels) + 0.15
     left, right = sheet.margin + ticks, sheet.right
-    if layout == "wide":
-        names = [option.name for choice in curve.choices for option in choice.options]
+    if layout != "narrow" and choices:
+        names = [option.name for choice in choices for option in choice.options]
         widest = max((text_width(name, BODY) for name in names), default=0.0) + INDENT
         left = sheet.margin + max(min(widest, 2.6) + GAP, ticks)
         right -= text_width(median_heading(curve), BODY) + GAP
@@ -129,6 +179,7 @@ def _draw_curve(
     scale: EffectScale,
     y: float,
     height: float,
+    layout: Layout,
 ) -> tuple[float, Band]:
     """Axis title, curve and upright axis; returns the bottom and the band of the curve."""
     title = AXIS_LABELS[curve.measure]
@@ -149,9 +200,10 @@ def _draw_curve(
     draw_line(axes, [0.0, count], [place(0.0)] * 2, "no-effect", INK, 1.0).set_zorder(1.5)
     draw_line(axes, [0.0, 0.0], [top, bottom], "axis", INK, 0.8)
     _draw_band(axes, curve, place)
+    stroke = 2.6 if layout == "slide" else 1.8
     steps = _steps(point.estimate for point in curve.points)
     heights = [place(value) for _, value in steps]
-    draw_line(axes, [x for x, _ in steps], heights, "estimates", BLUE, 1.8).set_zorder(2)
+    draw_line(axes, [x for x, _ in steps], heights, "estimates", BLUE, stroke).set_zorder(2)
     for number, (_, position) in enumerate(curve.marked):
         height_of = place(curve.points[position].estimate)
         draw_dot(axes, position + 0.5, height_of, f"marked-{number}", filled=True)
@@ -164,8 +216,12 @@ def _draw_band(axes: Axes, curve: SpecificationCurve, place: Callable[[float], f
     high = _steps(point.ci_high for point in curve.points)
     corners = [(x, place(value)) for x, value in (*low, *reversed(high))]
     axes.add_patch(
-        Polygon(corners, closed=True, facecolor=BLUE_TINT, edgecolor="none", gid="intervals")
-    )
+        # So pale a band is lost on many a projector: its outline is dark enough to be seen.
+        Polygon(
+            corners, closed=True, facecolor=BLUE_TINT, edgecolor=SKY, linewidth=0.6,
+            gid="intervals",
+        )
+    )  # fmt: skip
 
 
 def _steps(values: Iterable[float]) -> list[tuple[float, float]]:

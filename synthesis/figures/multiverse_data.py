@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.figures.scales import Measure
+from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.scales import AXIS_LABELS, Measure, natural_value
+
+COLUMNS: dict[Measure, str] = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
+UNITS: dict[Measure, str] = {"OR": "odds ratio", "RR": "risk ratio", "RD": "percentage points"}
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,43 @@ class SpecificationCurve:
     marked: tuple[tuple[str, int], ...]
     favours_high: str
     distinct: int
+
+
+def tabulate_multiverse(curve: SpecificationCurve) -> DrawnData:
+    """One row a specification in the order drawn: estimate, limits, the option of every choice.
+
+    Ratios as such, risk differences in percentage points. The medians that the figure prints are
+    those of the rows with an option.
+    """
+    unit = UNITS[curve.measure]
+    name = AXIS_LABELS[curve.measure].partition(" (")[0]
+    fields = (
+        Field("specification", "Specification", "integer", "",
+              "Place in the figure, from 1, the smallest estimate first."),
+        Field(COLUMNS[curve.measure], name, "number", unit,
+              f"Estimate; a large one favours {curve.favours_high}."),
+        Field("ci_low", "95% CI, lower limit", "number", unit,
+              "Lower limit of the 95% confidence interval."),
+        Field("ci_high", "95% CI, upper limit", "number", unit,
+              "Upper limit of the 95% confidence interval."),
+        Field("named_as", "Named as", "string", "",
+              "What the figure calls a specification that is marked; empty for all others."),
+        *_choice_fields(curve),
+    )  # fmt: skip
+    marked = {position: name for name, position in curve.marked}
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            position + 1,
+            *(natural_value(curve.measure, v) for v in (p.estimate, p.ci_low, p.ci_high)),
+            marked.get(position),
+            *(p.options[choice.place] for choice in curve.choices),
+        )
+        for position, p in enumerate(curve.points)
+    )
+    return DrawnData(fields, rows)
+
+
+def _choice_fields(curve: SpecificationCurve) -> Iterator[Field]:
+    for choice in curve.choices:
+        column = "_".join(re.findall(r"[a-z0-9]+", choice.name.lower()))
+        yield Field(column, choice.name, "string", "", f"Option taken: {choice.name.lower()}.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from matplotlib.axes import Axes
 
 from synthesis.figures.marks import draw_line
-from synthesis.figures.multiverse_data import SpecificationCurve
+from synthesis.figures.multiverse_data import ChoiceRows, SpecificationCurve
 from synthesis.figures.scales import format_effect
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.style import GREY, RULE
@@ -36,12 +37,16 @@ def median_heading(curve: SpecificationCurve) -> str:
 
 
 def draw_wide_rows(
-    sheet: Sheet, area: Area, curve: SpecificationCurve, y: float
+    sheet: Sheet,
+    area: Area,
+    curve: SpecificationCurve,
+    choices: Sequence[ChoiceRows],
+    y: float,
 ) -> tuple[float, list[Band]]:
     """Names beside the rows; returns the next y and the bands (top, bottom) of the rows."""
     bands: list[Band] = []
     sheet.text(sheet.right, y, median_heading(curve), BODY, colour=GREY, align="right")
-    for choice in curve.choices:
+    for choice in choices:
         sheet.text(sheet.margin, y, choice.name, BODY, weight="bold")
         top = y
         y += ROW
@@ -59,12 +64,16 @@ def draw_wide_rows(
 
 
 def draw_narrow_rows(
-    sheet: Sheet, area: Area, curve: SpecificationCurve, y: float
+    sheet: Sheet,
+    area: Area,
+    curve: SpecificationCurve,
+    choices: Sequence[ChoiceRows],
+    y: float,
 ) -> tuple[float, list[Band]]:
     """Names above the rows; returns the next y and the bands (top, bottom) of the rows."""
     bands: list[Band] = []
     sheet.text(sheet.right, y, median_heading(curve), BODY, colour=GREY, align="right")
-    for choice in curve.choices:
+    for choice in choices:
         room = sheet.right - sheet.margin - text_width(median_heading(curve), BODY) - GAP
         y = sheet.lines(sheet.margin, y, wrap_text(choice.name, room, BODY, "bold"), BODY,
                         weight="bold") + 0.03  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from synthesis.figures.graph_edges import GraphEdge, choose_strokes, index_edges, is_loop_edge
+from synthesis.figures.graph_formats import FORMATS, GraphFormat, slide_format
 from synthesis.figures.graph_layout import (
     Box,
     Curve,
@@ -20,9 +21,9 @@ from synthesis.figures.graph_layout import (
     choose_centre,
     place_on_curve,
 )
+from synthesis.figures.graph_legend import list_nodes, set_graph_legend
 from synthesis.figures.graph_nodes import (
     BODY,
-    FORMATS,
     GraphNode,
     name_centre,
     name_node,
@@ -31,37 +32,22 @@ from synthesis.figures.graph_nodes import (
     set_centre_name,
     set_names,
 )
-from synthesis.figures.kind_marks import (
-    KIND_SIGNS,
-    NodeKind,
-    Sign,
-    draw_sign_legend,
-    kind_keys,
-    name_placebo,
-)
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
-from synthesis.figures.style import GREY, INK, VERMILLION, WHITE, house_style
+from synthesis.figures.kind_marks import NodeKind, Sign
+from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
+from synthesis.figures.slide_area import HIGHEST, fit_slide
+from synthesis.figures.style import INK, WHITE, house_style
 
-__all__ = ["GraphEdge", "GraphNode", "NodeKind", "draw_network_graph", "is_loop_edge"]
+__all__ = [
+    "GraphEdge",
+    "GraphNode",
+    "NodeKind",
+    "draw_network_graph",
+    "draw_network_graph_slides",
+    "is_loop_edge",
+]
 
-THINNEST, THICKEST, PER_TRIAL = 0.9, 5.5, 1.0  # points
-SPOKE = Sign("", "#8C949D", True, 1.6)  # 3:1 on white
 LOOP_INK = "#A34700"  # VERMILLION dark enough for print
-LOOP = Sign("", VERMILLION, True, 1.8, (2.6, 1.1))
-KEY_TEXTS = ("compared with {}", "compared with each other, not with {}")
-NOTES = (
-    "A number at a line: trials that made this comparison, where more than one.",
-    "Area of a sign: patients (the smallest are drawn larger than that).",
-)
-
-
-@dataclass(frozen=True)
-class GraphEdge:
-    """Two treatments, by label, and the number of trials that compared them (1 or more)."""
-
-    first: str
-    second: str
-    trials: int
+MOST_WITH_EVIDENCE = 14  # treatments on a slide
 
 
 def draw_network_graph(
@@ -82,8 +68,33 @@ def draw_network_graph(
         With fewer than two nodes, a name used twice, or an edge that is repeated, has no trial,
         or joins a node with itself or with one that is not there.
     """
-    pairs = _index_edges(nodes, edges)
-    form = FORMATS[layout]
+    return _draw_graph(nodes, edges, FORMATS[layout])
+
+
+def draw_network_graph_slides(
+    nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]
+) -> tuple[Figure, ...]:
+    """Draw the same as `draw_network_graph` for the slide area: one drawing.
+
+    With many treatments, or long names, the names stand there without their trials and patients.
+    """
+    for evidence in (True, False) if len(nodes) <= MOST_WITH_EVIDENCE else (False,):
+        figure = fit_slide(partial(_draw_slide, nodes, edges, evidence))
+        if figure.get_figheight() <= HIGHEST:
+            break
+    return (figure,)
+
+
+def _draw_slide(
+    nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...], evidence: bool, width: float
+) -> Figure:
+    return _draw_graph(nodes, edges, slide_format(width, evidence))
+
+
+def _draw_graph(
+    nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...], form: GraphFormat
+) -> Figure:
+    pairs = index_edges(nodes, edges)
     with house_style():
         sheet = Sheet(form.width, form.margin)
         first = next((i for i, node in enumerate(nodes) if node.kind == "placebo"), None)
@@ -93,57 +104,25 @@ def draw_network_graph(
         numbers = {node: str(place) for place, node in enumerate(order, 1)}
         signs = node_signs(nodes, form)
         names = [name_node(node, numbers[index], form) for index, node in enumerate(nodes)]
-        discs, bottom = place_nodes(signs, names, columns, centre, form)
+        discs, (middle, bottom) = place_nodes(signs, names, columns, centre, form)
         boxes = set_names(sheet, names, discs, columns)
-        strokes = _strokes(nodes, edges)
-        inward = (form.width / 2, bottom / 2)
+        strokes = choose_strokes(nodes, edges)
+        inward = (middle, bottom / 2)
         curves = _draw_edges(sheet, strokes, pairs, discs, boxes, inward)
         for index, (sign, (x, y, _)) in enumerate(zip(signs, discs, strict=True)):
             sheet.add(sign.draw([x], [y], f"node-{index}"))
         if centre is not None:
             name = name_centre(nodes[centre], numbers[centre], form)
             boxes += set_centre_name(sheet, name, discs[centre], discs, boxes, curves)
-        _set_counts(sheet, edges, strokes, discs, boxes, curves)
+        # Numbers keep clear of names, above all on a slide, where columns are close.
+        clear = 0.06 if form.slide else 0.0
+        kept = [(left - clear, top, right + clear, low) for left, top, right, low in boxes]
+        _set_counts(sheet, edges, strokes, discs, kept, curves)
         y = max(bottom, *(box[3] for box in boxes)) + 0.16 + BODY * POINT
         if not form.named:
-            y = _list_nodes(sheet, nodes, order, y)
-        return sheet.finish(_set_legend(sheet, nodes, edges, y) - line_pitch(BODY) + 0.12)
-
-
-def is_loop_edge(edge: GraphEdge, nodes: Sequence[GraphNode]) -> bool:
-    """Whether neither side of the comparison is placebo."""
-    placebo = {node.label for node in nodes if node.kind == "placebo"}
-    return not placebo & {edge.first, edge.second}
-
-
-def _index_edges(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[Edge]:
-    places = {node.label: index for index, node in enumerate(nodes)}
-    if len(nodes) < 2:
-        raise ValueError("a network graph needs at least two nodes")
-    if len(places) < len(nodes):
-        raise ValueError("two nodes of a network graph have the same label")
-    seen: set[frozenset[str]] = set()
-    for edge in edges:
-        pair = frozenset((edge.first, edge.second))
-        if missing := sorted(pair - places.keys()):
-            raise ValueError(f"an edge of the network graph names no node: {missing[0]}")
-        if len(pair) < 2 or pair in seen or edge.trials < 1:
-            ends = f"{edge.first} and {edge.second}"
-            raise ValueError(f"{ends}: an edge joins two nodes, once, by 1 trial or more")
-        seen.add(pair)
-    return [(places[edge.first], places[edge.second]) for edge in edges]
-
-
-def _strokes(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> list[Sign]:
-    most = max((edge.trials for edge in edges), default=1)
-    step = min(PER_TRIAL, (THICKEST - THINNEST) / max(most - 1, 1))
-    return [
-        replace(
-            LOOP if is_loop_edge(edge, nodes) else SPOKE,
-            size=THINNEST + step * (edge.trials - 1),
-        )
-        for edge in edges
-    ]
+            y = list_nodes(sheet, nodes, order, y)
+        y = set_graph_legend(sheet, nodes, edges, y, form.slide)
+        return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
 def _draw_edges(
@@ -190,46 +169,3 @@ def _set_counts(
         colour = LOOP_INK if strokes[index].dashes else INK
         base = y + 0.36 * BODY * POINT
         sheet.text(x, base, text, BODY, weight="bold", colour=colour, align="center")
-
-
-def _list_nodes(sheet: Sheet, nodes: tuple[GraphNode, ...], order: list[int], y: float) -> float:
-    """The key to the numbers, with trials and patients; returns the next baseline."""
-    patients = sheet.right
-    trials = patients - max(
-        text_width(text, BODY, "bold") for text in ("Patients", *(f"{n.patients:,}" for n in nodes))
-    ) - 0.14  # fmt: skip
-    left = sheet.margin + text_width("00", BODY, "bold") + 0.24
-    room = trials - text_width("Trials", BODY, "bold") - 0.1 - left
-    sheet.text(left, y, "Treatment", BODY, weight="bold")
-    sheet.text(trials, y, "Trials", BODY, weight="bold", align="right")
-    sheet.text(patients, y, "Patients", BODY, weight="bold", align="right")
-    sheet.rule(y + 0.07, colour=INK, width=0.8)
-    y += 0.25
-    for number, index in enumerate(order, 1):
-        node = nodes[index]
-        sign = KIND_SIGNS[node.kind]
-        sheet.text(left - 0.24, y, str(number), BODY, weight="bold", align="right")
-        sheet.add(sign.draw([left - 0.11], [y - 0.36 * BODY * POINT], "key"))
-        sheet.text(trials, y, str(node.trials), BODY, align="right")
-        sheet.text(patients, y, f"{node.patients:,}", BODY, align="right")
-        y = sheet.lines(left, y, wrap_text(node.label, room, BODY), BODY) + 0.03
-    return y + 0.1
-
-
-def _set_legend(
-    sheet: Sheet, nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...], y: float
-) -> float:
-    loops = {is_loop_edge(edge, nodes) for edge in edges}
-    placebo = name_placebo((node.kind, node.label) for node in nodes)
-    keys = kind_keys((node.kind for node in nodes), placebo)
-    keys += [
-        (text.format(placebo), sign)
-        for text, sign, loop in zip(KEY_TEXTS, (SPOKE, LOOP), (False, True), strict=True)
-        if loop in loops
-    ]
-    y = draw_sign_legend(sheet, y, keys, BODY) + 0.06
-    several = any(edge.trials > 1 for edge in edges)
-    for note in NOTES if several else NOTES[1:]:
-        lines = wrap_text(note, sheet.right - sheet.margin, BODY)
-        y = sheet.lines(sheet.margin, y, lines, BODY, colour=GREY)
-    return y

@@ -105,7 +105,7 @@ def format_p(p: float) -> str:
 
 
 @dataclass(frozen=True)
-class _Area:
+class Area:
     """The plotting area: axes, scale, left edge and width in inches."""
 
     axes: Axes
@@ -121,7 +121,7 @@ class _Area:
         measure: Measure,
         left: float,
         width: float,
-    ) -> _Area:
+    ) -> Area:
         effects = [effect for row in rows for _, _, effect in row.parts]
         ends = [end for _, low, high in effects for end in (low, high)]
         scale = choose_scale(measure, [e for e, _, _ in effects], ends, width, _width)
@@ -132,11 +132,13 @@ def _width(text: str) -> float:
     return text_width(text, BODY)
 
 
-def _difference(row: SplitRow) -> str:
+def state_difference(row: SplitRow) -> str:
+    """The test of direct against indirect evidence, as it is printed."""
     return f"difference: {format_p(row.p)}"
 
 
-def _text(measure: Measure, effect: Effect) -> str:
+def format_split(measure: Measure, effect: Effect) -> str:
+    """Estimate and interval as they are printed."""
     text = format_effect(measure, effect[0])
     if math.isnan(effect[0]):
         return text
@@ -148,12 +150,14 @@ def _draw_wide(
 ) -> Figure:
     parts = [part for row in rows for part in row.parts]
     heading = f"{COLUMN_LABELS[measure]} [95% CI]"
-    room = max(_width(_text(measure, effect)) for *_, effect in parts)
-    room = max(room, text_width(heading, BODY, "bold"), *(_width(_difference(r)) for r in rows))
+    room = max(_width(format_split(measure, effect)) for *_, effect in parts)
+    room = max(
+        room, text_width(heading, BODY, "bold"), *(_width(state_difference(r)) for r in rows)
+    )
     evidence = max(_width(words) for _, words, _ in parts) + INDENT
     labels = max(text_width(row.label, BODY, "bold") for row in rows)
     left = sheet.margin + min(max(evidence, labels), 2.9) + GAP
-    area = _Area.make(sheet, rows, measure, left, sheet.right - room - GAP - left)
+    area = Area.make(sheet, rows, measure, left, sheet.right - room - GAP - left)
     y = 0.1 + BODY * POINT
     sheet.text(sheet.margin, y, "Comparison and evidence", BODY, weight="bold")
     sheet.text(sheet.right, y, heading, BODY, weight="bold", align="right")
@@ -163,12 +167,12 @@ def _draw_wide(
     for index, row in enumerate(rows):
         y += 0.09 + ROW / 2 + RAISE
         lines = wrap_text(row.label, left - 0.1 - sheet.margin, BODY, "bold")
-        sheet.text(sheet.right, y, _difference(row), BODY, colour=GREY, align="right")
+        sheet.text(sheet.right, y, state_difference(row), BODY, colour=GREY, align="right")
         y = sheet.lines(sheet.margin, y, lines, BODY, weight="bold") - line_pitch(BODY) + ROW
         for name, words, effect in row.parts:
             sheet.text(sheet.margin + INDENT, y, words, BODY)
-            sheet.text(sheet.right, y, _text(measure, effect), BODY, align="right")
-            _draw_mark(area.axes, effect, name, index, y - RAISE)
+            sheet.text(sheet.right, y, format_split(measure, effect), BODY, align="right")
+            draw_split_mark(area.axes, effect, name, index, y - RAISE)
             y += ROW
         y -= ROW / 2 + RAISE
         if index < len(rows) - 1:
@@ -180,9 +184,9 @@ def _draw_narrow(
     sheet: Sheet, rows: tuple[SplitRow, ...], measure: Measure, favours: tuple[str, str]
 ) -> Figure:
     parts = [part for row in rows for part in row.parts]
-    room = max(max(_width(words), _width(_text(measure, e))) for _, words, e in parts)
+    room = max(max(_width(words), _width(format_split(measure, e))) for _, words, e in parts)
     left = sheet.margin + room + 0.16
-    area = _Area.make(sheet, rows, measure, left, sheet.right - 0.05 - left)
+    area = Area.make(sheet, rows, measure, left, sheet.right - 0.05 - left)
     y = 0.1 + BODY * POINT
     heading = f"Evidence, {COLUMN_LABELS[measure]} [95% CI]"
     sheet.text(sheet.margin, y, heading, BODY, weight="bold")
@@ -193,20 +197,20 @@ def _draw_narrow(
         whole = sheet.right - sheet.margin
         y = sheet.lines(sheet.margin, y, wrap_text(row.label, whole, BODY, "bold"), BODY,
                         weight="bold")  # fmt: skip
-        sheet.text(sheet.margin, y, _difference(row), BODY, colour=GREY)
+        sheet.text(sheet.margin, y, state_difference(row), BODY, colour=GREY)
         top = y + 0.07
         y += PITCH + 0.06
         for name, words, effect in row.parts:
             sheet.text(sheet.margin, y, words, BODY)
-            sheet.text(sheet.margin, y + PITCH, _text(measure, effect), BODY)
-            _draw_mark(area.axes, effect, name, index, y + PITCH / 2 - RAISE)
+            sheet.text(sheet.margin, y + PITCH, format_split(measure, effect), BODY)
+            draw_split_mark(area.axes, effect, name, index, y + PITCH / 2 - RAISE)
             y += 2 * PITCH + 0.06
         bands.append((top, y - PITCH + 0.02))
         y += 0.1
     return _finish(sheet, area, favours, bands)
 
 
-def _draw_mark(axes: Axes, effect: Effect, name: str, index: int, y: float) -> None:
+def draw_split_mark(axes: Axes, effect: Effect, name: str, index: int, y: float) -> None:
     estimate, low, high = effect
     if name == "network":
         draw_diamond(axes, y, estimate, low, high, f"network-{index}", half=0.07)
@@ -215,14 +219,21 @@ def _draw_mark(axes: Axes, effect: Effect, name: str, index: int, y: float) -> N
     draw_dot(axes, estimate, y, f"{name}-{index}", filled=name == "direct")
 
 
-def _finish(
-    sheet: Sheet, area: _Area, favours: tuple[str, str], bands: list[tuple[float, float]]
-) -> Figure:
+def draw_split_axis(
+    sheet: Sheet, area: Area, favours: tuple[str, str], bands: list[tuple[float, float]]
+) -> float:
+    """Draw line of no effect, axis and directions below the bands; returns the next baseline."""
     scale, left, width = area.scale, area.left, area.width
     draw_no_effect(area.axes, bands)
     y = draw_effect_axis(sheet, area.axes, scale, left, width, bands[-1][1], BODY)
     null = left + width * (0 - scale.low) / (scale.high - scale.low)
-    y = draw_directions(sheet, null, y + 0.05, BODY, *favours) + 0.1
+    return draw_directions(sheet, null, y + 0.05, BODY, *favours) + 0.1
+
+
+def _finish(
+    sheet: Sheet, area: Area, favours: tuple[str, str], bands: list[tuple[float, float]]
+) -> Figure:
+    y = draw_split_axis(sheet, area, favours, bands)
     y = draw_sign_legend(sheet, y, KEYS, BODY) + 0.06
     note = wrap_text(NOTE, sheet.right - sheet.margin, BODY)
     y = sheet.lines(sheet.margin, y, note, BODY, colour=GREY)

@@ -3,69 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from synthesis.figures.pictograph_symbols import KEYS, Fill, Kind, Shape, draw_kind
-from synthesis.figures.sheet import POINT, Sheet, Weight, line_pitch, text_width, wrap_text
+from synthesis.figures.pictograph_data import (
+    PictographPanel,
+    count_symbols,
+    same_control,
+    used_kinds,
+    whole_numbers,
+)
+from synthesis.figures.pictograph_symbols import KEYS, Kind, draw_kind
+from synthesis.figures.sheet import (
+    NO_BREAK,
+    POINT,
+    Sheet,
+    Weight,
+    line_pitch,
+    text_width,
+    wrap_text,
+)
 from synthesis.figures.style import house_style
 
 WIDE, NARROW = 8.6, 3.6  # inches
 MOST_COLUMNS = {"wide": 4, "narrow": 2}
 PITCH = {"wide": 0.15, "narrow": 0.135}  # inches from symbol to symbol
+# On a phone many panels stand three a row, smaller: in two rows they would be very tall.
+MANY, CLOSE_COLUMNS, CLOSE_PITCH = 4, 3, 0.102
 TITLE, BODY = 11.0, 9.0  # points
-PATIENTS, ACROSS, SYMBOLS = 10, 10, 100  # patients a symbol; symbols a row; symbols a panel
+ACROSS = 10  # symbols a row
 GAP, BETWEEN = 0.22, 0.26  # inches between panels, across and down
-
-
-@dataclass(frozen=True)
-class PictographPanel:
-    """One drug and dose, in responders per 1,000 patients (0 to 1,000).
-
-    `low` and `high` bound the response with treatment, given the response with control.
-    """
-
-    group: str
-    label: str
-    control_per_1000: float
-    treatment_per_1000: float
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        numbers = (self.control_per_1000, self.low, self.treatment_per_1000, self.high)
-        if not all(0 <= number <= 1000 for number in numbers):
-            raise ValueError(f"{self.name}: every number must lie between 0 and 1,000")
-        if not self.low <= self.treatment_per_1000 <= self.high:
-            raise ValueError(f"{self.name}: the interval does not enclose its estimate")
-
-    @property
-    def name(self) -> str:
-        """Drug and dose."""
-        return f"{self.group} {self.label}"
-
-
-def count_symbols(panel: PictographPanel) -> dict[Kind, int]:
-    """How many of the 100 symbols are of each kind, in the order in which they are drawn.
-
-    The shape says whether the patients respond without the treatment, the fill whether they do
-    with it: at the lower limit already (sure), at the estimate (likely), at the upper limit only
-    (possible), or not. Each limit is rounded to whole symbols on its own.
-    """
-    numbers = (panel.control_per_1000, panel.low, panel.treatment_per_1000, panel.high)
-    control, low, estimate, high = (math.floor(n / PATIENTS + 0.5) for n in numbers)
-    counts = dict.fromkeys(KEYS, 0)
-    for index in range(SYMBOLS):
-        shape: Shape = "control" if index < control else "added"
-        fill: Fill = "not"
-        if index < high:
-            fill = "sure" if index < low else "likely" if index < estimate else "possible"
-        counts[shape, fill] += 1
-    return {kind: count for kind, count in counts.items() if count}
 
 
 def draw_pictographs(
@@ -75,7 +45,13 @@ def draw_pictographs(
 
     Rows of 10 fill from the bottom: squares for those who respond without the drug, then round
     symbols for those who respond because of it, filled, half filled and open as the interval
-    allows. ``wide`` is 8.6 inches with up to 4 panels a row, ``narrow`` 3.6 with 2.
+    allows. ``wide`` is 8.6 inches with up to 4 panels a row, ``narrow`` 3.6 with 2, or with 3
+    smaller ones where there are more than 4.
+
+    Raises
+    ------
+    ValueError
+        Without a panel.
     """
     if not panels:
         raise ValueError("pictographs need at least one panel")
@@ -86,24 +62,50 @@ def draw_pictographs(
         y = sheet.margin + TITLE * POINT
         lines = wrap_text(title, whole, TITLE, "bold")
         y = sheet.lines(sheet.margin, y, lines, TITLE, weight="bold")
-        y = sheet.lines(sheet.margin, y, wrap_text(_opening(panels), whole, BODY), BODY) + 0.06
-        pitch = PITCH[layout]
-        y = _draw_keys(sheet, axes, panels, y, pitch) + 0.1
-        rows = math.ceil(len(panels) / MOST_COLUMNS[layout])
-        columns = math.ceil(len(panels) / rows)
-        # Two panels do not drift apart to the edges of a wide page.
-        width = (whole + GAP) / max(columns, MOST_COLUMNS[layout] - 1) - GAP
-        same = len({_whole(panel.control_per_1000) for panel in panels}) == 1
-        for first in range(0, len(panels), columns):
-            row = dict(enumerate(panels[first : first + columns], start=first))
-            words = [list(_panel_lines(panel, same, width)) for panel in row.values()]
-            y += max(len(lines) for lines in words) * line_pitch(BODY)
-            for column, (index, panel) in enumerate(row.items()):
-                left = sheet.margin + column * (width + GAP)
-                _draw_words(sheet, words[column], left, y)
-                _draw_symbols(axes, panel, index, left, y, pitch)
-            y += ACROSS * pitch + BETWEEN
-        return sheet.finish(y - BETWEEN + 0.12)
+        y = sheet.lines(sheet.margin, y, wrap_text(opening(panels), whole, BODY), BODY) + 0.06
+        most, pitch = MOST_COLUMNS[layout], PITCH[layout]
+        if layout == "narrow" and len(panels) > MANY:
+            most, pitch = CLOSE_COLUMNS, CLOSE_PITCH
+        y = draw_keys(sheet, axes, used_kinds(panels), KEYS, y, pitch) + 0.1
+        same = same_control(panels)
+        y = draw_rows(sheet, axes, dict(enumerate(panels)), same, y, most, pitch)
+        return sheet.finish(y + 0.12)
+
+
+def draw_rows(
+    sheet: Sheet,
+    axes: Axes,
+    panels: Mapping[int, PictographPanel],
+    same: bool,
+    y: float,
+    most: int,
+    pitch: float,
+) -> float:
+    """Draw panels in rows of at most `most`, words above symbols; returns where the last end.
+
+    Parameters
+    ----------
+    panels
+        By the number that the names of their marks carry.
+    same
+        Whether the response without the drug stands above all of them already.
+    """
+    whole = sheet.right - sheet.margin
+    rows = math.ceil(len(panels) / most)
+    columns = math.ceil(len(panels) / rows)
+    # Two panels do not drift apart to the edges of a wide page.
+    width = (whole + GAP) / max(columns, most - 1) - GAP
+    numbered = list(panels.items())
+    for first in range(0, len(panels), columns):
+        row = numbered[first : first + columns]
+        words = [list(panel_lines(panel, same, width)) for _, panel in row]
+        y += max(len(lines) for lines in words) * line_pitch(BODY)
+        for column, (index, panel) in enumerate(row):
+            left = sheet.margin + column * (width + GAP)
+            _draw_words(sheet, words[column], left, y)
+            draw_symbols(axes, panel, index, left, y, pitch)
+        y += ACROSS * pitch + BETWEEN
+    return y - BETWEEN
 
 
 def describe_pictographs(panels: tuple[PictographPanel, ...], outcome: str) -> str:
@@ -140,35 +142,43 @@ def _signed(value: int) -> str:
     return f"{value:,}".replace("-", "−")
 
 
-def _opening(panels: tuple[PictographPanel, ...]) -> str:
+def opening(panels: Iterable[PictographPanel]) -> str:
+    """What a symbol stands for, and the response without the drug where all have the same."""
     controls = {_whole(panel.control_per_1000) for panel in panels}
     if len(controls) > 1:
         return "Each symbol is 10 of 1,000 patients."
     return f"Each symbol is 10 of 1,000 patients. Without the drug {controls.pop()} respond."
 
 
-def _panel_lines(panel: PictographPanel, same: bool, width: float) -> Iterator[tuple[str, Weight]]:
-    """The words above one panel: name, responders, difference; control where panels differ."""
-    control, treatment, low, high = (
-        math.floor(n + 0.5)
-        for n in (panel.control_per_1000, panel.treatment_per_1000, panel.low, panel.high)
-    )
+def panel_lines(
+    panel: PictographPanel, same: bool, width: float, size: float = BODY
+) -> Iterator[tuple[str, Weight]]:
+    """The words of one panel: name, responders, difference; control where panels differ.
+
+    Lines no wider than `width` inches, set at `size` points.
+    """
+    control, treatment, low, high = whole_numbers(panel)
     texts: list[tuple[str, Weight]] = [
         (panel.name, "bold"),
-        (f"{treatment:,} of 1,000 [{low:,}, {high:,}]", "normal"),
+        (f"{treatment:,} of{NO_BREAK}1,000 {_bracket(low, high)}", "normal"),
         (_difference(treatment - control, low - control, high - control), "normal"),
     ]
     if not same:
         texts.append((f"without the drug: {control:,}", "normal"))
     for text, weight in texts:
-        for line in wrap_text(text, width, BODY, weight):
+        for line in wrap_text(text, width, size, weight):
             yield line, weight
 
 
 def _difference(value: int, low: int, high: int) -> str:
     if value < 0:
-        return f"{-value:,} fewer [{_signed(-high)}, {_signed(-low)}]"
-    return f"{value:,} more [{_signed(low)}, {_signed(high)}]"
+        return f"{-value:,}{NO_BREAK}fewer {_bracket(-high, -low)}"
+    return f"{value:,}{NO_BREAK}more {_bracket(low, high)}"
+
+
+def _bracket(low: int, high: int) -> str:
+    """An interval that no line ends within."""
+    return f"[{_signed(low)},{NO_BREAK}{_signed(high)}]"
 
 
 def _draw_words(sheet: Sheet, lines: list[tuple[str, Weight]], left: float, bottom: float) -> None:
@@ -180,9 +190,10 @@ def _draw_words(sheet: Sheet, lines: list[tuple[str, Weight]], left: float, bott
         y += line_pitch(BODY)
 
 
-def _draw_symbols(
+def draw_symbols(
     axes: Axes, panel: PictographPanel, index: int, left: float, top: float, pitch: float
 ) -> None:
+    """Draw the 100 symbols of one panel, the first in the lowest row; `left`, `top` in inches."""
     first = 0
     for kind, count in count_symbols(panel).items():
         places = [divmod(place, ACROSS) for place in range(first, first + count)]
@@ -194,19 +205,23 @@ def _draw_symbols(
         first += count
 
 
-def _draw_keys(
-    sheet: Sheet, axes: Axes, panels: tuple[PictographPanel, ...], y: float, pitch: float
+def draw_keys(
+    sheet: Sheet,
+    axes: Axes,
+    used: Collection[Kind],
+    words: Mapping[Kind, str],
+    y: float,
+    pitch: float,
 ) -> float:
     """Explain the symbols in use, side by side where they fit; returns the next baseline."""
-    used = {kind for panel in panels for kind in count_symbols(panel)}
     indent, between, x = pitch + 0.05, 0.24, sheet.margin
-    for kind in (kind for kind in KEYS if kind in used):
-        width = indent + text_width(KEYS[kind], BODY)
+    for kind in (kind for kind in words if kind in used):
+        width = indent + text_width(words[kind], BODY)
         if x > sheet.margin and x + width > sheet.right:
             x, y = sheet.margin, y + line_pitch(BODY) + 0.02
         middle = y - 0.36 * BODY * POINT
         draw_kind(axes, [(x + pitch / 2, middle)], kind, f"key-{kind[0]}-{kind[1]}", pitch)
-        lines = wrap_text(KEYS[kind], sheet.right - x - indent, BODY)
+        lines = wrap_text(words[kind], sheet.right - x - indent, BODY)
         y = sheet.lines(x + indent, y, lines, BODY) - line_pitch(BODY)
         x += width + between
     return y + line_pitch(BODY)

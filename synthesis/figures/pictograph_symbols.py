@@ -30,6 +30,18 @@ KEYS: dict[Kind, str] = {
     ("added", "not"): "do not respond",
 }
 
+# For slides, where the lines of the key take height from the symbols.
+SHORT_KEYS: dict[Kind, str] = {
+    ("control", "sure"): "respond without the drug too",
+    ("control", "likely"): "the same, but not at the lower limit of the 95% CI",
+    ("control", "possible"): "the same, but only at the upper limit of the 95% CI",
+    ("control", "not"): "respond without the drug, but not with it",
+    ("added", "sure"): "because of the drug, at the least (95% CI)",
+    ("added", "likely"): "further, best estimate",
+    ("added", "possible"): "further, at the most",
+    ("added", "not"): "do not respond",
+}
+
 
 def draw_kind(
     axes: Axes,

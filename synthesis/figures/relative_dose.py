@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from synthesis.figures.dose_data import RelativeCurve
 from synthesis.figures.dose_frame import (
     BODY,
     MARKERS,
@@ -22,42 +24,41 @@ from synthesis.figures.dose_frame import (
     spread_places,
     tick_room,
 )
-from synthesis.figures.scales import format_effect, format_interval
+from synthesis.figures.scales import format_effect
 from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.slide_area import fill_frame, split_evenly
 from synthesis.figures.style import GREY, WHITE, house_style
 
-HEIGHT = {"wide": 3.9, "narrow": 3.5}  # inches, of the frame
 LEADER = 0.36  # inches between a curve's end and its name
-MOST_NAME = {"wide": 2.3, "narrow": 1.1}  # inches
+LEAST_HEIGHT = 1.7  # inches, of the frame on a slide
 WARNING = "Relative dose is not milligrams: a drug’s 1 is its own highest dose studied."
 TITLE = "Relative dose (dose divided by the drug’s highest dose studied)"
+NameLines = tuple[tuple[Literal["bold", "normal"], list[str]], ...]
+MARKS = "Marks: the doses studied."
 
 
 @dataclass(frozen=True)
-class RelativeCurve:
-    """One drug's curve: log odds ratios against dose 0, inside the doses studied.
+class _Setting:
+    """Sizes of one layout: sheet, frame and names in inches; lines and marks in points.
 
-    `doses` and `values` trace the curve, `studied` are the doses above 0 that trials gave,
-    in the drug's `unit` (“mg”, “%”). `ci_low` and `ci_high` belong to the highest dose; None
-    is no limit.
+    On a slide every line of text takes height from the frame: there is one less.
     """
 
-    drug: str
-    unit: str
-    doses: tuple[float, ...]
-    values: tuple[float, ...]
-    studied: tuple[float, ...]
-    ci_low: float | None
-    ci_high: float | None
+    width: float
+    margin: float
+    height: float
+    most_name: float
+    interval: bool
+    stroke: float
+    mark: float
+    slide: bool
 
-    @property
-    def most(self) -> float:
-        """The highest dose studied."""
-        return self.studied[-1]
 
-    def value_at(self, dose: float) -> float:
-        """The curve at a dose studied."""
-        return self.values[self.doses.index(dose)]
+SETTINGS = {
+    "wide": _Setting(WIDE, 0.12, 3.9, 2.3, True, 1.8, 8.0, False),
+    "narrow": _Setting(NARROW, 0.1, 3.5, 1.1, False, 1.8, 8.0, False),
+}
+SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 2.3, True, 2.4, 9.5, True)
 
 
 def draw_relative_dose(
@@ -67,86 +68,121 @@ def draw_relative_dose(
 
     The picture says itself that relative dose is not milligrams. ``wide`` is 8.6 inches,
     ``narrow`` 3.6.
+
+    Raises
+    ------
+    ValueError
+        Without a drug.
     """
+    return _draw(curves, range(len(curves)), inactive, SETTINGS[layout])
+
+
+def draw_relative_dose_slides(
+    curves: tuple[RelativeCurve, ...], inactive: str
+) -> tuple[Figure, ...]:
+    """Draw the same for the slide area, with thicker lines; all slides have the same axes.
+
+    More drugs than there are colours with dashes go on several slides.
+
+    Raises
+    ------
+    ValueError
+        Without a drug.
+    """
+    parts = split_evenly([(index,) for index in range(len(curves))], len(STROKES))
+    most = max(map(len, parts), default=0)
+    # The names of the fullest part stand beside the frame of every part.
+    least = max(LEAST_HEIGHT, most * _name_pitch([_name_lines(curve, SLIDE) for curve in curves]))
+    return tuple(_draw_slide(curves, part, inactive, least) for part in parts)
+
+
+def _draw_slide(
+    curves: tuple[RelativeCurve, ...], part: Sequence[int], inactive: str, least: float
+) -> Figure:
+    def draw(width: float, height: float) -> Figure:
+        return _draw(curves, part, inactive, replace(SLIDE, width=width, height=height))
+
+    return fill_frame(draw, least)
+
+
+def _draw(
+    curves: tuple[RelativeCurve, ...], part: Sequence[int], inactive: str, setting: _Setting
+) -> Figure:
+    """Draw the curves of `part` on axes with room for all."""
     if not curves:
         raise ValueError("a picture of relative doses needs at least one drug")
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = Sheet(setting.width, setting.margin)
         whole = sheet.right - sheet.margin
         y = sheet.margin + BODY * POINT
         y = sheet.lines(
             sheet.margin, y, wrap_text(WARNING, whole, BODY, "bold"), BODY, weight="bold"
         )
-        heading = wrap_text(f"Odds ratio against {inactive} (log scale)", whole, BODY)
+        words = f"Odds ratio against {inactive} (log scale)"
+        heading = wrap_text(f"{words} [95% CI]. {MARKS}" if setting.slide else words, whole, BODY)
         top = sheet.lines(sheet.margin, y + 0.06, heading, BODY, colour=GREY)
-        frame = _frame(sheet, curves, layout, top - line_pitch(BODY) + 0.14)
+        frame = _frame(sheet, curves, setting, top - line_pitch(BODY) + 0.14)
         draw_sides(sheet, frame)
-        for index, curve in enumerate(curves):
+        for index in part:
+            curve = curves[index]
             places = [dose / curve.most for dose in curve.doses]
-            draw_curve(frame, places, curve.values, f"curve-{index}", index, 1.8)
+            draw_curve(frame, places, curve.values, f"curve-{index}", index, setting.stroke)
             for dose in curve.studied:
-                _draw_mark(frame, dose / curve.most, curve.value_at(dose), index)
-        end = _name_curves(sheet, frame, curves, layout)
+                value = curve.value_at(dose)
+                _draw_mark(frame, dose / curve.most, value, index, setting.mark)
+        end = _name_curves(sheet, frame, {index: curves[index] for index in part}, setting)
         ticks = [(0.0, "0"), (0.25, "¼"), (0.5, "½"), (0.75, "¾"), (1.0, "1")]
         y = max(draw_dose_axis(sheet, frame, ticks, inactive, TITLE), end) + 0.08
-        words = wrap_text("Marks: the doses studied.", whole, BODY)
-        y = sheet.lines(sheet.margin, y, words, BODY, colour=GREY)
-        return sheet.finish(y - line_pitch(BODY) + 0.12)
+        if not setting.slide:
+            y = sheet.lines(sheet.margin, y, wrap_text(MARKS, whole, BODY), BODY, colour=GREY)
+        return sheet.finish(y - line_pitch(BODY) + setting.margin)
 
 
-def _frame(
-    sheet: Sheet,
-    curves: tuple[RelativeCurve, ...],
-    layout: Literal["wide", "narrow"],
-    top: float,
-) -> Frame:
+def _frame(sheet: Sheet, curves: tuple[RelativeCurve, ...], setting: _Setting, top: float) -> Frame:
     values = [value for curve in curves for value in curve.values]
-    height = HEIGHT[layout]
-    left = sheet.margin + tick_room(values, (), height)
+    left = sheet.margin + tick_room(values, (), setting.height)
     names = max(
         text_width(line, BODY, weight)
         for curve in curves
-        for weight, lines in _name_lines(curve, layout)
+        for weight, lines in _name_lines(curve, setting)
         for line in lines
     )
     width = sheet.right - names - LEADER - 0.02 - left
-    return open_frame(sheet, left, width, top, height, 1.0, values, ())
+    return open_frame(sheet, left, width, top, setting.height, 1.0, values, ())
 
 
-def _name_lines(
-    curve: RelativeCurve, layout: Literal["wide", "narrow"]
-) -> tuple[tuple[Literal["bold", "normal"], list[str]], ...]:
-    most = MOST_NAME[layout]
+def _name_pitch(blocks: Sequence[NameLines]) -> float:
+    """Inches from one name to the next, with room for the tallest."""
+    tallest = max((sum(len(lines) for _, lines in block) for block in blocks), default=0)
+    return tallest * line_pitch(BODY) + 0.07
+
+
+def _name_lines(curve: RelativeCurve, setting: _Setting) -> NameLines:
+    most = setting.most_name
     amount = f"{curve.most:g}{'' if curve.unit == '%' else ' '}{curve.unit}"
-    facts = [f"1 = {amount}"]
-    if layout == "wide":
+    facts = f"1 = {amount}"
+    if setting.interval:
         low = "no limit" if curve.ci_low is None else format_effect("OR", curve.ci_low)
         high = "no limit" if curve.ci_high is None else format_effect("OR", curve.ci_high)
-        interval = f"[{low}, {high}]"
-        if curve.ci_low is not None and curve.ci_high is not None:
-            interval = format_interval("OR", curve.ci_low, curve.ci_high)
-        facts[0] += f": {format_effect('OR', curve.value_at(curve.most))} {interval}"
+        facts += f": {format_effect('OR', curve.value_at(curve.most))} [{low}, {high}]"
     return (
         ("bold", wrap_text(curve.drug, most, BODY, "bold")),
-        ("normal", [line for fact in facts for line in wrap_text(fact, most, BODY)]),
+        ("normal", wrap_text(facts, most, BODY)),
     )
 
 
 def _name_curves(
-    sheet: Sheet,
-    frame: Frame,
-    curves: tuple[RelativeCurve, ...],
-    layout: Literal["wide", "narrow"],
+    sheet: Sheet, frame: Frame, curves: Mapping[int, RelativeCurve], setting: _Setting
 ) -> float:
-    blocks = [_name_lines(curve, layout) for curve in curves]
-    tallest = max(sum(len(lines) for _, lines in block) for block in blocks)
-    gap = tallest * line_pitch(BODY) + 0.07
-    ends = [frame.up(curve.values[-1]) for curve in curves]
+    """Name each curve at its end, `curves` by number; returns the lowest y used."""
+    blocks = [_name_lines(curve, setting) for curve in curves.values()]
+    gap = _name_pitch(blocks)
+    ends = [frame.up(curve.values[-1]) for curve in curves.values()]
     bottom = max(frame.bottom - gap + line_pitch(BODY), frame.top + 0.05)
     places = spread_places(ends, gap, frame.top + 0.05, bottom)
     x = frame.left + frame.width + LEADER - 0.08
     lowest = 0.0
-    for index, (block, end, place) in enumerate(zip(blocks, ends, places, strict=True)):
+    for index, block, end, place in zip(curves, blocks, ends, places, strict=True):
         colour = STROKES[index % len(STROKES)][0]
         start = frame.left + frame.width + 0.02
         sheet.add(Line2D([start, x - 0.05], [end, place], color=colour, linewidth=0.8))
@@ -157,13 +193,13 @@ def _name_curves(
     return lowest
 
 
-def _draw_mark(frame: Frame, place: float, value: float, index: int) -> None:
+def _draw_mark(frame: Frame, place: float, value: float, index: int, side: float) -> None:
     frame.axes.add_line(
         Line2D(
             [place],
             [frame.up(value)],
             marker=MARKERS[index % len(MARKERS)],
-            markersize=8.0,
+            markersize=side,
             linestyle="none",
             color=STROKES[index % len(STROKES)][0],
             markeredgecolor=WHITE,

@@ -23,6 +23,7 @@ COLUMN_LABELS: dict[Measure, str] = {"OR": "OR", "RR": "RR", "RD": "RD, points"}
 _REACH: dict[Measure, float] = {"OR": math.log(8), "RR": math.log(8), "RD": 0.5}
 _LEAST_HALF_SPAN: dict[Measure, float] = {"OR": math.log(2), "RR": math.log(2), "RD": 0.1}
 _LARGEST_RATIO = 999_999
+_LARGEST_LOG = 700.0  # the exponential of more is no float
 _DECADES = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -56,6 +57,19 @@ def format_effect(measure: Measure, value: float) -> str:
     if round(ratio, 2) < 10:
         return f"{ratio:.2f}"
     return f"{ratio:.1f}" if round(ratio, 1) < 100 else f"{ratio:.0f}"
+
+
+def natural_value(measure: Measure, value: float | None) -> float | None:
+    """One effect, given on the model scale, on the reader's scale and unrounded, for a file.
+
+    Ratios as such, risk differences in percentage points; None for what is no finite number
+    there, such as a limit that does not exist.
+    """
+    if value is None or not math.isfinite(value):
+        return None
+    if measure == "RD":
+        return 100 * value
+    return math.exp(value) if value < _LARGEST_LOG else None
 
 
 def format_interval(measure: Measure, low: float, high: float) -> str:

@@ -16,7 +16,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
-from synthesis.figures.style import FONT, INK, RULE, new_figure
+from synthesis.figures.house_font import FAMILIES
+from synthesis.figures.style import INK, RULE, new_figure
 
 Weight = Literal["normal", "bold"]
 Align = Literal["left", "center", "right"]
@@ -29,7 +30,7 @@ NO_BREAK = "\u00a0"
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: Weight = "normal") -> float:
     """Width in inches of one line set in the house font at `size` points."""
-    properties = FontProperties(family=[FONT], size=size, weight=weight)
+    properties = FontProperties(family=list(FAMILIES), size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=False)
     return float(width) * POINT
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from matplotlib.axes import Axes
@@ -12,22 +11,34 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from synthesis.figures.sheet import NO_BREAK, POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.slide_groups import draw_groups
 from synthesis.figures.style import BLUE, GREY, INK, VERMILLION, WHITE, house_style
+from synthesis.figures.tally_data import (
+    KEYS,
+    Mark,
+    TallyRow,
+    describe_tally,
+    say_counts,
+    tabulate_tally,
+)
 
-Mark = Literal["agrees", "conditional", "mentions", "disagrees", "silent"]
+__all__ = [
+    "KEYS",
+    "TallyRow",
+    "describe_tally",
+    "draw_tally",
+    "draw_tally_slides",
+    "say_counts",
+    "tabulate_tally",
+]
+
 WIDE, NARROW = 8.6, 3.6  # inches
 BODY = 9.0  # points
 PITCH = {"wide": 0.19, "narrow": 0.155}  # inches from dot to dot, less where there are many
 ROOM = {"wide": 2.4, "narrow": 1.75}  # inches for the dots of a row, at the most
 LABEL, GAP = 3.5, 0.22  # inches
 RAISE = 0.36 * BODY * POINT
-KEYS: dict[Mark, str] = {
-    "agrees": "agrees",
-    "conditional": "agrees on a condition",
-    "mentions": "raises it without taking a side",
-    "disagrees": "disagrees",
-    "silent": "did not raise it",
-}
+MOST = 9  # positions on a slide
 # Marker, points across, colours of face and edge, width of the edge in points.
 _SIGNS: dict[Mark, tuple[str, float, str, str, float]] = {
     "agrees": ("o", 8.5, BLUE, BLUE, 1.0),
@@ -36,40 +47,7 @@ _SIGNS: dict[Mark, tuple[str, float, str, str, float]] = {
     "disagrees": ("o", 8.5, WHITE, VERMILLION, 1.4),
     "silent": ("o", 1.8, GREY, GREY, 0.0),
 }
-_WORDS: dict[Mark, tuple[str, str]] = {
-    "agrees": ("agrees", "agree"),
-    "conditional": ("on a condition", "on a condition"),
-    "mentions": ("raises it", "raise it"),
-    "disagrees": ("disagrees", "disagree"),
-}
-
-
-@dataclass(frozen=True)
-class TallyRow:
-    """One position, in numbers of respondents; `asked` counts all, the silent ones too."""
-
-    label: str
-    agrees: int
-    conditional: int
-    mentions: int
-    disagrees: int
-    asked: int
-
-    def __post_init__(self) -> None:
-        counts = (self.agrees, self.conditional, self.mentions, self.disagrees)
-        if min(counts) < 0 or self.asked < 1 or sum(counts) > self.asked:
-            raise ValueError(f"{self.label}: {counts} are no counts of {self.asked} respondents")
-
-    @property
-    def marks(self) -> dict[Mark, int]:
-        """How many dots of each kind, in the order in which they are drawn; none is left out."""
-        taken: dict[Mark, int] = {
-            "agrees": self.agrees,
-            "conditional": self.conditional,
-            "mentions": self.mentions,
-            "disagrees": self.disagrees,
-        }
-        return {**taken, "silent": self.asked - sum(taken.values())}
+Numbered = tuple[int, TallyRow]
 
 
 def draw_tally(rows: tuple[TallyRow, ...], layout: Literal["wide", "narrow"]) -> Figure:
@@ -79,57 +57,46 @@ def draw_tally(rows: tuple[TallyRow, ...], layout: Literal["wide", "narrow"]) ->
     where the matter is raised without a side, open for those who disagree, a point for those who
     did not raise it. ``wide`` is 8.6 inches, ``narrow`` 3.6.
     """
+    _check(rows)
+    with house_style():
+        if layout == "wide":
+            return _draw_sheet(tuple(enumerate(rows)), rows, WIDE)
+        sheet = Sheet(NARROW, 0.1)
+        axes = sheet.axes(0, sheet.width, (0, sheet.width))
+        y = _draw_narrow(sheet, axes, rows, min(PITCH[layout], ROOM[layout] / rows[0].asked))
+        return _finish(sheet, axes, rows, y)
+
+
+def draw_tally_slides(rows: tuple[TallyRow, ...]) -> tuple[Figure, ...]:
+    """Draw the same for the slide area, at most `MOST` positions each, columns alike.
+
+    Dots are numbered through all slides; each explains every mark of the figure.
+    """
+    _check(rows)
+    with house_style():
+        return draw_groups(
+            [tuple(enumerate(rows))], MOST, lambda part, width: _draw_sheet(part, rows, width)
+        )
+
+
+def _check(rows: tuple[TallyRow, ...]) -> None:
     if not rows:
         raise ValueError("a tally needs at least one row")
     if len({row.asked for row in rows}) > 1:
         raise ValueError("the rows of a tally count the same respondents")
-    with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
-        axes = sheet.axes(0, sheet.width, (0, sheet.width))
-        pitch = min(PITCH[layout], ROOM[layout] / rows[0].asked)
-        draw = _draw_wide if layout == "wide" else _draw_narrow
-        y = draw(sheet, axes, rows, pitch)
-        y = _draw_keys(sheet, axes, rows, y + 0.08)
-        return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
-def describe_tally(rows: tuple[TallyRow, ...], topic: str) -> str:
-    """Alt text: the position most often taken, the next two, and the one most disputed.
-
-    40 to 400 characters; names that are too long are cut.
-    """
-    if not rows:
-        raise ValueError("a tally needs at least one row")
-    ranked = sorted(rows, key=lambda row: -row.agrees)
-    first, asked = ranked[0], ranked[0].asked
-    positions = "1 position" if len(rows) == 1 else f"{len(rows)} positions"
-    text = (
-        f"{_cut(topic)}, {positions} among {asked} respondents. "
-        f"“{_cut(first.label)}”: {say_counts(first)}."
-    )
-    more = [f"“{_cut(row.label)}”: {say_counts(row)}." for row in ranked[1:3]]
-    # What divides the respondents says more than a further position of one of them.
-    disputed = sorted((row for row in ranked[3:] if row.disagrees), key=lambda r: -r.disagrees)
-    more += [f"“{_cut(row.label)}”: {say_counts(row)}." for row in disputed[:1]]
-    for sentence in more:
-        if len(text) + 1 + len(sentence) <= 400:
-            text += f" {sentence}"
-    return text
+def _draw_sheet(part: Sequence[Numbered], rows: tuple[TallyRow, ...], width: float) -> Figure:
+    """Some of the rows as a table on a sheet of so many inches, with the columns of all."""
+    sheet = Sheet(width, 0.12)
+    axes = sheet.axes(0, sheet.width, (0, sheet.width))
+    pitch = min(PITCH["wide"], ROOM["wide"] / rows[0].asked)
+    return _finish(sheet, axes, rows, _draw_wide(sheet, axes, part, rows, pitch))
 
 
-def _cut(text: str, most: int = 60) -> str:
-    text = " ".join(text.replace("#", "").split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
-def say_counts(row: TallyRow) -> str:
-    """“4 agree, 2 on a condition”: the counts of a row in words, without the silent ones."""
-    parts = [
-        f"{count} {words[count != 1]}"
-        for mark, words in _WORDS.items()
-        if (count := row.marks[mark])
-    ]
-    return ", ".join(parts) or "nobody raised it"
+def _finish(sheet: Sheet, axes: Axes, rows: tuple[TallyRow, ...], y: float) -> Figure:
+    y = _draw_keys(sheet, axes, rows, y + 0.08)
+    return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
 def _unbroken(text: str) -> str:
@@ -137,9 +104,16 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(\d) ", rf"\1{NO_BREAK}", text)
 
 
-def _draw_wide(sheet: Sheet, axes: Axes, rows: tuple[TallyRow, ...], pitch: float) -> float:
+def _draw_wide(
+    sheet: Sheet,
+    axes: Axes,
+    part: Sequence[Numbered],
+    rows: tuple[TallyRow, ...],
+    pitch: float,
+) -> float:
     widest = max(text_width(row.label, BODY) for row in rows)
-    label = min(max(widest, text_width("Position", BODY, "bold")) + 0.02, LABEL)
+    most = LABEL * sheet.width / WIDE
+    label = min(max(widest, text_width("Position", BODY, "bold")) + 0.02, most)
     left = sheet.margin + label + GAP
     words = left + pitch * rows[0].asked + GAP
     y = 0.1 + BODY * POINT
@@ -148,7 +122,7 @@ def _draw_wide(sheet: Sheet, axes: Axes, rows: tuple[TallyRow, ...], pitch: floa
     y += 0.08
     sheet.rule(y, colour=INK, width=0.8)
     y += 0.04
-    for index, row in enumerate(rows):
+    for index, row in part:
         y += 0.05 + line_pitch(BODY)
         _draw_dots(axes, row, index, left, y - RAISE, pitch)
         counts = wrap_text(_unbroken(say_counts(row)), sheet.right - words, BODY)

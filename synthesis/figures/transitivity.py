@@ -47,8 +47,7 @@ def draw_transitivity(
     if not shown:
         raise ValueError(f"transitivity needs at least one trial with {comparator}")
     weeks = week_signs(shown)
-    most = max(point.response or 0.0 for point in shown)
-    limit = min(100.0, max(10.0, 10.0 * math.ceil(most / 10)))
+    limit = axis_limit(shown)
     with house_style():
         sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
         draw = _draw_wide if layout == "wide" else _draw_narrow
@@ -59,6 +58,12 @@ def draw_transitivity(
             lines = wrap_text(note, sheet.right - sheet.margin, BODY)
             y = sheet.lines(sheet.margin, y, lines, BODY, colour=GREY)
         return sheet.finish(y - PITCH + 0.12)
+
+
+def axis_limit(points: Sequence[TransitivityPoint]) -> float:
+    """Where the axis ends: the next ten above the highest response, at most 100."""
+    most = max(point.response or 0.0 for point in points)
+    return min(100.0, max(10.0, 10.0 * math.ceil(most / 10)))
 
 
 def _notes(points: Sequence[TransitivityPoint], comparator: str) -> list[str]:
@@ -77,7 +82,8 @@ def _width(text: str) -> float:
     return text_width(text, BODY)
 
 
-def _title(comparator: str) -> str:
+def axis_title(comparator: str) -> str:
+    """What the axis counts."""
     return f"Responders per 100 patients with {comparator}"
 
 
@@ -110,9 +116,11 @@ def _draw_wide(
         sheet.lines(sheet.margin, base - (len(lines) - 1) * PITCH / 2, lines, BODY)
         sheet.text(trials, base, str(len(row.points)), BODY, align="right")
         sheet.text(sheet.right, base, row.spread, BODY, align="right")
-        index = _draw_row(axes, row, index, middle, limit)
+        index = draw_dots(axes, row, index, middle, limit)
         y += height
-    return _draw_axis(sheet, axes, (left, width, limit), [(top, y + 0.05)], _title(comparator))
+    return draw_share_axis(
+        sheet, axes, (left, width, limit), [(top, y + 0.05)], axis_title(comparator)
+    )
 
 
 def _draw_narrow(
@@ -139,12 +147,12 @@ def _draw_narrow(
         y = sheet.lines(sheet.margin, y, lines, BODY) - PITCH + 0.05
         height = max(0.2, row.height + 0.06)
         bands.append((y, y + height))
-        index = _draw_row(axes, row, index, y + height / 2, limit)
+        index = draw_dots(axes, row, index, y + height / 2, limit)
         y += height + 0.19
-    return _draw_axis(sheet, axes, (left, width, limit), bands, _title(comparator))
+    return draw_share_axis(sheet, axes, (left, width, limit), bands, axis_title(comparator))
 
 
-def _draw_row(axes: Axes, row: Comparison, index: int, middle: float, limit: float) -> int:
+def draw_dots(axes: Axes, row: Comparison, index: int, middle: float, limit: float) -> int:
     """Draw the dots of a row; returns the number of the next dot."""
     draw_line(axes, [0.0, limit], [middle, middle], "row", RULE, 0.5).set_zorder(0.2)
     for point, sign, lane in zip(row.points, row.signs, row.lanes, strict=True):
@@ -154,13 +162,17 @@ def _draw_row(axes: Axes, row: Comparison, index: int, middle: float, limit: flo
     return index
 
 
-def _draw_axis(
+def draw_share_axis(
     sheet: Sheet,
     axes: Axes,
     area: tuple[float, float, float],
     bands: list[tuple[float, float]],
     title: str,
 ) -> float:
+    """Draw the axis below the bands (top, bottom); returns the next baseline.
+
+    `area` is the left edge and the width in inches, and the end of the axis.
+    """
     left, width, limit = area
     y = bands[-1][1]
     step = 20 if limit > 50 else 10 if limit > 20 else 5

@@ -81,15 +81,22 @@ def week_signs(points: Sequence[TransitivityPoint]) -> dict[float, Sign]:
 
 
 def gather_comparisons(
-    points: Sequence[TransitivityPoint], weeks: dict[float, Sign], per_inch: float
+    points: Sequence[TransitivityPoint],
+    weeks: dict[float, Sign],
+    per_inch: float,
+    largest: float = LARGEST,
 ) -> list[Comparison]:
-    """The rows in the order of their first trial; `per_inch` responders per 100 are an inch."""
+    """The rows in the order of their first trial; `per_inch` responders per 100 are an inch.
+
+    The trial with most patients has a dot `largest` points across.
+    """
+    smallest = min(SMALLEST, 0.55 * largest)
     most = max(1, *(point.patients for point in points))
     rows = []
     for label in dict.fromkeys(point.comparison for point in points):
         members = tuple(point for point in points if point.comparison == label)
         signs = tuple(
-            with_area(weeks[p.week], p.patients / most, SMALLEST, LARGEST) for p in members
+            with_area(weeks[p.week], p.patients / most, smallest, largest) for p in members
         )
         rows.append(Comparison(label, members, signs, _lanes(members, signs, per_inch)))
     return rows

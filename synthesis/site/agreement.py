@@ -91,12 +91,14 @@ def show_agreement() -> Html:
             ["What", "Software", "Results", "Agree to within"],
             [Row([c.what, c.software, f"{c.results:,}", c.closeness]) for c in comparisons],
             identifier="agreement",
+            slug="software-agreement",
         )
         + show_table(
             "What does not agree, and why",
             ["Software", "What differs", "Why"],
             [Row([d.software, d.what, d.why]) for d in read_differences()],
             identifier="differences",
+            slug="software-differences",
         )
     )
 

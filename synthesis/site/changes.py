@@ -18,14 +18,27 @@ from synthesis.compare_text import (
 )
 from synthesis.dataset import Dataset
 from synthesis.estimates import Estimate, Estimates, collect_estimates
-from synthesis.figures.changes import ChangeRow, describe_changes, draw_changes
+from synthesis.figures.changes import (
+    ChangeRow,
+    describe_changes,
+    draw_changes,
+    draw_changes_slides,
+    tabulate_changes,
+)
+from synthesis.figures.publication import Publication
 from synthesis.figures.scales import Measure
 from synthesis.labels import MEASURE_NAMES, capitalise
 from synthesis.prose import count_patients, count_trials, list_words
 from synthesis.released import RELEASES, Release, list_releases
-from synthesis.site.drawings import publish_drawing
+from synthesis.site.change_words import (
+    caveat_sentences,
+    find_drugs,
+    find_outcomes,
+    name_analysis,
+)
 from synthesis.site.html import Html, render
-from synthesis.site.tables import Row, show_table
+from synthesis.site.publish import publish_figure
+from synthesis.site.tables import Row, show_table, table_slug
 
 DRAWN, LISTED = 20, 60
 VISIBLE = 0.05  # standard errors: a smaller move cannot be seen in a figure
@@ -124,7 +137,8 @@ def show_moves(changes: Changes) -> Html:
     more = f"; {rest:,} smaller changes are not listed" if rest > 0 else ""
     header = ["Estimate", "From", f"In {changes.version}", f"In {NOW}", "What changed"]
     caption = f"Estimates that differ from version {changes.version}, the largest first{more}"
-    return show_table(caption, header, rows, "changed-estimates", kind="changes")
+    slug = _slug(changes, "estimates")
+    return show_table(caption, header, rows, "changed-estimates", kind="changes", slug=slug)
 
 
 def publish_moves(changes: Changes) -> Html:
@@ -137,25 +151,38 @@ def _publish(changes: Changes, measure: Measure) -> Html:
     chosen = [c for c in changes.results.changed if c.old.measure == c.new.measure == measure]
     if not chosen:
         return Html("")
-    names = changes.version, NOW
+    names = f"version {changes.version}", NOW
     drawn = ([change for change in chosen if _is_visible(change)] or chosen)[:DRAWN]
     rows = _grouped(drawn)
     first = chosen[0]
-    ending = "" if measure == "OR" else f"-{MEASURE_NAMES[measure].replace(' ', '-')}"
+    name = MEASURE_NAMES[measure]
+    ending = "" if measure == "OR" else f"-{name.replace(' ', '-')}"
+    unit = " percentage points" if measure == "RD" else ""
     part = f"the {len(drawn)} of {len(chosen)} changed estimates that moved most or crossed sides"
     shown = part if len(drawn) < len(chosen) else "every changed estimate"
-    return publish_drawing(
-        slug=f"changes-since-{changes.version.replace('.', '-')}{ending}",
-        caption=(
-            f"{capitalise(MEASURE_NAMES[measure])} before and after, {shown}. Open dot: version "
-            f"{changes.version}; filled dot: {NOW}; lines are 95% intervals."
-        ),
-        finding=(
-            f"{first.new.title}, {first.new.comparison}: {format_limits(first.old)} became "
-            f"{format_limits(first.new)}."
-        ),
-        alt=describe_changes(rows, measure, names),
-        draw=lambda layout: draw_changes(rows, measure, names, layout),
+    return publish_figure(
+        Publication(
+            slug=f"changes-since-{changes.version.replace('.', '-')}{ending}",
+            kind="changes",
+            title=f"What changed since version {changes.version}: {name}s",
+            caption=(
+                f"{capitalise(name)} before and after, {shown}. Open dot: version "
+                f"{changes.version}; filled dot: {NOW}; lines are 95% intervals."
+            ),
+            finding=(
+                f"{first.new.title}, {first.new.comparison}: {name} {format_limits(first.old)} in "
+                f"version {changes.version}, {format_limits(first.new)}{unit} in {NOW}."
+            ),
+            alt=describe_changes(rows, measure, names),
+            data=tabulate_changes(rows, measure, names),
+            draw=lambda layout: draw_changes(rows, measure, names, layout),
+            slides=lambda: draw_changes_slides(rows, measure, names),
+            analyses=tuple(dict.fromkeys(name_analysis(change.new) for change in drawn)),
+            estimates=tuple(change.new.id for change in drawn),
+            drugs=find_drugs((change.new for change in drawn), changes.present),
+            outcomes=find_outcomes(change.new for change in drawn),
+            caveats=caveat_sentences(drawn, len(chosen)),
+        )
     )
 
 
@@ -202,16 +229,19 @@ def show_claims_changed(changes: Changes) -> Html:
         for c in changes.results.claims
     ]
     header = ["Claim", f"In {changes.version}", f"In {NOW}"]
-    return show_table("Claims with another verdict", header, rows, "changed-claims")
+    slug = _slug(changes, "claims")
+    return show_table("Claims with another verdict", header, rows, "changed-claims", slug=slug)
 
 
 def show_new_and_gone(changes: Changes) -> Html:
     """Analyses with estimates that are new or gone, each with the number of its estimates."""
     parts = [
-        _show_analyses(lines, f"Estimates {what} version {changes.version}", identifier)
-        for lines, what, identifier in (
-            (changes.results.appeared, "that are new since", "new-estimates"),
-            (changes.results.disappeared, "no longer there, but in", "gone-estimates"),
+        _show_analyses(
+            lines, f"Estimates {what} version {changes.version}", identifier, _slug(changes, name)
+        )
+        for lines, what, identifier, name in (
+            (changes.results.appeared, "that are new since", "new-estimates", "new"),
+            (changes.results.disappeared, "no longer there, but in", "gone-estimates", "gone"),
         )
         if lines
     ]
@@ -220,13 +250,18 @@ def show_new_and_gone(changes: Changes) -> Html:
     return Html("\n".join(part.text for part in parts))
 
 
-def _show_analyses(lines: Iterable[Estimate], caption: str, identifier: str) -> Html:
+def _slug(changes: Changes, what: str) -> str:
+    # What changed since one version is another table than what changed since the next.
+    return table_slug("changes-since", changes.version, what)
+
+
+def _show_analyses(lines: Iterable[Estimate], caption: str, identifier: str, slug: str) -> Html:
     rows = [
         Row([title, KINDS[kind], len(found), _example(found)])
         for (kind, title), found in _by_analysis(lines).items()
     ]
     header = ["Analysis", "From", "Estimates", "For example"]
-    return show_table(caption, header, rows, identifier, kind="changes")
+    return show_table(caption, header, rows, identifier, kind="changes", slug=slug)
 
 
 def _example(lines: Iterable[Estimate]) -> str:

@@ -17,7 +17,7 @@ from synthesis.sensitivity_table import (
     SensitivityRow,
 )
 from synthesis.site.html import Html, render, show_missing
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_list, show_table, table_slug
 
 POINTS = "percentage points"
 MEANING = (
@@ -41,7 +41,14 @@ def show_sensitivity_table(
         k = row.primary.k if row.primary else 0
         cells = [_cell(cell) for cell in row.cells]
         lines.append(Row([capitalise(row.pool.label), *title, k, *cells]))
-    return show_table(f"{caption}. {MEANING}.", header, lines, identifier, "matrix flat")
+    return show_table(
+        f"{caption}. {MEANING}.",
+        header,
+        lines,
+        identifier,
+        "matrix flat",
+        slug=table_slug(identifier),
+    )
 
 
 def _cell(cell: SensitivityCell) -> Any:
@@ -113,14 +120,19 @@ def show_choices_of(rows: Iterable[SensitivityRow], analysis: Analysis) -> Html:
     return _show(own, analysis.title, f"sensitivity-{analysis.id}", with_analysis=False)
 
 
-def show_choices_of_outcomes(rows: Iterable[SensitivityRow], outcomes: Sequence[str]) -> Html:
-    """Sentences and one table of several analyses, chosen by their outcomes."""
+def show_choices_of_outcomes(
+    rows: Iterable[SensitivityRow], outcomes: Sequence[str], name: str
+) -> Html:
+    """Sentences and one table of several analyses, chosen by their outcomes.
+
+    `name` is what does not change when outcomes come and go: the table is “sensitivity-NAME”.
+    """
     own = [row for row in rows if row.pool.analysis.outcome in outcomes]
     if not own:
         return show_missing("No other analysis of this data package has a result for this.")
-    name = f"sensitivity-others-{outcomes[0].lower().replace('_', '-')}"
     titles = list_words(dict.fromkeys(OUTCOME_NAMES[row.pool.analysis.outcome] for row in own))
-    return _show(own, f"{capitalise(titles)}, other analyses", name, with_analysis=True)
+    identifier = f"sensitivity-{name}"
+    return _show(own, f"{capitalise(titles)}, other analyses", identifier, with_analysis=True)
 
 
 def _show(rows: Sequence[SensitivityRow], title: str, identifier: str, with_analysis: bool) -> Html:

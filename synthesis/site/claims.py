@@ -8,19 +8,16 @@ from functools import partial
 from synthesis.claim_plan import TOPICS
 from synthesis.claim_results import ClaimResult, Evidence, Finding, size_text
 from synthesis.claims import check_claim
-from synthesis.contrasts import Measure
 from synthesis.dataset import Dataset
-from synthesis.figures.alt_text import describe_overview
-from synthesis.figures.overview import OverviewRow, OverviewWords, draw_overview
 from synthesis.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
 from synthesis.long_term import compare_doses, read_long_term, with_rate
 from synthesis.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.prose import list_words
 from synthesis.site.chapter import Chapter
-from synthesis.site.drawings import publish_drawing
+from synthesis.site.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Link
-from synthesis.site.tables import Row, show_table
+from synthesis.site.tables import Row, show_table, table_slug
 from synthesis.verdicts import Outcome, Verdict
 
 KINDS: Mapping[Verdict, str] = {
@@ -39,14 +36,6 @@ SIGNS: Mapping[Verdict, str] = {
 }
 FOR_IT = ("agrees", "conditional")
 UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
-# The outcomes whose first test stands beside a verdict in the matrix.
-TELLING: Mapping[Outcome, str] = {"supports": "For it", "contradicts": "Against it"}
-OUTCOMES: Mapping[Outcome, str] = {
-    "supports": "Supports it",
-    "contradicts": "Contradicts it",
-    "open": "Leaves it open",
-    "untestable": "Cannot test it",
-}
 OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
     "supports": "support it",
     "contradicts": "contradict it",
@@ -55,7 +44,6 @@ OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
 }
 OUTCOME_PAGES = {"EASI75": "easi75.html", "ITCH4": "itch.html"}
 NETWORK_PAGES = {"easi75": "", "itch4": "-itch", "iga01": "-iga", "easi90": "-easi90"}
-CLAIM_DOTS = OverviewWords(filled="supports or contradicts the claim", open="leaves it open")
 COVERAGE = ("EASI75", "EASI90", "IGA01", "ITCH4", "ITCH01", "DLQI4", "DLQI01")
 
 
@@ -130,7 +118,7 @@ def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
     asked = len(list_respondents(opinions, DISCUSSION))
     header = ["Claim", "Verdict", f"Said by, of {asked}", "What decides"]
     caption = f"What clinicians claim, and what the trials say: {len(rows)} claims"
-    return show_table(caption, header, rows, "claim-matrix", kind="claims")
+    return show_table(caption, header, rows, "claim-matrix", kind="claims", slug="claims-matrix")
 
 
 def by_topic(results: Iterable[ClaimResult]) -> list[ClaimResult]:
@@ -240,50 +228,9 @@ def _show_findings(result: ClaimResult) -> Html:
         for f in result.tests
     ]
     header = ["Test", "Outcome", "Result", "Evidence", "Suggested certainty", "Supports when"]
-    return show_table(f"How it was tested: {result.claim.claim}", header, rows, kind="tests")
-
-
-def publish_claim(result: ClaimResult) -> Html:
-    """Draw the effects behind a claim; nothing where no test has one, or their scales differ."""
-    drawn = [finding for finding in result.tests if finding.effect is not None]
-    measures = {finding.effect[3] for finding in drawn if finding.effect}
-    if not drawn or len(measures) > 1:
-        return Html("")
-    rows = tuple(_claim_row(finding) for finding in drawn)
-    measure: Measure = "OR" if measures == {"OR"} else "RR"
-    claim = result.claim
-    return publish_drawing(
-        slug=f"claim-{claim.id}",
-        caption=f"{claim.claim} Each line is one test of the claim, with its 95% interval.",
-        finding=f"{capitalise(result.verdict)}: {_deciding(result)}",
-        alt=describe_overview(rows, measure, f"{result.verdict}: {claim.claim}"),
-        draw=lambda layout: (
-            draw_overview(
-                rows, measure, "favours the second", "favours the first", layout, CLAIM_DOTS
-            )
-            if measure == "OR"
-            else draw_overview(
-                rows, measure, "less on the first", "more on the first", layout, CLAIM_DOTS
-            )
-        ),
-    )
-
-
-def _claim_row(finding: Finding) -> OverviewRow:
-    assert finding.effect is not None
-    estimate, low, high, _ = finding.effect
-    return OverviewRow(
-        group=OUTCOMES[finding.outcome],
-        label=finding.label,
-        k=finding.trials,
-        patients=finding.patients,
-        estimate=estimate,
-        ci_low=low,
-        ci_high=high,
-        pi_low=None,
-        pi_high=None,
-        status="single" if finding.outcome in ("open", "untestable") else "pooled",
-    )
+    caption = f"How it was tested: {result.claim.claim}"
+    slug = table_slug("claim", result.claim.id, "tests")
+    return show_table(caption, header, rows, kind="tests", slug=slug)
 
 
 def show_clinicians(book: Chapter, page: str) -> Html:
@@ -336,7 +283,8 @@ def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
         "Which trials of an oral JAK inhibitor have a number for which result, by week (d: day); "
         "numbers that nobody has read are not counted"
     )
-    return show_table(caption, header, body, "endpoint-coverage", kind="coverage")
+    name = "endpoint-coverage"
+    return show_table(caption, header, body, name, kind="coverage", slug=name)
 
 
 def _weeks(weeks: set[float]) -> str:

@@ -1,28 +1,36 @@
-"""Specification curves on a page: which questions, the figure, its finding in a sentence."""
+"""Specification curves on a page: which questions, the figure, the same on three scales."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from synthesis.analyses import Analysis
 from synthesis.contrasts import Measure
 from synthesis.dataset import Dataset
-from synthesis.figures.alt_text import LONGEST
-from synthesis.figures.multiverse import draw_multiverse
+from synthesis.figures.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse_data import (
     ChoiceRows,
     CurvePoint,
     OptionRow,
     SpecificationCurve,
+    tabulate_multiverse,
 )
-from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
-from synthesis.multiverse import Influence, Multiverse, run_multiverses
-from synthesis.multiverse_choices import ROWS, TOPICAL
-from synthesis.prose import count_trials, format_effect, list_words
+from synthesis.figures.publication import Publication
+from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise, drugs_of
+from synthesis.multiverse import Multiverse, run_multiverses
+from synthesis.multiverse_choices import ROWS
+from synthesis.multiverse_prose import (
+    NO_PROBABILITY,
+    describe_multiverse,
+    mover_sentence,
+    moves_median,
+    multiverse_sentence,
+)
+from synthesis.prose import count_trials, format_effect
 from synthesis.selection import ALL_TIERS
-from synthesis.site.drawings import publish_drawing, slug_of
+from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html
+from synthesis.site.publish import publish_figure
 from synthesis.site.tables import Row, show_table
 
 FEWEST_TRIALS = 2
@@ -51,9 +59,6 @@ def choose_questions(multiverses: Iterable[Multiverse]) -> tuple[Multiverse, ...
         )
         >= FEWEST_TRIALS
     )
-
-
-NO_QUESTION = "No drug and dose has the trials that a comparison of all choices needs."
 
 
 def answer_questions(
@@ -108,18 +113,45 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
     caption = (
         f"{capitalise(OUTCOME_MEANINGS[pool.analysis.outcome])}, {pool.label} against "
         f"{pool.comparator_label}: {MEASURE_NAMES[multiverse.measure]} with 95% interval under "
-        f"every combination of the choices below the curve. {multiverse.arm_sets} different sets "
-        f"of arms; {multiverse.empty:,} further combinations have no trial. Many specifications "
-        "rest on the same trials and not all are equally sensible: a share of them is no "
-        "probability."
+        f"every combination of the choices below the curve. {mover_sentence(multiverse)} "
+        f"{multiverse.arm_sets} different sets of arms; {multiverse.empty:,} further combinations "
+        f"have no trial. {NO_PROBABILITY}"
     )
-    return publish_drawing(
-        slug=f"multiverse-{outcome}-{slug_of(pool.regimen)}",
-        caption=caption,
-        finding=multiverse_sentence(multiverse),
-        alt=describe_multiverse(multiverse),
-        draw=lambda layout: draw_multiverse(curve, layout),
+    movers = [each.choice for each in multiverse.influences if moves_median(each, multiverse)]
+    declared = tuple(each.declared for each in multiverse.declared)
+    return publish_figure(
+        Publication(
+            slug=f"multiverse-{outcome}-{slug_of(pool.regimen)}",
+            kind="choices",
+            title=(
+                f"{capitalise(OUTCOME_NAMES[pool.analysis.outcome])}, {pool.label} against "
+                f"{pool.comparator_label}: every specification"
+            ),
+            caption=caption,
+            finding=multiverse_sentence(multiverse),
+            alt=describe_multiverse(multiverse),
+            data=tabulate_multiverse(curve),
+            draw=lambda layout: draw_multiverse(curve, layout),
+            slides=lambda: draw_multiverse_slides(curve, movers[0] if movers else ""),
+            analyses=declared or (pool.analysis.id,),
+            estimates=tuple(f"{name}.{pool.regimen}" for name in declared),
+            drugs=drugs_of([pool.regimen]),
+            outcomes=(pool.analysis.outcome,),
+            caveats=tuple(_caveats(multiverse, analyses)),
+        )
     )
+
+
+def _caveats(multiverse: Multiverse, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """What a speaker says with a specification curve."""
+    yield (
+        "A verdict that stays the same is not proved true by that: every specification rests on "
+        "the same few trials."
+    )
+    for each in multiverse.declared:
+        if each.result.k == 1:
+            name = _background(analyses[each.declared])
+            yield f"The primary analysis, {name}, rests on a single trial."
 
 
 def publish_multiverses(
@@ -127,123 +159,6 @@ def publish_multiverses(
 ) -> Html:
     """The specification curves of several questions, one below the other."""
     return Html("\n".join(publish_multiverse(each, analyses).text for each in multiverses))
-
-
-def multiverse_sentence(multiverse: Multiverse) -> str:
-    """Share of specifications that exclude no effect, range, and what matters most."""
-    name = capitalise(multiverse.pool.label)
-    return f"{name}: {share_words(multiverse)}; {range_words(multiverse)}. {_mover(multiverse)}"
-
-
-def share_words(multiverse: Multiverse) -> str:
-    """How many specifications have an interval above, or below, no effect."""
-    total = len(multiverse.specifications)
-    parts = [
-        f"{_of_all(number, total)} have an interval {where} no effect"
-        for number, where in ((multiverse.above, "above"), (multiverse.below, "below"))
-        if number
-    ]
-    return (
-        " and ".join(parts) or f"none of {total:,} specifications has one that excludes no effect"
-    )
-
-
-def _of_all(number: int, total: int) -> str:
-    if number == total:
-        return f"all {total:,} specifications"
-    percent = min(99, max(1, round(100 * number / total)))
-    return f"{number:,} of {total:,} specifications ({percent}%)"
-
-
-def range_words(multiverse: Multiverse) -> str:
-    """Smallest, largest and median estimate on the natural scale."""
-    low, high, middle = (
-        format_effect(value, multiverse.measure)
-        for value in (multiverse.estimates[0], multiverse.estimates[-1], multiverse.median)
-    )
-    name = MEASURE_NAMES[multiverse.measure]
-    unit = " percentage points" if multiverse.measure == "RD" else ""
-    if low == high:
-        return f"{name} {low}{unit} in every one"
-    return f"{name} from {low} to {high}{unit}, median {middle}"
-
-
-def _mover(multiverse: Multiverse) -> str:
-    influences = [each for each in multiverse.influences if _moves(each, multiverse)]
-    if not influences:
-        return "No choice moves the median."
-    first = influences[0]
-    text = f"Most depends on: {_medians(first, multiverse)}"
-    others = [each for each in influences if each.choice != TOPICAL]
-    if first.choice != TOPICAL:
-        return f"{text}."
-    text += ", which is more a question of its own than a method"
-    return f"{text}; then on: {_medians(others[0], multiverse)}." if others else f"{text}."
-
-
-def _moves(influence: Influence, multiverse: Multiverse) -> bool:
-    low, high = _ends(influence, multiverse)
-    return low != high
-
-
-def _ends(influence: Influence, multiverse: Multiverse) -> tuple[str, str]:
-    low = format_effect(influence.low_median, multiverse.measure)
-    return low, format_effect(influence.high_median, multiverse.measure)
-
-
-def _medians(influence: Influence, multiverse: Multiverse) -> str:
-    low, high = _ends(influence, multiverse)
-    choice = influence.choice.lower()
-    return f"{choice}, median {low} ({influence.low}) to {high} ({influence.high})"
-
-
-def describe_multiverse(multiverse: Multiverse) -> str:
-    """Alt text: the range, the share and what matters most, within 400 characters."""
-    pool = multiverse.pool
-    outcome = capitalise(OUTCOME_NAMES[pool.analysis.outcome])
-    start = (
-        f"{outcome}, {pool.label} against {pool.comparator_label}: {range_words(multiverse)}. "
-        f"{capitalise(share_words(multiverse))}."
-    )
-    text = f"{start} {_mover(multiverse)}"
-    return text if len(text) <= LONGEST else start
-
-
-def movers_sentence(multiverses: Sequence[Multiverse]) -> str:
-    """In how many questions which choice, topical treatment apart, moves the median most."""
-    if not multiverses:
-        return NO_QUESTION
-    first = Counter(_first_method(each) for each in multiverses)
-    still = first.pop("", 0)
-    parts = [f"{choice} in {number}" for choice, number in first.most_common()]
-    if still:
-        parts.append(f"none in {still}, where only topical treatment moves it or nothing does")
-    return (
-        f"Of {len(multiverses)} questions, the choice that moves the median most, topical "
-        f"treatment apart, is {list_words(parts)}."
-    )
-
-
-def _first_method(multiverse: Multiverse) -> str:
-    for each in multiverse.influences:
-        if each.choice != TOPICAL and _moves(each, multiverse):
-            return each.choice.lower()
-    return ""
-
-
-def agreement_sentence(multiverses: Sequence[Multiverse], what: str) -> str:
-    """In how many questions every specification gives the same verdict."""
-    if not multiverses:
-        return NO_QUESTION
-    total = [len(each.specifications) for each in multiverses]
-    same = sum(
-        each.above == size or each.below == size or each.above == each.below == 0
-        for each, size in zip(multiverses, total, strict=True)
-    )
-    return (
-        f"{what}: in {same} of {len(multiverses)} questions every specification gives the same "
-        f"verdict on whether there is an effect ({sum(total):,} specifications together)."
-    )
 
 
 def show_scales(by_measure: Sequence[Sequence[Multiverse]]) -> Html:
@@ -272,4 +187,6 @@ def show_scales(by_measure: Sequence[Sequence[Multiverse]]) -> Html:
         name = capitalise(MEASURE_NAMES[multiverses[0].measure]) if multiverses else ""
         unit = ", percentage points" if multiverses and multiverses[0].measure == "RD" else ""
         header += [f"{name}{unit}: median (range)", "Exclude no effect"]
-    return show_table("The same specifications on three scales", header, rows, "summary-scales")
+    caption = "The same specifications on three scales"
+    slug = "specifications-on-three-scales"
+    return show_table(caption, header, rows, "summary-scales", slug=slug)

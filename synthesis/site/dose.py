@@ -21,14 +21,14 @@ from synthesis.dose_prose import (
 )
 from synthesis.dose_result import DoseResult
 from synthesis.dose_selection import DoseCount
-from synthesis.labels import capitalise, label_week
+from synthesis.labels import OUTCOME_NAMES, capitalise, label_week
 from synthesis.prose import count_trials, list_words, tight_interval
 from synthesis.results import PoolResult
 from synthesis.site.dose_drawings import publish_curves
 from synthesis.site.html import Html, render
 from synthesis.site.pools import Context, anchor_of
-from synthesis.site.provenance import reading_of, record_links
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.provenance import Source, reading_of, record_links
+from synthesis.site.tables import Row, show_list, show_table, table_slug
 
 TRIAL_STAGES = ("role", "population", "background", "week")
 
@@ -44,7 +44,7 @@ def show_dose(result: DoseAnalysisResult, context: Context) -> Html:
         body = render("plain.html", text=problem_sentence(result))
         figure = Html("")
     else:
-        figure = publish_curves(result)
+        figure = publish_curves(result, context)
         sentences = [models_sentence(result), ed50_sentence(result), variation_sentence(result)]
         body = show_list(sentence for sentence in sentences if sentence) + show_models(result)
         counts = show_arms(result, context) + show_choices(result)
@@ -85,7 +85,8 @@ def show_models(result: DoseAnalysisResult) -> Html:
     ]
     header = ["Curve", "AIC above the lowest", against, "ED50", "Lack of fit (p)"]
     caption = f"{result.analysis.title}: the curves that were fitted ({size_of(result)})"
-    return show_table(caption, header, rows, identifier=f"models-{result.analysis.id}")
+    slug = table_slug(result.analysis.id, "models")
+    return show_table(caption, header, rows, f"models-{result.analysis.id}", slug=slug)
 
 
 def _lack_of_fit(result: DoseResult) -> str:
@@ -97,11 +98,12 @@ def _lack_of_fit(result: DoseResult) -> str:
 def show_arms(result: DoseAnalysisResult, context: Context) -> Html:
     """The counts behind a curve, each with the place where it was read."""
     rows = [
-        Row(_arm_cells(item, result), below=_reading(item, context))
+        Row(_arm_cells(item, result), source=_source(item, context))
         for item in result.selection.arms
     ]
     header = ["Trial", "Dose", "Week", "Responders", "Patients"]
-    return show_table(f"The counts behind the curves: {result.analysis.title}", header, rows)
+    caption = f"The counts behind the curves: {result.analysis.title}"
+    return show_table(caption, header, rows, slug=table_slug(result.analysis.id, "counts"))
 
 
 def _arm_cells(item: DoseCount, result: DoseAnalysisResult) -> list[Any]:
@@ -111,10 +113,9 @@ def _arm_cells(item: DoseCount, result: DoseAnalysisResult) -> list[Any]:
     return [link, dose, label_week(arm.week).removeprefix("week "), arm.responders, arm.n]
 
 
-def _reading(item: DoseCount, context: Context) -> Html:
-    links = record_links(context.trials[item.arm.trial_id])
+def _source(item: DoseCount, context: Context) -> Source:
     reading = reading_of(context.rows[item.arm.row], "dichotomous.csv")
-    return render("reading.html", reading=reading, links=links)
+    return Source(reading, record_links(context.trials[item.arm.trial_id]))
 
 
 def show_choices(result: DoseAnalysisResult) -> Html:
@@ -128,7 +129,8 @@ def show_choices(result: DoseAnalysisResult) -> Html:
             cells = [_step_name(result, choice.fit), tight_contrast(choice.fit.step)]
             rows.append(Row([choice.name, *cells, choice.note]))
     caption = f"{result.analysis.title}: the {CURVE_NAMES[shown.result.model]} under other choices"
-    return show_table(caption, ["Choice", "Doses", "Odds ratio (95% CI)", "Note"], rows)
+    header = ["Choice", "Doses", "Odds ratio (95% CI)", "Note"]
+    return show_table(caption, header, rows, slug=table_slug(result.analysis.id, "choices"))
 
 
 def _step_name(result: DoseAnalysisResult, fit: DoseFit) -> str:
@@ -137,7 +139,7 @@ def _step_name(result: DoseAnalysisResult, fit: DoseFit) -> str:
 
 
 def show_steps(
-    results: Iterable[DoseAnalysisResult], pools: Iterable[PoolResult], page: str
+    results: Iterable[DoseAnalysisResult], pools: Iterable[PoolResult], page: str, slug: str
 ) -> Html:
     """The highest against the next lower dose: on the curves, and within randomised trials.
 
@@ -149,7 +151,10 @@ def show_steps(
         Pooled comparisons of two doses within trials, found by drug and doses.
     page
         The page on which those pools stand.
+    slug
+        Permanent name of the table.
     """
+    results = tuple(results)
     by_name = {f"{p.pool.label} against {p.pool.comparator_label}": p for p in pools}
     rows = []
     for result in results:
@@ -185,8 +190,11 @@ def show_steps(
         "In the same trials, where both were randomised",
         "Pooled over trials with and without topical treatment",
     ]
-    caption = "The highest dose against the next lower one: odds ratios (95% CI)"
-    return show_table(caption, header, rows)
+    outcomes = list_words(dict.fromkeys(OUTCOME_NAMES[r.analysis.outcome] for r in results))
+    caption = (
+        f"{capitalise(outcomes)}, the highest dose against the next lower one: odds ratios (95% CI)"
+    )
+    return show_table(caption, header, rows, slug=slug)
 
 
 def _same_trials(result: DoseAnalysisResult) -> str:
@@ -225,4 +233,5 @@ def show_dose_gaps(results: Iterable[DoseAnalysisResult]) -> Html:
     if not rows:
         return render("plain.html", text="Nothing.")
     header = ["Trial", "Why it stands on no curve, or not with every arm"]
-    return show_table(f"Held back: {len(rows)} trials", header, rows)
+    caption = f"Dose-response curves, what is held back: {len(rows)} trials"
+    return show_table(caption, header, rows, slug="dose-held-back")

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from synthesis.dose_analysis import DoseAnalysisResult, DoseFit
 from synthesis.dose_prose import (
     CURVE_NAMES,
+    caveat_sentences,
     describe_unit,
     format_dose,
     name_drug,
+    size_of,
     step_sentence,
 )
 from synthesis.figures.dose_alt_text import describe_dose_curves, describe_relative_dose
-from synthesis.figures.dose_curves import Curve, DosePlot, TrialPoint, draw_dose_curves
-from synthesis.figures.relative_dose import RelativeCurve, draw_relative_dose
-from synthesis.labels import OUTCOME_MEANINGS, capitalise
-from synthesis.prose import list_words
+from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
+from synthesis.figures.dose_data import (
+    Curve,
+    DosePlot,
+    RelativeCurve,
+    TrialPoint,
+    tabulate_dose_curves,
+    tabulate_relative_dose,
+)
+from synthesis.figures.publication import Publication
+from synthesis.figures.relative_dose import draw_relative_dose, draw_relative_dose_slides
+from synthesis.labels import OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
+from synthesis.prose import format_ratio, list_words
 from synthesis.results import Z95
-from synthesis.site.drawings import publish_drawing, slug_of
+from synthesis.site.counts_caveats import caveats_of_counts
+from synthesis.site.curves import BACKGROUND_NAMES
+from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html, render
+from synthesis.site.pools import Context
+from synthesis.site.publish import publish_figure
 
 
 def dose_plot(result: DoseAnalysisResult) -> DosePlot:
@@ -60,22 +75,47 @@ def _curve(result: DoseAnalysisResult, fit: DoseFit) -> Curve:
     )
 
 
-def publish_curves(result: DoseAnalysisResult) -> Html:
+def publish_curves(result: DoseAnalysisResult, context: Context) -> Html:
     """Draw and publish the curves of one drug and outcome."""
     plot = dose_plot(result)
     solid = CURVE_NAMES[result.best.result.model]
     caption = (
-        f"{result.analysis.title}. Solid: the {solid}, with the 95% band that holds at each dose "
-        "if its shape is right; dashed: the other curves. Nothing is drawn outside the doses "
-        "studied."
+        f"{result.analysis.title} ({size_of(result)}). Solid: the {solid}, with the 95% band that "
+        "holds at each dose if its shape is right; dashed: the other curves. Nothing is drawn "
+        "outside the doses studied."
     )
-    return publish_drawing(
-        slug=f"{slug_of(result.analysis.id)}-curve",
-        caption=caption,
-        finding=step_sentence(result),
-        alt=describe_dose_curves(plot),
-        draw=lambda layout: draw_dose_curves(plot, layout),
+    analysis = result.analysis
+    arms = [item.arm for item in result.selection.arms]
+    return publish_figure(
+        Publication(
+            slug=f"{slug_of(analysis.id)}-curve",
+            kind="dose-curve",
+            title=f"{analysis.title}: dose and response",
+            caption=caption,
+            finding=step_sentence(result),
+            alt=describe_dose_curves(plot),
+            data=tabulate_dose_curves(plot),
+            draw=lambda layout: draw_dose_curves(plot, layout),
+            slides=lambda: draw_dose_curve_slides(plot),
+            analyses=(analysis.id,),
+            estimates=(*_step_estimate(result), _curve_estimate(result)),
+            drugs=(analysis.drug,),
+            outcomes=(analysis.outcome,),
+            caveats=(*caveat_sentences(result), *caveats_of_counts(arms, context.rows)),
+        )
     )
+
+
+def _step_estimate(result: DoseAnalysisResult) -> tuple[str, ...]:
+    """The id of the step within randomised trials, which the finding tells."""
+    within = result.within
+    if within is None:
+        return ()
+    return (f"{result.analysis.id}.{within.treatment}-against-{within.control}",)
+
+
+def _curve_estimate(result: DoseAnalysisResult) -> str:
+    return f"{result.analysis.id}.curve-at-{result.shown.result.curve[-1].dose:g}"
 
 
 def relative_curve(result: DoseAnalysisResult) -> RelativeCurve:
@@ -92,27 +132,77 @@ def relative_curve(result: DoseAnalysisResult) -> RelativeCurve:
     )
 
 
-def publish_relative_dose(results: Iterable[DoseAnalysisResult], slug: str) -> Html:
+def publish_relative_dose(
+    results: Iterable[DoseAnalysisResult], slug: str, context: Context
+) -> Html:
     """Draw and publish several drugs by relative dose; analyses without a curve are passed over."""
     found = [result for result in results if result.fits]
     if not found:
         return render("plain.html", text="No curve can be drawn yet.")
     curves = tuple(relative_curve(result) for result in found)
     inactive = " or ".join(dict.fromkeys(result.selection.inactive for result in found))
-    outcome = OUTCOME_MEANINGS[found[0].analysis.outcome]
+    analysis = found[0].analysis
+    outcome = OUTCOME_MEANINGS[analysis.outcome]
     caption = (
         f"{capitalise(outcome)} against {inactive}: each drug’s Emax curve over its dose divided "
-        "by its own highest dose studied. Order is not proof of a difference: each curve sets its "
+        f"by its own highest dose studied. Relative dose 1 is {list_words(map(_top_dose, found))}: "
+        "not the same amount of drug. Order is not proof of a difference: each curve sets its "
         f"own drug against {inactive}."
     )
-    tops = [
-        f"{name_drug(result.selection)} {format_dose(result.selection, curve.most)}"
-        for curve, result in zip(curves, found, strict=True)
-    ]
-    return publish_drawing(
-        slug=slug,
-        caption=caption,
-        finding=f"Relative dose 1 is {list_words(tops)}: not the same amount of drug.",
-        alt=describe_relative_dose(curves, inactive, outcome),
-        draw=lambda layout: draw_relative_dose(curves, inactive, layout),
+    backgrounds = dict.fromkeys(result.analysis.background_topical for result in found)
+    names = [BACKGROUND_NAMES[value] for value in backgrounds if value in BACKGROUND_NAMES]
+    title = ", ".join([capitalise(OUTCOME_NAMES[analysis.outcome]), *names])
+    return publish_figure(
+        Publication(
+            slug=slug,
+            kind="relative-dose",
+            title=f"{title}: drugs by relative dose",
+            caption=caption,
+            finding=_tops_sentence(found, curves, inactive),
+            alt=describe_relative_dose(curves, inactive, outcome),
+            data=tabulate_relative_dose(curves, inactive),
+            draw=lambda layout: draw_relative_dose(curves, inactive, layout),
+            slides=lambda: draw_relative_dose_slides(curves, inactive),
+            analyses=tuple(result.analysis.id for result in found),
+            estimates=tuple(_curve_estimate(result) for result in found),
+            drugs=tuple(dict.fromkeys(result.analysis.drug for result in found)),
+            outcomes=tuple(dict.fromkeys(result.analysis.outcome for result in found)),
+            caveats=_relative_caveats(found, inactive, context),
+        )
+    )
+
+
+def _top_dose(result: DoseAnalysisResult) -> str:
+    """“upadacitinib 30 mg”: the highest dose studied."""
+    return (
+        f"{name_drug(result.selection)} {format_dose(result.selection, result.selection.doses[-1])}"
+    )
+
+
+def _tops_sentence(
+    found: Sequence[DoseAnalysisResult], curves: Sequence[RelativeCurve], inactive: str
+) -> str:
+    """The odds ratio of every drug at its own highest dose, with its interval."""
+    parts: list[str] = []
+    for result, curve in zip(found, curves, strict=True):
+        low, high = (
+            "no limit" if end is None else format_ratio(end)
+            for end in (curve.ci_low, curve.ci_high)
+        )
+        level = "" if parts else "95% CI "
+        value = format_ratio(curve.value_at(curve.most))
+        parts.append(f"{_top_dose(result)} {value} ({level}{low} to {high})")
+    return f"Odds ratio against {inactive} at the highest dose studied: {', '.join(parts)}."
+
+
+def _relative_caveats(
+    found: Sequence[DoseAnalysisResult], inactive: str, context: Context
+) -> tuple[str, ...]:
+    arms = [item.arm for result in found for item in result.selection.arms]
+    single = [name_drug(r.selection) for r in found if len(r.selection.trials) == 1]
+    return (
+        f"No ranking: each curve sets its own drug against {inactive}, and order is no proof of a "
+        "difference between drugs.",
+        *((f"With a single trial of its own: {list_words(single)}.",) if single else ()),
+        *caveats_of_counts(arms, context.rows),
     )

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Literal
+from collections.abc import Collection
 
-from matplotlib.figure import Figure as Drawing
-
-from synthesis.figures.absolute import AbsoluteRow, draw_absolute
+from synthesis.caveat_prose import absolute_caveats, overview_caveats, pool_caveats
+from synthesis.figures.absolute import (
+    AbsoluteRow,
+    draw_absolute,
+    draw_absolute_slides,
+    tabulate_absolute,
+)
 from synthesis.figures.alt_text import describe_absolute, describe_forest, describe_overview
-from synthesis.figures.forest import draw_forest
+from synthesis.figures.forest import draw_forest, draw_forest_slides, tabulate_forest
 from synthesis.figures.forest_data import ForestPlot, ForestRow, ForestSummary
-from synthesis.figures.overview import OverviewRow, draw_overview
-from synthesis.figures.style import render_svg
-from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, sort_key
+from synthesis.figures.overview import (
+    OverviewRow,
+    draw_overview,
+    draw_overview_slides,
+    tabulate_overview,
+)
+from synthesis.figures.publication import Publication
+from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, drugs_of, sort_key
 from synthesis.prose import (
     absolute_sentence,
     count_trials,
@@ -23,10 +31,7 @@ from synthesis.prose import (
 )
 from synthesis.results import AnalysisResult, PoolResult, unusable_regimens
 from synthesis.site.html import Html, render
-from synthesis.site.publish import Figure, publish_figure
-
-Layout = Literal["wide", "narrow"]
-SOURCE = "JAK inhibitors in atopic dermatitis: an open evidence synthesis"
+from synthesis.site.publish import publish_figure
 
 
 def slug_of(identifier: str) -> str:
@@ -78,23 +83,47 @@ def forest_plot(result: PoolResult) -> ForestPlot:
     )
 
 
-def publish_forest(result: PoolResult) -> Html:
-    """Draw and publish the forest plot of one pool."""
+def publish_forest(result: PoolResult, disputed: Collection[str] = ()) -> Html:
+    """Draw and publish the forest plot of one pool.
+
+    `disputed` are the trials on whose counts sources disagree.
+    """
     plot = forest_plot(result)
     pool = result.pool
+    analysis = pool.analysis
     kind = "Each square is a trial" if result.primary.k > 1 else "The square is the trial"
     caption = (
         f"{capitalise(pool.label)} against {pool.comparator_label}, "
-        f"{OUTCOME_MEANINGS[pool.analysis.outcome]}, {weeks_of([result])}. {kind} with its 95% "
+        f"{OUTCOME_MEANINGS[analysis.outcome]}, {weeks_of([result])}. {kind} with its 95% "
         f"interval; {MEASURE_NAMES[result.primary.measure]}."
     )
-    return publish_drawing(
-        slug=slug_of(pool.id) + "-forest",
-        caption=caption,
-        finding=absolute_sentence(result),
-        alt=describe_forest(plot),
-        draw=lambda layout: draw_forest(plot, layout),
+    return publish_figure(
+        Publication(
+            slug=slug_of(pool.id) + "-forest",
+            kind="forest",
+            title=_forest_title(result),
+            caption=caption,
+            finding=absolute_sentence(result),
+            alt=describe_forest(plot),
+            data=tabulate_forest(plot),
+            draw=lambda layout: draw_forest(plot, layout),
+            slides=lambda: draw_forest_slides(plot),
+            analyses=(analysis.id,),
+            estimates=(pool.id,),
+            drugs=drugs_of([pool.regimen, pool.comparator]),
+            outcomes=(analysis.outcome,),
+            caveats=pool_caveats(result, disputed),
+        )
     )
+
+
+def _forest_title(result: PoolResult) -> str:
+    """The analysis, and of several comparisons in it, which one."""
+    pool, analysis = result.pool, result.pool.analysis
+    if len(analysis.treatments) == 1:
+        return analysis.title
+    against = f" against {pool.comparator_label}" if analysis.against_inactive else ""
+    return f"{analysis.title}: {pool.label}{against}"
 
 
 def overview_rows(result: AnalysisResult) -> tuple[OverviewRow, ...]:
@@ -134,13 +163,18 @@ def split_label(label: str) -> tuple[str, str]:
     return capitalise(drug.rstrip(",")), dose.removeprefix("(").removesuffix(")") or label
 
 
-def publish_overview(result: AnalysisResult) -> Html:
-    """Draw and publish one line for each drug and dose of an analysis."""
+def publish_overview(result: AnalysisResult, disputed: Collection[str] = ()) -> Html:
+    """Draw and publish one line for each drug and dose of an analysis.
+
+    `disputed` are the trials on whose counts sources disagree.
+    """
     analysis = result.analysis
     if not result.pools:
         return render("nothing.html", question=analysis.question)
     rows = overview_rows(result)
     comparator = result.pools[0].pool.comparator_label
+    outcome = capitalise(OUTCOME_MEANINGS[analysis.outcome])
+    sides = (f"favours {comparator}", "favours the drug")
     strongest = max(result.pools, key=lambda pool: pool.primary.estimate)
     name = MEASURE_NAMES[analysis.measure]
     finding = (
@@ -152,23 +186,36 @@ def publish_overview(result: AnalysisResult) -> Html:
         f"{analysis.title}: {name} against {comparator} for each drug and dose, with 95% "
         "interval. Filled: pooled from two or more trials; open: a single trial."
     )
-    return publish_drawing(
-        slug=f"{slug_of(analysis.id)}-overview",
-        caption=caption,
-        finding=finding,
-        alt=describe_overview(rows, analysis.measure, OUTCOME_MEANINGS[analysis.outcome]),
-        draw=lambda layout: draw_overview(
-            rows,
-            analysis.measure,
-            f"favours {comparator}",
-            "favours the drug",
-            layout,
-        ),
+    return publish_figure(
+        Publication(
+            slug=f"{slug_of(analysis.id)}-overview",
+            kind="overview",
+            title=f"{analysis.title}: every drug and dose against {comparator}",
+            caption=caption,
+            finding=finding,
+            alt=describe_overview(rows, analysis.measure, outcome),
+            data=tabulate_overview(rows, analysis.measure),
+            draw=lambda layout: draw_overview(rows, analysis.measure, *sides, layout),
+            slides=lambda: draw_overview_slides(rows, analysis.measure, *sides),
+            analyses=(analysis.id,),
+            estimates=tuple(pool.pool.id for pool in result.pools),
+            drugs=_drugs(result),
+            outcomes=(analysis.outcome,),
+            caveats=overview_caveats(result, disputed),
+        )
     )
 
 
-def publish_absolute(result: AnalysisResult) -> Html:
-    """Draw and publish the responders of 100 on the comparator and on each drug and dose."""
+def _drugs(result: AnalysisResult) -> tuple[str, ...]:
+    pools = [pool.pool for pool in result.pools]
+    return drugs_of([*(pool.regimen for pool in pools), pools[0].comparator])
+
+
+def publish_absolute(result: AnalysisResult, disputed: Collection[str] = ()) -> Html:
+    """Draw and publish the responders of 100 on the comparator and on each drug and dose.
+
+    `disputed` are the trials on whose counts sources disagree.
+    """
     pools = result.pools
     if not pools:
         return render("nothing.html", question=result.analysis.question)
@@ -180,12 +227,23 @@ def publish_absolute(result: AnalysisResult) -> Html:
         f"{analysis.title}. Open dot: {most.pool.comparator_label}, all patients of the same "
         "trials; filled dot: the drug, with 95% interval (comparator plus pooled risk difference)."
     )
-    return publish_drawing(
-        slug=f"{slug_of(analysis.id)}-of-100",
-        caption=caption,
-        finding=absolute_sentence(most),
-        alt=describe_absolute(rows, OUTCOME_MEANINGS[analysis.outcome]),
-        draw=lambda layout: draw_absolute(rows, outcome, layout),
+    return publish_figure(
+        Publication(
+            slug=f"{slug_of(analysis.id)}-of-100",
+            kind="of-100",
+            title=f"{analysis.title}: responders of 100 patients",
+            caption=caption,
+            finding=absolute_sentence(most),
+            alt=describe_absolute(rows, capitalise(OUTCOME_MEANINGS[analysis.outcome])),
+            data=tabulate_absolute(rows),
+            draw=lambda layout: draw_absolute(rows, outcome, layout),
+            slides=lambda: draw_absolute_slides(rows),
+            analyses=(analysis.id,),
+            estimates=tuple(pool.pool.id for pool in pools),
+            drugs=_drugs(result),
+            outcomes=(analysis.outcome,),
+            caveats=absolute_caveats(result, disputed),
+        )
     )
 
 
@@ -201,35 +259,3 @@ def _absolute_row(result: PoolResult) -> AbsoluteRow:
         responders_per_100_control=control,
         k=result.primary.k,
     )
-
-
-def publish_drawing(
-    slug: str, caption: str, finding: str, alt: str, draw: Callable[[Layout], Drawing]
-) -> Html:
-    """Draw a figure in both layouts and publish it.
-
-    Parameters
-    ----------
-    slug
-        Permanent name of the figure.
-    caption, finding, alt
-        What is drawn, what it shows with its number, and the same for those who do not see it.
-    draw
-        Draws one layout, "wide" or "narrow".
-    """
-    wide, narrow = (
-        render_svg(
-            draw(layout),
-            title=caption,
-            description=alt,
-            source=SOURCE,
-            identifier=f"{slug}-{layout}",
-        )
-        for layout in _layouts()
-    )
-    return publish_figure(Figure(slug, caption, finding, alt, wide, narrow))
-
-
-def _layouts() -> Iterable[Layout]:
-    yield "wide"
-    yield "narrow"

@@ -15,8 +15,8 @@ from synthesis.labels import EVENT_NAMES, capitalise
 from synthesis.prose import count_trials
 from synthesis.rare_events import RareEventsResult
 from synthesis.site.html import Html, render
-from synthesis.site.provenance import reading_of, record_links
-from synthesis.site.tables import Row, show_table
+from synthesis.site.provenance import Source, reading_of, record_links
+from synthesis.site.tables import Row, show_table, table_slug
 
 STAGE_WORDS = {
     "week": "counted over different weeks in the two groups",
@@ -62,6 +62,7 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
             ["Trial", "Arm", "Weeks", "Patients with it", "Patients"],
             [_count_row(arm, context) for arm in arms],
             identifier=f"counts-{event_slug(event)}",
+            slug=table_slug("harms", event_slug(event), "counts"),
         )
         trials = count_trials(len({arm.trial_id for arm in arms}))
         summary = f"{name}: {trials}, {len(arms)} counts"
@@ -70,7 +71,6 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
 
 
 def _count_row(arm: EventCount, context: HarmContext) -> Row:
-    links = record_links(context.trials[arm.trial_id])
     reading = reading_of(context.rows[arm.row], "adverse_events.csv")
     return Row(
         [
@@ -80,7 +80,7 @@ def _count_row(arm: EventCount, context: HarmContext) -> Row:
             arm.events,
             f"{arm.n:,}",
         ],
-        below=render("reading.html", reading=reading, links=links),
+        source=Source(reading, record_links(context.trials[arm.trial_id])),
     )
 
 
@@ -111,7 +111,7 @@ def show_other_methods(results: Iterable[HarmAnalysisResult], caption: str) -> H
         "Extra of 1,000, Wald",
         "Extra of 1,000, score",
     ]
-    table = show_table(caption, header, rows)
+    table = show_table(caption, header, rows, slug="harms-other-methods")
     summary = f"{caption}: {len(rows)} comparisons"
     return render("folded.html", summary=summary, content=table)
 
@@ -152,14 +152,18 @@ def show_harm_unverified(results: Iterable[HarmAnalysisResult]) -> Html:
         "With them",
         "Of 1,000 with them: comparator and drug",
     ]
-    return show_table("What the unverified rows would change (harms)", header, rows)
+    caption = "What the unverified rows would change (harms)"
+    return show_table(caption, header, rows, slug="harms-unverified-rows")
 
 
-def show_held_harms(results: Iterable[HarmAnalysisResult], stages: Sequence[str]) -> Html:
+def show_held_harms(
+    results: Iterable[HarmAnalysisResult], stages: Sequence[str], slug: str, caption: str
+) -> Html:
     """What the comparisons could not use, by trial and reason.
 
-    `stages` are keys of `STAGE_WORDS`. A harm is named once for each trial and reason, however
-    many doses and comparisons lack it.
+    `stages` are keys of `STAGE_WORDS`, `slug` is the permanent name of the table, `caption` what
+    it shows; the number of trials is added. A harm is named once for each trial and reason,
+    however many doses and comparisons lack it.
     """
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for result in results:
@@ -185,4 +189,5 @@ def show_held_harms(results: Iterable[HarmAnalysisResult], stages: Sequence[str]
         )
         for (identifier, name), trial in found.items()
     ]
-    return show_table(f"Held back: {len(rows)} trials", ["Trial", "What is missing"], rows)
+    caption = f"{caption}: {len(rows)} trials"
+    return show_table(caption, ["Trial", "What is missing"], rows, slug=slug)

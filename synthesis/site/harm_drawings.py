@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from synthesis.figures.harm_alt_text import describe_harms
-from synthesis.figures.harms import HarmRow, HarmWords, draw_harms
+from synthesis.figures.harms import (
+    HarmRow,
+    HarmWords,
+    draw_harms,
+    draw_harms_slides,
+    tabulate_harms,
+)
+from synthesis.figures.publication import Publication
 from synthesis.harm_analysis import HarmAnalysisResult, HarmResult
-from synthesis.harm_prose import LOWER, harm_sentence, list_periods, name_comparator
-from synthesis.labels import EVENT_NAMES, capitalise
-from synthesis.site.drawings import publish_drawing
+from synthesis.harm_prose import LOWER, list_periods, name_comparator
+from synthesis.labels import EVENT_NAMES, INACTIVE, capitalise
+from synthesis.site.harm_words import caveat_sentences, finding_sentence
 from synthesis.site.html import Html, render
+from synthesis.site.publish import publish_figure
 
 
 def harm_rows(results: Iterable[HarmAnalysisResult], drug: str = "") -> tuple[HarmRow, ...]:
@@ -54,13 +62,35 @@ def publish_harms(
         f"{title}: patients with each harm over {list_periods(pools)}, and risk ratio "
         "(Mantel-Haenszel, no correction). Harms that nobody had are in the table only."
     )
-    return publish_drawing(
-        slug=slug,
-        caption=caption,
-        finding=harm_sentence(largest),
-        alt=describe_harms(rows, title),
-        draw=lambda layout: draw_harms(rows, words, layout),
+    return publish_figure(
+        Publication(
+            slug=slug,
+            kind="harms",
+            title=f"Harms: {title[:1].lower()}{title[1:]}",
+            caption=caption,
+            finding=finding_sentence(largest),
+            alt=describe_harms(rows, title),
+            data=tabulate_harms(rows, words),
+            draw=lambda layout: draw_harms(rows, words, layout),
+            slides=lambda: draw_harms_slides(rows, words),
+            analyses=_each_once(pool.pool.analysis.id for pool in pools),
+            estimates=_each_once(pool.pool.id for pool in pools),
+            drugs=list_drugs(pools),
+            outcomes=_each_once(pool.pool.analysis.event for pool in pools),
+            caveats=caveat_sentences(pools),
+        )
     )
+
+
+def list_drugs(pools: Iterable[HarmResult]) -> tuple[str, ...]:
+    """Generic names on either side of some comparisons, each once; without placebo and vehicle."""
+    labels = [label for pool in pools for label in (pool.pool.label, pool.pool.comparator_label)]
+    names = _each_once(label.split(" ")[0].rstrip(",") for label in labels)
+    return tuple(name for name in names if name not in INACTIVE)
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def _certain_size(result: HarmResult) -> float:

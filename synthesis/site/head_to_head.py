@@ -15,7 +15,7 @@ from synthesis.prose import list_words
 from synthesis.results import AnalysisResult
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.plan import TOPICALS
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_list, show_table, table_slug
 
 
 def show_comparison_trials(
@@ -57,7 +57,7 @@ def show_comparison_trials(
             f"No trial of this data package has usable counts against {comparator}."
         )
     caption = f"Trials with an arm on {labels[comparator]} and one on an oral JAK inhibitor"
-    return show_table(caption, header, rows)
+    return show_table(caption, header, rows, slug=table_slug("head-to-head", comparator, "trials"))
 
 
 def show_doubts(networks: Iterable[NetworkAnalysisResult | Missing]) -> Html:

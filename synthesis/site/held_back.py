@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from synthesis.labels import capitalise
+from synthesis.labels import OUTCOME_NAMES, capitalise
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.prose import format_effect, list_words, tight_interval
 from synthesis.results import AnalysisResult
@@ -15,9 +15,13 @@ from synthesis.site.tables import Row, show_table
 UNREAD = ("reported",)
 
 
-def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
-    """What the unverified rows would change: every pool that they would move or create."""
+def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html:
+    """What the unverified rows would change: every pool that they would move or create.
+
+    `slug` is the permanent name of the table.
+    """
     rows = []
+    results = tuple(results)
     for result in results:
         for pool in result.pools:
             wider = pool.under(WITH_UNVERIFIED)
@@ -48,11 +52,16 @@ def show_unverified_effect(results: Iterable[AnalysisResult]) -> Html:
     if not rows:
         return render("plain.html", text="No unverified row touches these analyses.")
     header = ["Drug and dose", "Analysis", "Without them (primary)", "With them", "Moves", "Rows"]
-    return show_table("What the unverified rows would change (odds ratios)", header, rows)
+    outcomes = list_words(dict.fromkeys(OUTCOME_NAMES[r.analysis.outcome] for r in results))
+    caption = f"{capitalise(outcomes)}: what the unverified rows would change (odds ratios)"
+    return show_table(caption, header, rows, slug=slug)
 
 
 def show_held_back(
-    results: Iterable[AnalysisResult | NetworkAnalysisResult], stages: Collection[str]
+    results: Iterable[AnalysisResult | NetworkAnalysisResult],
+    stages: Collection[str],
+    slug: str,
+    caption: str,
 ) -> Html:
     """What the analyses would have used but could not, by trial.
 
@@ -63,6 +72,8 @@ def show_held_back(
     stages
         `UNUSABLE` for numbers that exist in a form that cannot be used yet, `UNREAD` for
         numbers that nobody has read.
+    slug, caption
+        Permanent name of the table, and what it shows; the number of entries is added.
     """
     reasons: dict[tuple[str, str], list[str]] = {}
     for result in results:
@@ -82,5 +93,5 @@ def show_held_back(
         )
         for (identifier, name), found in reasons.items()
     ]
-    caption = f"Held back: {len(rows)} entries"
-    return show_table(caption, ["Trial", "What is missing"], rows)
+    caption = f"{caption}: {len(rows)} entries"
+    return show_table(caption, ["Trial", "What is missing"], rows, slug=slug)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-import yaml
-
+from synthesis.citation import book_part, cite_text
 from synthesis.dataset import Dataset
 from synthesis.prose import of_100, share_range, short_sentence
 from synthesis.results import AnalysisResult, PoolResult
+from synthesis.site.citing import cited_edition
 from synthesis.site.html import Html, render
 from synthesis.site.tables import show_list
-
-CITATION = Path(__file__).resolve().parents[2] / "CITATION.cff"
 
 
 def show_answers(result: AnalysisResult, page: str) -> Html:
@@ -50,13 +47,6 @@ def _end(result: PoolResult) -> str:
 
 
 def show_citation(dataset: Dataset) -> Html:
-    """How to cite this version of the book, from CITATION.cff and the data's digest."""
-    citation = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
-    return render(
-        "citation.html",
-        authors=", ".join(author["name"] for author in citation["authors"]),
-        title=citation["title"],
-        version=citation["version"],
-        date=citation["date-released"],
-        digest=dataset.short_digest,
-    )
+    """How to cite this version of the book, as the chapter on citing does."""
+    edition = cited_edition(dataset)
+    return render("citation.html", text=cite_text(edition, book_part(edition)))

@@ -21,7 +21,7 @@ from synthesis.prose import format_ratio, list_words
 from synthesis.rates import RateRatio
 from synthesis.site.harms import keep_together
 from synthesis.site.html import Html, render
-from synthesis.site.provenance import reading_of
+from synthesis.site.provenance import Source, reading_of
 from synthesis.site.tables import Row, show_list, show_table
 
 AGENCY_FACTS = ("boxed warning", "safety communication", "PRAC class recommendation")
@@ -59,7 +59,8 @@ def show_dose_rates(compared: Sequence[DoseRates]) -> Html:
         for pair in compared
     ]
     caption = "Events per 100 patient-years by dose within one source, with exact 95% limits"
-    return show_table(caption, header, rows, identifier="long-term-doses")
+    name = "long-term-doses"
+    return show_table(caption, header, rows, identifier=name, slug=name)
 
 
 def _dose(rate: LongTermRate) -> str:
@@ -162,13 +163,14 @@ def show_rates(dataset: Dataset, rates: Sequence[LongTermRate]) -> Html:
                 "–" if rate.patient_years is None else _years(rate),
                 _rate(rate),
             ],
-            below=_reading(records, rate.row, "long_term_safety.csv"),
+            source=_source(records, rate.row, "long_term_safety.csv"),
         )
         for rate in sorted(rates, key=lambda rate: list(EVENT_NAMES).index(rate.event))
     ]
     header = ["Harm, drug and dose", "Source", "Followed", "Events", "Patient-years", "Rate"]
     caption = "Every rate per 100 patient-years, with exact 95% limits where events are known"
-    table = show_table(caption, header, rows, identifier="long-term-rates")
+    name = "long-term-rates"
+    table = show_table(caption, header, rows, identifier=name, slug=name)
     return render("folded.html", summary=f"{caption}: {len(rows)} rows", content=table)
 
 
@@ -200,7 +202,7 @@ def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -
                     f"{_of_1000(control)} and {_of_1000(dose)}",
                     keep_together(tight_ratio(each.risk_ratio)),
                 ],
-                below=_reading(records, dose.row, "long_term_safety.csv"),
+                source=_source(records, dose.row, "long_term_safety.csv"),
             )
         )
     header = [
@@ -213,7 +215,8 @@ def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -
     ]
     who = whole.replace(">=", "≥")
     caption = f"The trial behind the boxed warning, tofacitinib against TNF inhibitors: {who}"
-    return show_table(caption, header, rows, identifier="warning-trial")
+    name = "warning-trial"
+    return show_table(caption, header, rows, identifier=name, slug=name)
 
 
 def _of_1000(rate: LongTermRate) -> str:
@@ -238,17 +241,18 @@ def show_agency_facts(dataset: Dataset) -> Html:
                 record["date"] or "not stated",
                 record["fact"],
             ],
-            below=_reading(records, int(record[ROW]), "regulatory.csv"),
+            source=_source(records, int(record[ROW]), "regulatory.csv"),
         )
         for record in chosen
     ]
     header = ["Drug", "Who says it", "Date", "What it says"]
-    return show_table("Warnings of the agencies", header, rows, identifier="agency-warnings")
+    name = "agency-warnings"
+    return show_table("Warnings of the agencies", header, rows, identifier=name, slug=name)
 
 
 def _records(dataset: Dataset, table: str) -> Mapping[int, Mapping[Any, Any]]:
     return {int(record[ROW]): record for record in dataset.table(table).to_dict("records")}
 
 
-def _reading(records: Mapping[int, Mapping[Any, Any]], row: int, file: str) -> Html:
-    return render("reading.html", reading=reading_of(records[row], file), links=())
+def _source(records: Mapping[int, Mapping[Any, Any]], row: int, file: str) -> Source:
+    return Source(reading_of(records[row], file))

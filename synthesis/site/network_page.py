@@ -13,12 +13,11 @@ from synthesis.network_prose import inconsistency_sentences, spread_sentence
 from synthesis.results import UNUSABLE
 from synthesis.site.held_back import UNREAD, show_held_back
 from synthesis.site.html import Html, render, show_missing
+from synthesis.site.network_checks import publish_splits, publish_transitivity
 from synthesis.site.network_drawings import (
     publish_graph,
     publish_network_forest,
     publish_ranking,
-    publish_splits,
-    publish_transitivity,
 )
 from synthesis.site.network_tables import (
     disputed_trials,
@@ -32,7 +31,7 @@ from synthesis.site.network_tables import (
     show_network_trials,
 )
 from synthesis.site.pools import Context
-from synthesis.site.tables import show_list
+from synthesis.site.tables import show_list, table_slug
 
 RANK_WARNING = (
     "A rank is not a size. Doses that hardly differ can stand far apart in a ranking, a dose known "
@@ -67,30 +66,30 @@ def show_network(
         What each regimen is, for the signs of the figures.
     """
     reference, active = network.analysis.reference, network.analysis.active_reference
+    disputed = disputed_trials(network, context)
     comparators = [reference, *([active] if network.has_active_reference else [])]
     return render(
         "network.html",
         identifier=network.analysis.id,
         reference=network.labels[reference],
         active=network.labels[active] if network.has_active_reference else "",
-        graph=publish_graph(network, kinds),
-        cautions=[
-            f"{name}. Note of the extraction: {notes}."
-            for name, notes in disputed_trials(network, context).items()
-        ],
+        graph=publish_graph(network, kinds, disputed),
+        cautions=[f"{name}. Note of the extraction: {notes}." for name, notes in disputed.items()],
         spread=spread_sentence(network),
-        against_reference=publish_network_forest(network, reference),
+        against_reference=publish_network_forest(network, reference, disputed),
         table_reference=show_comparisons(network, reference, context),
-        against_active=publish_network_forest(network, active) if len(comparators) > 1 else "",
+        against_active=(
+            publish_network_forest(network, active, disputed) if len(comparators) > 1 else ""
+        ),
         table_active=show_comparisons(network, active, context) if len(comparators) > 1 else "",
         league=show_league(network),
         absolute_league=show_absolute_league(network),
-        ranking=publish_ranking(network, kinds),
+        ranking=publish_ranking(network, kinds, disputed),
         warning=RANK_WARNING,
         coherence=show_list(inconsistency_sentences(network)),
-        splits=publish_splits(network),
+        splits=publish_splits(network, disputed),
         consistency=show_consistency(network),
-        transitivity=publish_transitivity(network),
+        transitivity=publish_transitivity(network, disputed),
         trials=show_network_trials(network, context),
         contributions=show_contributions(network),
         influence=show_influence(network),
@@ -101,5 +100,10 @@ def show_network(
             }
             for comparator in comparators
         ],
-        held_back=show_held_back([network], {*UNUSABLE, *UNREAD, "week"}),
+        held_back=show_held_back(
+            [network],
+            {*UNUSABLE, *UNREAD, "week"},
+            table_slug(network.analysis.id, "held-back"),
+            f"{network.analysis.title}: what is held back",
+        ),
     )

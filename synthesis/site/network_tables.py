@@ -14,7 +14,7 @@ from synthesis.network_result import HeterogeneityTest, NetworkEstimate, Network
 from synthesis.prose import format_effect, of_100
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.pools import Context
-from synthesis.site.tables import Row, show_table
+from synthesis.site.tables import Row, show_table, table_slug
 from synthesis.site.trials import ages
 
 SAME = "·"
@@ -51,7 +51,8 @@ def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: C
     label = network.labels[comparator]
     caption = f"{network.analysis.title}: every dose against {label}, from the whole network"
     identifier = f"{network.analysis.id}-table-{comparator.split('-')[0]}"
-    return show_table(caption, header, rows, identifier, kind="network")
+    slug = table_slug(network.analysis.id, "against", comparator, "effects")
+    return show_table(caption, header, rows, identifier, kind="network", slug=slug)
 
 
 def _comparison_row(
@@ -147,7 +148,9 @@ def _square(network: NetworkAnalysisResult, caption: str, name: str, cell: CellM
         for name_, r in zip(names, network.treatments, strict=True)
     ]
     identifier = f"{network.analysis.id}-{name}"
-    return show_table(caption, ["Row against column", *names], rows, identifier, kind="matrix")
+    header = ["Row against column", *names]
+    slug = table_slug(network.analysis.id, name)
+    return show_table(caption, header, rows, identifier, kind="matrix", slug=slug)
 
 
 def show_consistency(network: NetworkAnalysisResult) -> Html:
@@ -167,7 +170,8 @@ def show_consistency(network: NetworkAnalysisResult) -> Html:
         for name, test in tests
     ]
     caption = f"{network.analysis.title}: where the trials disagree"
-    return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows)
+    slug = table_slug(network.analysis.id, "consistency")
+    return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows, slug=slug)
 
 
 def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Html:
@@ -199,7 +203,7 @@ def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Htm
             )
         )
     caption = f"{network.analysis.title}: the trials, and what could make them differ"
-    return show_table(caption, header, rows)
+    return show_table(caption, header, rows, slug=table_slug(network.analysis.id, "trials"))
 
 
 def show_contributions(network: NetworkAnalysisResult) -> Html:
@@ -220,7 +224,8 @@ def show_contributions(network: NetworkAnalysisResult) -> Html:
         f"{network.analysis.title}: what each trial contributes to each comparison, in percent of "
         "its variance"
     )
-    return show_table(caption, ["Comparison", *trials], rows, kind="matrix")
+    slug = table_slug(network.analysis.id, "contributions")
+    return show_table(caption, ["Comparison", *trials], rows, kind="matrix", slug=slug)
 
 
 def _percent(share: float) -> str:
@@ -257,7 +262,7 @@ def show_influence(network: NetworkAnalysisResult) -> Html:
     label = network.labels[reference]
     measure = MEASURE_NAMES[network.analysis.measure]
     caption = f"{network.analysis.title}: {measure} against {label} with one trial left out"
-    return show_table(caption, header, rows)
+    return show_table(caption, header, rows, slug=table_slug(network.analysis.id, "left-out"))
 
 
 def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
@@ -281,7 +286,8 @@ def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
         f"{network.analysis.title}: {measure} against {network.labels[comparator]} under other "
         "choices"
     )
-    return show_table(caption, header, rows, kind="matrix flat")
+    slug = table_slug(network.analysis.id, "against", comparator, "choices")
+    return show_table(caption, header, rows, kind="matrix flat", slug=slug)
 
 
 def _counts(network: NetworkAnalysisResult) -> Iterable[str]:
@@ -323,7 +329,11 @@ def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator:
         "excludes 1; *: indirect evidence only; –: no count that can be used"
     )
     header = [header[0], *(capitalise(name) for name in header[1:])]
-    return show_table(caption, header, rows, kind="across")
+    names = {"none": "monotherapy", "required": "with-topicals"}
+    slug = table_slug(
+        "networks", names.get(background, background), "against", comparator, "outcomes"
+    )
+    return show_table(caption, header, rows, kind="across", slug=slug)
 
 
 def _across_cell(network: NetworkAnalysisResult, treatment: str, comparator: str) -> Html | str:

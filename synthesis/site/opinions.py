@@ -6,10 +6,19 @@ from collections.abc import Iterable
 
 from synthesis.codebook import Code
 from synthesis.dataset import ROW, Dataset
-from synthesis.figures.tally import KEYS, TallyRow, describe_tally, draw_tally
+from synthesis.figures.publication import Publication
+from synthesis.figures.tally import (
+    KEYS,
+    TallyRow,
+    describe_tally,
+    draw_tally,
+    draw_tally_slides,
+    tabulate_tally,
+)
 from synthesis.labels import capitalise
 from synthesis.opinion_prose import (
     NOBODY_ASKED,
+    caveat_sentences,
     copies_sentence,
     count_statements,
     date_range,
@@ -29,10 +38,11 @@ from synthesis.opinions import (
     tally_codes,
 )
 from synthesis.prose import list_words
-from synthesis.site.drawings import publish_drawing, slug_of
+from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.provenance import read_at
-from synthesis.site.tables import Row, show_table
+from synthesis.site.publish import publish_figure
+from synthesis.site.tables import Row, show_table, table_slug
 
 # Facts of regulatory.csv that date the discussion: approvals for eczema, the class warning.
 MILESTONES = ("R025", "R001", "R033", "R004", "R019")
@@ -64,12 +74,19 @@ def publish_tally(opinions: Opinions, question: str) -> Html:
         f"{KEYS['agrees']}; half filled: {KEYS['conditional']}; square: {KEYS['mentions']}; open: "
         f"{KEYS['disagrees']}; point: {KEYS['silent']}."
     )
-    return publish_drawing(
-        slug=f"opinions-{slug_of(question)}",
-        caption=caption,
-        finding=stand_sentence(ranked[0]),
-        alt=describe_tally(rows, topic),
-        draw=lambda layout: draw_tally(rows, layout),
+    return publish_figure(
+        Publication(
+            slug=f"opinions-{slug_of(question)}",
+            kind="opinions",
+            title=f"What clinicians said: {topic[:1].lower()}{topic[1:]}",
+            caption=caption,
+            finding=stand_sentence(ranked[0]),
+            alt=describe_tally(rows, topic),
+            data=tabulate_tally(rows),
+            draw=lambda layout: draw_tally(rows, layout),
+            slides=lambda: draw_tally_slides(rows),
+            caveats=caveat_sentences(opinions, ranked),
+        )
     )
 
 
@@ -88,7 +105,8 @@ def show_sources(opinions: Opinions) -> Html:
         )
         for source, title in opinions.sources.items()
     ]
-    table = show_table("The sources", ["Source", "Who speaks", "When", "Statements"], rows)
+    header = ["Source", "Who speaks", "When", "Statements"]
+    table = show_table("The sources", header, rows, slug="opinion-sources")
     return table + render("plain.html", text=copies_sentence(opinions))
 
 
@@ -121,6 +139,7 @@ def show_codes(opinions: Opinions, question: str) -> Html:
         ["Position", "What it says", f"Discussion, of {asked}", "Article"],
         rows,
         identifier=f"codes-{question}",
+        slug=table_slug("codebook", question),
     )
 
 
@@ -156,7 +175,8 @@ def show_article(opinions: Opinions) -> Html:
         if tally.count()
     ]
     header = ["Position", *(opinions.people[person] for person in people)]
-    return show_table("Who says what in the article", header, rows, identifier="article")
+    caption = "Who says what in the article"
+    return show_table(caption, header, rows, identifier="article", slug="article-positions")
 
 
 def _stance_of(tally: Tally, person: str) -> str:
@@ -205,6 +225,7 @@ def _show_person(opinions: Opinions, rows: list[Opinion]) -> Html:
             for row in rows
         ],
         identifier=f"statements-{rows[0].respondent}",
+        slug=table_slug("statements", rows[0].respondent),
     )
     summary = f"{name}, {format_date(rows[0].date)}: {count_statements(len(rows))}"
     return render("folded.html", summary=summary, content=table)
@@ -214,7 +235,8 @@ def show_words(opinions: Opinions) -> Html:
     """What the stances and the certainties of the coding mean."""
     rows = [Row([capitalise(code), "Stance", text]) for code, text in opinions.stances.items()]
     rows += [Row([capitalise(code), "Coding", text]) for code, text in opinions.certainties.items()]
-    return show_table("The words of the tables", ["Word", "Used for", "Meaning"], rows)
+    header = ["Word", "Used for", "Meaning"]
+    return show_table("The words of the tables", header, rows, slug="coding-words")
 
 
 def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
@@ -246,7 +268,8 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
         rows.append((date, Row(cells)))
     ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
     header = ["What", "When", "Beside the discussion", "Read at, regulatory.csv"]
-    return show_table("What was decided before and after the replies", header, ordered)
+    caption = "What was decided before and after the replies"
+    return show_table(caption, header, ordered, slug="decisions-beside-discussion")
 
 
 def show_all_codes(opinions: Opinions, questions: Iterable[str]) -> Html:

@@ -26,7 +26,7 @@ from synthesis.prose import count_trials, list_words
 from synthesis.results import AnalysisResult
 from synthesis.schema import Schema, describe_expectation
 from synthesis.site.html import Html, render
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_list, show_table, table_slug
 
 TOPICALS = {
     "none": "no topical anti-inflammatory treatment beside the drug",
@@ -76,7 +76,7 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
             )
         )
     header = ["Analysis", "What it takes", "Pools (k trials)"]
-    return show_table("The declared analyses", header, rows)
+    return show_table("The declared analyses", header, rows, slug="declared-analyses")
 
 
 def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str:
@@ -109,7 +109,8 @@ def show_network_plan(networks: Iterable[NetworkAnalysisResult]) -> Html:
         )
         for network in networks
     ]
-    return show_table("The declared networks", ["Network", "What it takes", "Found"], rows)
+    header = ["Network", "What it takes", "Found"]
+    return show_table("The declared networks", header, rows, slug="declared-networks")
 
 
 def show_dose_plan(doses: Iterable[DoseAnalysisResult]) -> Html:
@@ -127,7 +128,8 @@ def show_dose_plan(doses: Iterable[DoseAnalysisResult]) -> Html:
         for dose in doses
     ]
     header = ["Analysis", "What it takes", "Found"]
-    return show_table("The declared dose-response analyses", header, rows)
+    caption = "The declared dose-response analyses"
+    return show_table(caption, header, rows, slug="declared-dose-analyses")
 
 
 def show_harm_plan(dataset: Dataset) -> Html:
@@ -151,7 +153,7 @@ def show_harm_plan(dataset: Dataset) -> Html:
         takes = f"{capitalise(drugs)} against {against}, in {POPULATIONS[harm.population]}"
         rows.append(Row([render("code.html", text=name), takes, "; ".join(found)]))
     header = ["Comparison", "What it takes", "Events"]
-    return show_table("The declared comparisons of harms", header, rows)
+    return show_table("The declared comparisons of harms", header, rows, slug="declared-harms")
 
 
 def show_dictionary(schema: Schema, table: str) -> Html:
@@ -170,7 +172,8 @@ def show_dictionary(schema: Schema, table: str) -> Html:
         for field in schema.fields(table)
     ]
     caption = f"{resource['path']}: {resource['description']}"
-    return show_table(caption, ["Field", "Meaning", "Unit", "Allowed"], rows)
+    header = ["Field", "Meaning", "Unit", "Allowed"]
+    return show_table(caption, header, rows, slug=table_slug("dictionary", table))
 
 
 def _allowed(field: Mapping[str, Any]) -> Any:
@@ -194,7 +197,8 @@ def show_keys(schema: Schema) -> Html:
         ]
         primary = keys if isinstance(keys, str) else " + ".join(keys)
         rows.append(Row([f"{table}.csv", primary, "; ".join(foreign) or "–"]))
-    return show_table("How the tables hang together", ["Table", "One row is", "Refers to"], rows)
+    header = ["Table", "One row is", "Refers to"]
+    return show_table("How the tables hang together", header, rows, slug="keys-of-the-tables")
 
 
 def show_tiers(dataset: Dataset) -> Html:
@@ -215,7 +219,7 @@ def show_tiers(dataset: Dataset) -> Html:
         *(capitalise(tier) for tier in TIERS),
         "Confirmed by a second reader",
     ]
-    return show_table("How the rows are known", header, rows)
+    return show_table("How the rows are known", header, rows, slug="tiers-by-table")
 
 
 def tier_sentences(dataset: Dataset) -> list[str]:

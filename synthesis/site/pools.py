@@ -23,8 +23,8 @@ from synthesis.results import AnalysisResult, PoolResult
 from synthesis.selection import ArmCount
 from synthesis.site.drawings import publish_forest
 from synthesis.site.html import Html, render
-from synthesis.site.provenance import reading_of, record_links
-from synthesis.site.tables import Row, show_table
+from synthesis.site.provenance import Source, reading_of, record_links
+from synthesis.site.tables import Row, show_table, table_slug
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class Context:
             trial: judgement
             for trial, judged, judgement in self.judgements
             if judged == "all" or outcome in judged.split(" and ")
+        }
+
+    def disputed(self, results: Iterable[PoolResult]) -> Mapping[str, str]:
+        """Trials with a count on which sources disagree, and the note of the extraction."""
+        return {
+            arm.trial_name: self.rows[arm.row]["notes"]
+            for result in results
+            for arm in result.pool.arms
+            if self.rows[arm.row]["conflict"] == "yes"
         }
 
 
@@ -96,6 +105,8 @@ def show_summary(result: AnalysisResult, page: str = "") -> Html:
         header,
         [_summary_row(pool, page) for pool in result.pools],
         identifier=f"summary-{result.analysis.id}",
+        # The same on another page is another table: it leads elsewhere.
+        slug=table_slug(result.analysis.id, "at-a-glance" if page else "summary"),
     )
 
 
@@ -136,11 +147,7 @@ def show_pools(result: AnalysisResult, context: Context, level: int = 3) -> Html
 def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
     """Finding, forest plot, certainty, trials with their sources, sensitivity."""
     primary = result.primary
-    disputed = {
-        arm.trial_name: context.rows[arm.row]["notes"]
-        for arm in result.pool.arms
-        if context.rows[arm.row]["conflict"] == "yes"
-    }
+    disputed = context.disputed([result])
     bias = context.bias(result.pool.analysis.outcome)
     return render(
         "pool.html",
@@ -155,7 +162,7 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
         name=f"{capitalise(result.pool.label)} against {result.pool.comparator_label}",
         effect=f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}",
         size=f"{count_trials(primary.k)}, {count_patients(primary.patients)}",
-        figure=publish_forest(result),
+        figure=publish_forest(result, disputed),
         note=interval_note(result),
         heterogeneity=heterogeneity_note(primary),
         certainty=suggest_certainty(result, bias, disputed),
@@ -165,11 +172,16 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
 
 
 def _show_arms(result: PoolResult, context: Context) -> Html:
-    rows = [
-        Row(_arm_cells(arm, result), below=_show_reading(arm, context)) for arm in result.pool.arms
-    ]
-    caption = f"The counts behind it: {result.pool.label} against {result.pool.comparator_label}"
-    return show_table(caption, ["Trial", "Arm", "Week", "Responders", "Patients"], rows)
+    rows = [Row(_arm_cells(arm, result), source=_source(arm, context)) for arm in result.pool.arms]
+    caption = f"{_title(result)}: the counts behind it"
+    header = ["Trial", "Arm", "Week", "Responders", "Patients"]
+    return show_table(caption, header, rows, slug=table_slug(result.pool.id, "counts"))
+
+
+def _title(result: PoolResult) -> str:
+    # A table that is cited stands without the headings of its page.
+    pool = result.pool
+    return f"{pool.analysis.title}, {pool.label} against {pool.comparator_label}"
 
 
 def _arm_cells(arm: ArmCount, result: PoolResult) -> list[Any]:
@@ -183,10 +195,9 @@ def _arm_cells(arm: ArmCount, result: PoolResult) -> list[Any]:
     ]
 
 
-def _show_reading(arm: ArmCount, context: Context) -> Html:
-    links = record_links(context.trials[arm.trial_id])
+def _source(arm: ArmCount, context: Context) -> Source:
     reading = reading_of(context.rows[arm.row], "dichotomous.csv")
-    return render("reading.html", reading=reading, links=links)
+    return Source(reading, record_links(context.trials[arm.trial_id]))
 
 
 def _show_sensitivity(result: PoolResult) -> Html:
@@ -202,7 +213,8 @@ def _show_sensitivity(result: PoolResult) -> Html:
         cells = _result_cells(item.result) if item.result else ["–", "–", "–"]
         rows.append(Row([item.name, *cells, item.note]))
     header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
-    return show_table(f"{capitalise(result.pool.label)} under other choices", header, rows)
+    caption = f"{_title(result)}: what other choices would give"
+    return show_table(caption, header, rows, slug=table_slug(result.pool.id, "choices"))
 
 
 def _result_cells(result: PairwiseResult) -> list[str]:

@@ -70,6 +70,14 @@ class Reading:
     notes: str
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the numbers of one row come from: how each is known, and the records of the trial."""
+
+    reading: Reading
+    links: tuple[Link, ...] = ()
+
+
 def reading_of(record: Mapping[Any, Any], file: str) -> Reading:
     """The provenance of a row given as a record."""
     second = "no second reading yet"

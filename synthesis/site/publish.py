@@ -1,70 +1,89 @@
-"""Publish a figure: stable address, caption, finding, alt text, wide and narrow drawing."""
+"""Publish a figure: its files at a stable address, its place and its bar on the page."""
 
 from __future__ import annotations
 
 import base64
-import json
 import os
-import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from synthesis.citation import cite_text
+from synthesis.dataset import VALIDATED_VARIABLE
+from synthesis.edition import Edition, read_edition
+from synthesis.exports.figure_files import figure_part, file_facts, make_figure_files
+from synthesis.exports.slide_store import store_slides
+from synthesis.figures.publication import Publication
+from synthesis.figures.render import render_svg
 from synthesis.site.html import Html, render
+from synthesis.site.published import DATA_NAME_VARIABLE, present_page, published_folder
 
-FIGURES_VARIABLE = "SYNTHESIS_FIGURES"
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure ready to be published.
-
-    Parameters
-    ----------
-    slug
-        Permanent name; the address of its files.
-    caption
-        What is drawn, as plain text.
-    finding
-        What it shows, with its number and interval.
-    alt
-        The same for those who do not see it.
-    wide, narrow
-        The drawing as SVG text, for wide pages and for phones.
-    """
-
-    slug: str
-    caption: str
-    finding: str
-    alt: str
-    wide: str
-    narrow: str
+FIGURES = "figures"
 
 
-def publish_figure(figure: Figure) -> Html:
+def publish_figure(publication: Publication) -> Html:
     """Write the figure's files where the site expects them and return its place on the page.
 
-    Outside a build (in JupyterLab) the drawing is embedded in the page instead.
+    Outside a build (in JupyterLab) the drawing is embedded in the page instead, without a bar.
+
+    Raises
+    ------
+    ValueError
+        A figure of this name has been published already: a name stands for one figure.
     """
-    if not SLUG.fullmatch(figure.slug):
-        raise ValueError(f"“{figure.slug}” is not a slug: small letters, digits, hyphens.")
-    folder = os.environ.get(FIGURES_VARIABLE)
-    if folder:
-        address = f"figures/{figure.slug}"
-        _write(Path(folder) / figure.slug, figure)
-        wide, narrow = f"{address}/figure.svg", f"{address}/figure-narrow.svg"
-    else:
-        wide, narrow = _embed(figure.wide), _embed(figure.narrow)
-    return render("figure.html", figure=figure, wide=wide, narrow=narrow)
+    folder = published_folder()
+    if folder is None:
+        return _embedded(publication)
+    edition = present_edition()
+    made = make_figure_files(publication, edition, present_page())
+    _write(folder / FIGURES / publication.slug, made.files)
+    store_slides(folder, publication.slug, made.slides)
+    address = f"{FIGURES}/{publication.slug}"
+    return render(
+        "figure.html",
+        figure=publication,
+        wide=f"{address}/figure.svg",
+        narrow=f"{address}/figure-narrow.svg",
+        bar=render(
+            "figure_bar.html",
+            slug=publication.slug,
+            title=publication.title,
+            address=address,
+            page=f"{address}.html",
+            citation=cite_text(edition, figure_part(publication)),
+        ),
+    )
 
 
-def _write(folder: Path, figure: Figure) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "figure.svg").write_text(figure.wide, encoding="utf-8")
-    (folder / "figure-narrow.svg").write_text(figure.narrow, encoding="utf-8")
-    words = {k: v for k, v in asdict(figure).items() if k not in ("wide", "narrow")}
-    text = json.dumps(words, indent=2, ensure_ascii=False) + "\n"
-    (folder / "figure.json").write_text(text, encoding="utf-8")
+def present_edition() -> Edition:
+    """The edition that is built: that of the validated data this process was told of."""
+    return _edition(os.environ.get(VALIDATED_VARIABLE, ""), os.environ.get(DATA_NAME_VARIABLE, ""))
+
+
+@cache
+def _edition(digest: str, data_name: str) -> Edition:
+    return read_edition(digest, data_name)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        raise ValueError(
+            f"The figure “{folder.name}” is published twice; a name stands for one figure."
+        ) from None
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def _embedded(publication: Publication) -> Html:
+    facts = file_facts(publication, present_edition())
+    wide, narrow = (
+        _embed(render_svg(publication.draw("wide"), facts, f"{publication.slug}-wide")),
+        _embed(render_svg(publication.draw("narrow"), facts, f"{publication.slug}-narrow")),
+    )
+    return render("figure.html", figure=publication, wide=wide, narrow=narrow, bar="")
 
 
 def _embed(svg: str) -> str:

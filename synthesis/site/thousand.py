@@ -6,20 +6,23 @@ from collections.abc import Iterable
 
 from synthesis.absolute import AbsoluteEffect
 from synthesis.dataset import Dataset
-from synthesis.figures.pictograph import (
-    PictographPanel,
-    describe_pictographs,
-    draw_pictographs,
-)
-from synthesis.labels import capitalise, classify_drug
+from synthesis.figures.pictograph import describe_pictographs, draw_pictographs
+from synthesis.figures.pictograph_data import PictographPanel, tabulate_pictographs
+from synthesis.figures.pictograph_slide import draw_pictograph_slides
+from synthesis.figures.publication import Publication
+from synthesis.labels import capitalise, classify_drug, drugs_of
 from synthesis.missing import Missing, present, unless_missing
 from synthesis.prose import RESPONSE, count_patients, count_trials
-from synthesis.site.drawings import publish_drawing, slug_of, split_label
+from synthesis.site.counts_caveats import caveats_of_counts
+from synthesis.site.drawings import slug_of, split_label
 from synthesis.site.html import Html, render, show_missing
-from synthesis.site.tables import Row, show_table
+from synthesis.site.pools import Context
+from synthesis.site.publish import publish_figure
+from synthesis.site.tables import Row, show_table, table_slug
 from synthesis.thousand import NetworkOf1000, TreatmentOf1000
 from synthesis.thousand_prose import (
     baseline_sentence,
+    caveat_sentences,
     format_more,
     format_needed,
     most_sentence,
@@ -66,7 +69,7 @@ def _panel(treatment: TreatmentOf1000) -> PictographPanel:
     return PictographPanel(group, dose, control, treated, low, high)
 
 
-def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
+def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Context) -> Html:
     """Draw and publish the patients of 1,000 for the regimens `first` and the active reference."""
     drawn, _ = in_reading_order(of_1000, first)
     analysis = of_1000.analysis
@@ -81,14 +84,26 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
         f"{per_1000(of_1000.baseline.median)} of 1,000, which is taken as known. The symbols are "
         "shares: nobody can tell which patients respond because of the drug."
     )
-    return publish_drawing(
-        slug=f"{slug_of(analysis.id)}-of-1000",
-        caption=caption,
-        finding=most_sentence(of_1000, [t.regimen for t in drawn]),
-        alt=describe_pictographs(panels, analysis.title),
-        draw=lambda layout: draw_pictographs(
-            panels, f"{analysis.title}: patients of 1,000", layout
-        ),
+    regimens = [treatment.regimen for treatment in drawn]
+    counts = caveats_of_counts(of_1000.arms, context.rows)
+    title = f"{analysis.title}: patients of 1,000"
+    return publish_figure(
+        Publication(
+            slug=f"{slug_of(analysis.id)}-of-1000",
+            kind="pictograph",
+            title=title,
+            caption=caption,
+            finding=most_sentence(of_1000, regimens),
+            alt=describe_pictographs(panels, analysis.title),
+            data=tabulate_pictographs(panels),
+            draw=lambda layout: draw_pictographs(panels, title, layout),
+            slides=lambda: draw_pictograph_slides(panels),
+            analyses=(analysis.id,),
+            estimates=tuple(f"{analysis.id}.{name}-against-{reference}" for name in regimens),
+            drugs=drugs_of(regimens),
+            outcomes=(analysis.outcome,),
+            caveats=(*caveat_sentences(of_1000, regimens), *counts),
+        )
     )
 
 
@@ -111,6 +126,7 @@ def show_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
         header,
         [_median_row(treatment) for treatment in (*drawn, *others)],
         identifier=f"thousand-{analysis.id}",
+        slug=table_slug(analysis.id, "thousand"),
     )
 
 
@@ -155,7 +171,8 @@ def show_other_risks(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
         f"{analysis.title}: the same at the lowest and at the highest response on "
         f"{analysis.reference} in any of its trials"
     )
-    table = show_table(caption, header, rows, identifier=f"thousand-risks-{analysis.id}")
+    slug = table_slug(analysis.id, "thousand", "other-risks")
+    table = show_table(caption, header, rows, f"thousand-risks-{analysis.id}", slug=slug)
     return render(
         "folded.html",
         summary=f"Where fewer or more respond without the drug: {low} or {high} of 1,000 on "
@@ -170,12 +187,12 @@ def _risk_cells(effect: AbsoluteEffect) -> list[str]:
 
 
 @unless_missing(show_missing)
-def show_network_of_1000(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
+def show_network_of_1000(of_1000: NetworkOf1000, first: Iterable[str], context: Context) -> Html:
     """One network of the chapter: baseline, pictograph, table, other risks."""
     first = tuple(first)
     return (
         render("plain.html", text=baseline_sentence(of_1000))
-        + publish_thousand(of_1000, first)
+        + publish_thousand(of_1000, first, context)
         + show_thousand(of_1000, first)
         + show_other_risks(of_1000, first)
     )

@@ -120,7 +120,7 @@ def show_not_pooled(dataset: Dataset, results: Results) -> Html:
         for t, reason in reasons.items()
     ]
     caption = f"Found but not pooled: {len(rows)} of {len(names)} entries"
-    return show_table(caption, ["Trial", "Why"], rows)
+    return show_table(caption, ["Trial", "Why"], rows, slug="trials-not-pooled")
 
 
 def show_arms(dataset: Dataset) -> Html:

@@ -10,7 +10,7 @@ from synthesis.labels import TIERS, capitalise
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import read_at, record_links, registry_text
 from synthesis.site.search import load_search, searchable
-from synthesis.site.tables import Row, show_list, show_table
+from synthesis.site.tables import Row, show_list, show_table, table_slug
 from synthesis.verification_desk import OpenRow
 from synthesis.verification_prose import (
     command_for,
@@ -47,7 +47,8 @@ def show_most_telling(rows: Sequence[OpenRow]) -> Html:
         for row in list(found.values())[:MOST_TELLING]
     ]
     header = ["Trial", "To read", "How it is known", "Largest effect", "What depends on it"]
-    return show_table("Where a reading would matter most", header, cells)
+    caption = "Where a reading would matter most"
+    return show_table(caption, header, cells, slug="most-telling-readings")
 
 
 def show_desk_search(rows: Sequence[OpenRow]) -> Html:
@@ -104,7 +105,8 @@ def _show_trial(rows: Sequence[OpenRow]) -> Html:
     ]
     name = str(trial["trial_name"])
     header = ["Drug and dose", "What", "The row says", "How it is known"]
-    table = show_table(f"{name}: rows that wait for a reader", header, cells)
+    caption = f"{name}: rows that wait for a reader"
+    table = show_table(caption, header, cells, slug=table_slug("desk", trial["trial_id"]))
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     return render(
         "desk_trial.html",

@@ -6,7 +6,7 @@ import pytest
 from synthesis.figures.absolute import AbsoluteRow
 from synthesis.figures.alt_text import describe_absolute, describe_forest, describe_overview
 from synthesis.figures.forest import ForestPlot, ForestRow, ForestSummary
-from synthesis.figures.overview import OverviewRow
+from synthesis.figures.overview import OverviewRow, OverviewWords
 
 ROW = ForestRow("MADE-UP 1", 60, 150, 12, 75, math.log(3.5), math.log(1.74), math.log(7.05), 50.0)
 SUMMARY = ForestSummary(
@@ -90,6 +90,16 @@ def test_the_verdict_follows_the_interval(low, high, verdict):
 def test_an_overview_names_its_ends_and_counts_what_is_missing():
     assert "to Madeupinib 15 mg 3.00 (95% CI 2.00 to 5.00)" in TEXTS["overview"]
     assert "1 drug-dose without usable counts yet." in TEXTS["overview"]
+
+
+def test_an_overview_says_what_its_rows_and_open_dots_are():
+    words = OverviewWords(row="test", name="{label}", open_one="leaves it open", against="")
+    rows = (LINE, replace(LINE, label="5 mg", status="single", estimate=0.1))
+    text = describe_overview(rows, "RR", "Made-up claim", words)
+    assert text.startswith("Made-up claim, risk ratio for 2 tests: from 5 mg 1.11")
+    assert "1 test leaves it open." in text
+    assert "drug-dose" not in text
+    assert "single trial" not in text
 
 
 def test_absolute_effects_are_told_per_100():

@@ -2,15 +2,23 @@ import math
 from dataclasses import replace
 
 import pytest
+from drawn_table import read_back
 
-from synthesis.figures.changes import ChangeRow, describe_changes, draw_changes
+from synthesis.figures.changes import (
+    ChangeRow,
+    describe_changes,
+    draw_changes,
+    draw_changes_slides,
+    tabulate_changes,
+)
 from synthesis.figures.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.style import render_png
+from synthesis.figures.render import draw_pixels
+from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
 NAMES = ("0.1.0", "this version")
@@ -105,7 +113,9 @@ def test_numbers_names_and_flips_are_written(layout):
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (render_png(draw_changes(MANY, "OR", NAMES, "narrow")) for _ in range(2))
+    first, second = (
+        draw_pixels(draw_changes(MANY, "OR", NAMES, "narrow"), 100).tobytes() for _ in range(2)
+    )
     assert first == second
 
 
@@ -121,3 +131,93 @@ def test_the_alt_text_has_the_main_number_and_fits(rows):
     assert "#" not in text
     assert "figure of" not in text.lower()
     assert f"{math.exp(rows[0].old[0]):.3g}"[:3] in text
+
+
+def on_axis(axes, cell, measure, missing):
+    """A cell of the table as a place on the axis, cut at its ends."""
+    low, high = axes.get_xlim()
+    if not cell:
+        return missing
+    value = float(cell) / 100 if measure == "RD" else math.log(float(cell))
+    return min(max(value, low), high)
+
+
+@pytest.mark.parametrize("layout", [*LAYOUTS, "slide"])
+@pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+@pytest.mark.parametrize("case", ["flipped", "many", "extreme"])
+def test_the_table_is_what_is_drawn(case, measure, layout):
+    rows = CASES[case]
+    if measure == "RD":
+        rows = tuple(as_difference(row) for row in rows)
+    figures = (
+        draw_changes_slides(rows, measure, NAMES)
+        if layout == "slide"
+        else (draw_changes(rows, measure, NAMES, layout),)
+    )
+    table = read_back(tabulate_changes(rows, measure, NAMES))
+    assert len(table) == len(rows)
+    name = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}[measure]
+    for index, line in enumerate(table):
+        for version, when in (("old", "before"), ("new", "after")):
+            (dot,) = (d for f in figures for d in find_lines(f, f"dot-{version}-{index}"))
+            axes = dot.axes
+            place = on_axis(axes, line[f"{name}_{when}"], measure, math.nan)
+            assert list(dot.get_xdata()) == pytest.approx([place])
+            whiskers = [w for f in figures for w in find_lines(f, f"whisker-{version}-{index}")]
+            if math.isnan(getattr(rows[index], version)[2]):
+                assert (whiskers, line[f"ci_high_{when}"]) == ([], "")
+                continue
+            low, high = axes.get_xlim()
+            ends = [
+                on_axis(axes, line[f"ci_low_{when}"], measure, low),
+                on_axis(axes, line[f"ci_high_{when}"], measure, high),
+            ]
+            (whisker,) = whiskers
+            assert list(whisker.get_xdata()) == pytest.approx(ends)
+    texts = " ".join(text for figure in figures for text, _ in drawn_texts(figure))
+    assert ("*" in texts) is any(line["side_changed"] == "yes" for line in table)
+    dots = [
+        artist.get_gid()
+        for figure in figures
+        for axes in figure.axes
+        for artist in axes.lines
+        if (artist.get_gid() or "").startswith("dot-")
+    ]
+    assert len(dots) == len(set(dots)) == 2 * len(rows)
+
+
+@pytest.mark.parametrize("names", [NAMES, LONG_NAMES], ids=["short names", "long names"])
+@pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
+def test_slides_fit_and_every_text_stands_free(rows, names):
+    for measure in ("OR", "RD"):
+        rows = tuple(as_difference(row) for row in rows) if measure == "RD" else rows
+        figures = draw_changes_slides(rows, measure, names)
+        for figure in figures:
+            check_layout(figure)
+            assert NARROWEST <= figure.get_figwidth() <= WIDEST
+            assert figure.get_figheight() <= HIGHEST
+            assert min(text.get_fontsize() for text in figure.texts) >= 8.5
+        assert len({figure.get_figwidth() for figure in figures}) == 1
+
+
+def test_the_slides_of_a_figure_share_one_axis_and_keep_an_analysis_together():
+    rows = tuple(replace(row, flipped=index == 0) for index, row in enumerate(MANY))
+    figures = draw_changes_slides(rows, "OR", NAMES)
+    assert len(figures) > 1
+    assert len({figure.axes[0].get_xlim() for figure in figures}) == 1
+    assert len({figure.axes[0].get_position().x0 for figure in figures}) == 1
+    texts = [" ".join(text for text, _ in drawn_texts(figure)) for figure in figures]
+    for number in range(8):
+        assert sum(f"Outcome {number} " in text for text in texts) == 1
+    for text in texts:
+        for words in ("Odds ratio (log scale)", "0.1.0", "this version", "95% CI", "* the"):
+            assert words in text
+
+
+def test_slides_of_nothing_are_refused_and_the_same_rows_give_the_same_bytes():
+    with pytest.raises(ValueError, match="at least one row"):
+        draw_changes_slides((), "OR", NAMES)
+    first, second = (
+        draw_pixels(draw_changes_slides(MANY, "OR", NAMES)[1], 100).tobytes() for _ in range(2)
+    )
+    assert first == second

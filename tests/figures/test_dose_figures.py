@@ -1,9 +1,19 @@
+import math
 from dataclasses import replace
 
 import pytest
+from drawn_table import read_back
 
 from synthesis.figures.dose_alt_text import describe_dose_curves, describe_relative_dose
-from synthesis.figures.dose_curves import Curve, DosePlot, TrialPoint, draw_dose_curves
+from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
+from synthesis.figures.dose_data import (
+    Curve,
+    DosePlot,
+    RelativeCurve,
+    TrialPoint,
+    tabulate_dose_curves,
+    tabulate_relative_dose,
+)
 from synthesis.figures.dose_frame import spread_places
 from synthesis.figures.layout_checks import (
     drawn_texts,
@@ -11,10 +21,17 @@ from synthesis.figures.layout_checks import (
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.relative_dose import WARNING, RelativeCurve, draw_relative_dose
-from synthesis.figures.style import render_png
+from synthesis.figures.relative_dose import (
+    WARNING,
+    draw_relative_dose,
+    draw_relative_dose_slides,
+)
+from synthesis.figures.render import draw_pixels
+from synthesis.figures.scales import format_effect
+from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
+EVERY_LAYOUT = (*LAYOUTS, "slide")
 DOSES = (0.0, 5.0, 15.0, 30.0)
 CURVE = Curve("Emax curve", "lowest AIC", DOSES, (0.0, 1.1, 2.0, 2.4),
               (0.0, 0.8, 1.7, 2.0), (0.0, 1.5, 2.3, 2.9))  # fmt: skip
@@ -56,6 +73,9 @@ SETS = {
     "one": (RELATIVE,),
     "percent": (RELATIVE, replace(RELATIVE, drug="Cream", unit="%", ci_high=None)),
     "six alike": tuple(replace(RELATIVE, drug=f"Drug {i}") for i in range(6)),
+    "eight": tuple(
+        replace(RELATIVE, drug=f"Drug {i}", values=(0.0, 0.5, 1.0, 1.2 + i / 4)) for i in range(8)
+    ),
     "huge": (replace(RELATIVE, values=(0.0, 4.0, 9.0, 16.0), ci_low=None, ci_high=700.0), RELATIVE),
     "falling": (replace(RELATIVE, values=(0.0, -1.0, -2.0, -3.0), ci_low=-9.0), RELATIVE),
     "long": (replace(RELATIVE, drug=LONG, unit="micrograms per kilogram"), RELATIVE),
@@ -68,16 +88,198 @@ def check(figure):
     assert texts_over_marks(figure) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+def draw_all(plot, layout):
+    """Every part of a layout."""
+    if layout == "slide":
+        return draw_dose_curve_slides(plot)
+    return (draw_dose_curves(plot, layout),)
+
+
+def draw_all_relative(curves, layout):
+    """Every part of a layout."""
+    if layout == "slide":
+        return draw_relative_dose_slides(curves, "placebo or vehicle")
+    return (draw_relative_dose(curves, "placebo or vehicle", layout),)
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
 @pytest.mark.parametrize("plot", CASES.values(), ids=CASES.keys())
 def test_every_text_of_the_curves_stands_free_and_inside(plot, layout):
-    check(draw_dose_curves(plot, layout))
+    for figure in draw_all(plot, layout):
+        check(figure)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
 @pytest.mark.parametrize("curves", SETS.values(), ids=SETS.keys())
 def test_every_text_of_relative_dose_stands_free_and_inside(curves, layout):
-    check(draw_relative_dose(curves, "placebo or vehicle", layout))
+    for figure in draw_all_relative(curves, layout):
+        check(figure)
+
+
+def check_slide(figure):
+    assert NARROWEST - 1e-9 <= figure.get_figwidth() <= WIDEST + 1e-9
+    assert figure.get_figheight() <= HIGHEST + 1e-9
+    assert min(text.get_fontsize() for text in figure.texts) >= 8.5
+
+
+@pytest.mark.parametrize("plot", CASES.values(), ids=CASES.keys())
+def test_curves_fit_a_slide(plot):
+    (figure,) = draw_dose_curve_slides(plot)
+    check_slide(figure)
+
+
+@pytest.mark.parametrize("curves", SETS.values(), ids=SETS.keys())
+def test_relative_doses_fit_slides_with_one_scale(curves):
+    figures = draw_relative_dose_slides(curves, "placebo or vehicle")
+    assert len({figure.get_figwidth() for figure in figures}) == 1
+    for figure in figures:
+        check_slide(figure)
+    heights = [[text.get_text() for text in ticks_of(figure)] for figure in figures]
+    assert all(labels == heights[0] for labels in heights)
+
+
+def test_more_drugs_than_colours_go_on_several_slides():
+    assert len(draw_relative_dose_slides(SETS["six alike"], "placebo")) == 1
+    figures = draw_relative_dose_slides(SETS["eight"], "placebo")
+    drawn = [
+        {line.get_gid() for line in figure.axes[0].lines if line.get_gid().startswith("curve")}
+        for figure in figures
+    ]
+    assert drawn == [{f"curve-{i}" for i in range(4)}, {f"curve-{i}" for i in range(4, 8)}]
+
+
+def test_more_trials_than_shapes_are_counted_on_a_slide():
+    def words(plot):
+        (figure,) = draw_dose_curve_slides(plot)
+        return " ".join(text for text, _ in drawn_texts(figure)).replace("\u00a0", " ")
+
+    assert "14 trials" in words(CASES["many trials"])
+    assert "MADE-UP 3" not in words(CASES["many trials"])
+    assert "MADE-UP 2" in words(PLOT)
+
+
+def ticks_of(figure):
+    """The labels of the axis of odds ratios, in the order drawn."""
+    return [text for text in figure.texts if text.get_ha() == "right"]
+
+
+def reader_of(figure):
+    """From a place on the axis of odds ratios, read by its tick labels, to its logarithm."""
+    ticks = [line for line in figure.axes[0].lines if line.get_gid() == "ratio-tick"]
+    labels = [math.log(float(text.get_text())) for text in ticks_of(figure)]
+    places = [line.get_ydata()[0] for line in ticks]
+    assert len(labels) == len(places) > 1
+    slope = (labels[-1] - labels[0]) / (places[-1] - places[0])
+    return lambda y: labels[0] + (y - places[0]) * slope
+
+
+def ends_of(figure, read):
+    """Both ends of that axis, beyond which nothing is drawn."""
+    (axis,) = [line for line in figure.axes[0].lines if line.get_gid() == "ratio-axis"]
+    return sorted(read(y) for y in axis.get_ydata())
+
+
+def cut(text, ends, missing):
+    """The logarithm of an odds ratio of the file where it is drawn: inside the axis."""
+    value = math.log(float(text)) if text else missing
+    return min(max(value, ends[0]), ends[1])
+
+
+READABLE = [name for name in CASES if name != "huge"]
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
+@pytest.mark.parametrize("name", READABLE)
+def test_the_data_are_the_curves_drawn(name, layout):
+    plot = CASES[name]
+    rows = read_back(tabulate_dose_curves(plot))
+    (figure,) = draw_all(plot, layout)
+    lines, read = lines_of(figure), reader_of(figure)
+    ends = ends_of(figure, read)
+    for index, curve in enumerate(plot.curves):
+        own = [row for row in rows if row["element"] == "curve"]
+        size = len(curve.doses)
+        own = own[sum(len(c.doses) for c in plot.curves[:index]) :][:size]
+        assert {row["curve"] for row in own} == {curve.name}
+        line = lines[f"curve-{index}"]
+        assert [float(row["dose"]) for row in own] == pytest.approx(list(line.get_xdata()))
+        assert [cut(row["odds_ratio"], ends, 0.0) for row in own] == pytest.approx(
+            [read(y) for y in line.get_ydata()], abs=1e-6
+        )
+        if index:
+            assert {row["ci_low"] + row["ci_high"] for row in own} == {""}
+            continue
+        (band,) = figure.axes[0].patches
+        low = [cut(row["ci_low"], ends, -math.inf) for row in own]
+        high = [cut(row["ci_high"], ends, math.inf) for row in own]
+        corners = [read(y) for _, y in band.get_xy()[: 2 * size]]
+        assert [*low, *reversed(high)] == pytest.approx(corners, abs=1e-6)
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
+@pytest.mark.parametrize("name", READABLE)
+def test_the_data_are_the_trials_drawn(name, layout):
+    plot = CASES[name]
+    rows = [row for row in read_back(tabulate_dose_curves(plot)) if row["element"] == "trial"]
+    (figure,) = draw_all(plot, layout)
+    lines, read = lines_of(figure), reader_of(figure)
+    ends = ends_of(figure, read)
+    assert len(rows) == sum(gid.startswith("point-") for gid in lines)
+    for row in rows:
+        dose = float(row["dose"])
+        gid = f"{plot.trials.index(row['trial'])}-{plot.doses.index(dose)}"
+        point, whisker = lines[f"point-{gid}"], lines[f"whisker-{gid}"]
+        others = [abs(other - dose) for other in plot.doses if other != dose]
+        assert abs(point.get_xdata()[0] - dose) < min(others) / 2
+        assert read(point.get_ydata()[0]) == pytest.approx(
+            cut(row["odds_ratio"], ends, 0.0), abs=1e-6
+        )
+        limits = [cut(row["ci_low"], ends, -math.inf), cut(row["ci_high"], ends, math.inf)]
+        assert [read(y) for y in whisker.get_ydata()] == pytest.approx(limits, abs=1e-6)
+        patients = [p.patients for p in plot.points if (p.trial, p.dose) == (row["trial"], dose)]
+        assert int(row["patients"]) in patients
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
+@pytest.mark.parametrize("name", [name for name in SETS if name != "huge"])
+def test_the_data_are_the_relative_doses_drawn(name, layout):
+    curves = SETS[name]
+    rows = read_back(tabulate_relative_dose(curves, "placebo"))
+    per_curve = [len(curve.doses) + len(curve.studied) for curve in curves]
+    seen = set()
+    for figure in draw_all_relative(curves, layout):
+        read, printed = reader_of(figure), {text.replace("\u00a0", " ") for text, _ in
+                                            drawn_texts(figure)}  # fmt: skip
+        for index, curve in enumerate(curves):
+            own = rows[sum(per_curve[:index]) :][: per_curve[index]]
+            gids = ("curve", f"curve-{index}"), ("mark", f"mark-{index}")
+            for element, gid in gids:
+                lines = [line for line in figure.axes[0].lines if line.get_gid() == gid]
+                if not lines:
+                    continue
+                seen.add(gid)
+                marks = [row for row in own if row["element"] == element]
+                xs = [x for line in lines for x in line.get_xdata()]
+                ys = [read(y) for line in lines for y in line.get_ydata()]
+                assert [float(row["relative_dose"]) for row in marks] == pytest.approx(xs)
+                logs = [math.log(float(row["odds_ratio"])) for row in marks]
+                assert logs == pytest.approx(ys, abs=1e-6)
+                assert [float(row["dose"]) / curve.most for row in marks] == pytest.approx(xs)
+            if layout != "narrow" and f"curve-{index}" in lines_of(figure) and name != "long":
+                top = own[-1]
+                number = format_effect("OR", math.log(float(top["odds_ratio"])))
+                assert any(number in text for text in printed if text.startswith("1 = "))
+    assert len(seen) == 2 * len(curves)
+
+
+def test_limits_are_given_where_they_are_printed():
+    rows = read_back(tabulate_relative_dose(SETS["percent"], "placebo"))
+    with_limits = [row for row in rows if row["ci_low"]]
+    assert [(row["drug"], row["element"], float(row["dose"])) for row in with_limits] == [
+        ("Madeupinib", "mark", 30.0), ("Cream", "mark", 30.0)
+    ]  # fmt: skip
+    assert with_limits[1]["ci_high"] == ""
+    assert with_limits[1]["unit"] == "%"
 
 
 def lines_of(figure):
@@ -181,12 +383,16 @@ def test_names_are_moved_apart_and_keep_their_order():
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (render_png(draw_dose_curves(PLOT, "narrow")) for _ in range(2))
+    first, second = (draw_pixels(draw_dose_curves(PLOT, "narrow"), 100).tobytes() for _ in range(2))
     assert first == second
 
 
 def test_nothing_to_draw_is_refused():
     with pytest.raises(ValueError, match="needs a curve and a trial's point"):
         draw_dose_curves(replace(PLOT, points=()), "wide")
+    with pytest.raises(ValueError, match="needs a curve and a trial's point"):
+        draw_dose_curve_slides(replace(PLOT, curves=()))
     with pytest.raises(ValueError, match="at least one drug"):
         draw_relative_dose((), "placebo", "wide")
+    with pytest.raises(ValueError, match="at least one drug"):
+        draw_relative_dose_slides((), "placebo")

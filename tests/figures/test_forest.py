@@ -16,7 +16,7 @@ from synthesis.figures.layout_checks import (
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.style import render_png
+from synthesis.figures.render import draw_pixels
 
 LAYOUTS = ("wide", "narrow")
 LONG = "Trial of adolescents and adults with moderate to severe disease (NCT03349060), part B"
@@ -270,7 +270,7 @@ def test_impossible_counts_are_refused():
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_drawing_twice_gives_the_same_bytes(layout):
     plot = PLOTS["extreme"]
-    first, second = (render_png(draw_forest(plot, layout), dpi=100) for _ in range(2))
+    first, second = (draw_pixels(draw_forest(plot, layout), 100).tobytes() for _ in range(2))
     assert first == second
 
 

@@ -2,16 +2,24 @@ import math
 from dataclasses import replace
 
 import pytest
+from drawn_table import read_back
 
 from synthesis.figures.harm_alt_text import describe_harms
-from synthesis.figures.harms import HarmRow, HarmWords, draw_harms
+from synthesis.figures.harms import (
+    HarmRow,
+    HarmWords,
+    draw_harms,
+    draw_harms_slides,
+    tabulate_harms,
+)
 from synthesis.figures.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.style import render_png
+from synthesis.figures.render import draw_pixels
+from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
 WORDS = HarmWords(
@@ -64,6 +72,13 @@ def find_lines(figure, gid):
     return [line for axes in figure.axes for line in axes.lines if line.get_gid() == gid]
 
 
+def draw_all(rows, layout):
+    """Every part of a layout."""
+    if layout == "slide":
+        return draw_harms_slides(rows, WORDS)
+    return (draw_harms(rows, WORDS, layout),)
+
+
 def all_text(figure):
     return " ".join(text for text, _ in drawn_texts(figure)).replace("\u00a0", " ")
 
@@ -114,7 +129,9 @@ def test_a_harm_is_headed_once():
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (render_png(draw_harms(MANY, WORDS, "narrow")) for _ in range(2))
+    first, second = (
+        draw_pixels(draw_harms(MANY, WORDS, "narrow"), 100).tobytes() for _ in range(2)
+    )
     assert first == second
 
 
@@ -139,3 +156,87 @@ def test_the_alt_text_says_how_many_intervals_exclude_no_difference():
     assert "The interval lies above 1 in 1 and below 1 in 0." in text
     assert "2 comparisons without a ratio for want of events." in text
     assert "159 of 1,027 against 27 of 1,020" in text
+
+
+@pytest.mark.parametrize("layout", [*LAYOUTS, "slide"])
+@pytest.mark.parametrize("case", ["all", "many", "extreme"])
+def test_the_table_is_what_is_drawn(case, layout):
+    rows = CASES[case]
+    figures = draw_all(rows, layout)
+    table = read_back(tabulate_harms(rows, WORDS))
+    assert len(table) == len(rows)
+    texts = " ".join(all_text(figure) for figure in figures)
+    drawn = 0
+    for index, line in enumerate(table):
+        dots = [dot for figure in figures for dot in find_lines(figure, f"dot-{index}")]
+        whiskers = [w for figure in figures for w in find_lines(figure, f"whisker-{index}")]
+        drawn += len(dots)
+        assert f"{line['events_treatment']} / {int(line['n_treatment']):,}" in texts
+        assert f"{line['events_control']} / {int(line['n_control']):,}" in texts
+        if not line["risk_ratio"]:
+            assert (dots, whiskers) == ([], [])
+            assert line["status"] in ("no ratio", "no events")
+            assert line["status"] in texts
+            continue
+        (dot,), (whisker,) = dots, whiskers
+        low, high = dot.axes.get_xlim()
+        ends = [math.log(float(line[name])) for name in ("ci_low", "ci_high")]
+        # An interval that leaves the axis is cut there.
+        ends = [min(max(end, low), high) for end in ends]
+        assert list(dot.get_xdata()) == pytest.approx([math.log(float(line["risk_ratio"]))])
+        assert list(whisker.get_xdata()) == pytest.approx(ends)
+        filled = dot.get_markerfacecolor().upper() != "#FFFFFF"
+        assert line["status"] == ("pooled" if filled else "single")
+        assert (int(line["trials"]) > 1) is filled
+    assert drawn == sum(row.effect is not None for row in rows)
+
+
+@pytest.mark.parametrize("words", [WORDS, LONG_WORDS], ids=["short words", "long words"])
+@pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
+def test_slides_fit_and_every_text_stands_free(rows, words):
+    figures = draw_harms_slides(rows, words)
+    for figure in figures:
+        assert overflowing_texts(figure) == []
+        assert overlapping_texts(figure) == []
+        assert texts_over_marks(figure) == []
+        assert NARROWEST <= figure.get_figwidth() <= WIDEST
+        assert figure.get_figheight() <= HIGHEST
+        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
+    assert len({figure.get_figwidth() for figure in figures}) == 1
+
+
+def test_the_slides_of_a_figure_share_one_axis_and_keep_a_harm_together():
+    figures = draw_harms_slides(MANY, WORDS)
+    assert len(figures) > 1
+    assert len({figure.axes[0].get_xlim() for figure in figures}) == 1
+    assert len({figure.axes[0].get_position().x0 for figure in figures}) == 1
+    for number in range(9):
+        assert sum(f"Harm {number} " in f"{all_text(figure)} " for figure in figures) == 1
+    for figure in figures:
+        for words in ("On madeupinib", "Risk ratio (log scale)", "more often", "several trials"):
+            assert words in all_text(figure)
+
+
+def test_a_drug_that_all_rows_share_stands_only_above_the_counts():
+    (figure,) = draw_harms_slides((ONE_TRIAL, MANY_TRIALS), WORDS)
+    assert all_text(figure).count("madeupinib") == 1
+    assert "15 mg" in all_text(figure)
+    (mixed,) = draw_harms_slides((ONE_TRIAL, replace(MANY_TRIALS, label="other 1 mg")), WORDS)
+    assert "other 1 mg" in all_text(mixed)
+    assert "madeupinib 5 mg" in all_text(mixed)
+
+
+def test_a_harm_with_more_rows_than_a_slide_holds_is_named_again():
+    rows = tuple(replace(MANY_TRIALS, label=f"madeupinib {i} mg") for i in range(20))
+    figures = draw_harms_slides(rows, WORDS)
+    assert len(figures) > 2
+    assert all("Acne" in all_text(figure) for figure in figures)
+
+
+def test_slides_of_nothing_are_refused_and_the_same_rows_give_the_same_bytes():
+    with pytest.raises(ValueError, match="at least one row"):
+        draw_harms_slides((), WORDS)
+    first, second = (
+        draw_pixels(draw_harms_slides(MANY, WORDS)[1], 100).tobytes() for _ in range(2)
+    )
+    assert first == second

@@ -2,26 +2,33 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn_table import read_back
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
+from synthesis.figures.file_facts import FileFacts
 from synthesis.figures.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.pictograph import (
-    KEYS,
+from synthesis.figures.pictograph import describe_pictographs, draw_pictographs
+from synthesis.figures.pictograph_data import (
+    NAMES,
     PictographPanel,
     count_symbols,
-    describe_pictographs,
-    draw_pictographs,
+    tabulate_pictographs,
 )
-from synthesis.figures.style import BLUE, GREY, VERMILLION, house_style, render_png, render_svg
+from synthesis.figures.pictograph_slide import draw_pictograph_slides
+from synthesis.figures.pictograph_symbols import KEYS, SHORT_KEYS
+from synthesis.figures.render import draw_pixels, render_svg
+from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
+from synthesis.figures.style import BLUE, GREY, VERMILLION, house_style
 
 LAYOUTS = ("wide", "narrow")
+EVERY_LAYOUT = (*LAYOUTS, "slide")
 TITLE = "Made-up outcome, made-up treatment alone: patients of 1,000"
 PANEL = PictographPanel("Madeupinib", "15 mg", 123, 448, 315, 589)
 CROSSING = PictographPanel("Inventinib", "1 mg", 123, 189, 96, 339)
@@ -42,26 +49,102 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+def draw_all(panels, layout, title=TITLE):
+    """Every part of a layout."""
+    if layout == "slide":
+        return draw_pictograph_slides(panels)
+    return (draw_pictographs(panels, title, layout),)
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
 @pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(panels, layout):
-    figure = draw_pictographs(panels, TITLE * 2, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    for figure in draw_all(panels, layout, TITLE * 2):
+        assert overflowing_texts(figure) == []
+        assert overlapping_texts(figure) == []
+        assert texts_over_marks(figure) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
+def test_panels_fit_slides_that_are_drawn_alike(panels):
+    figures = draw_pictograph_slides(panels)
+    assert len({figure.get_figwidth() for figure in figures}) == 1
+    keys = [
+        [a.get_gid() for a in _marks(figure) if a.get_gid().startswith("key-")]
+        for figure in figures
+    ]
+    assert all(own == keys[0] for own in keys)
+    for figure in figures:
+        assert NARROWEST - 1e-9 <= figure.get_figwidth() <= WIDEST + 1e-9
+        assert figure.get_figheight() <= HIGHEST + 1e-9
+        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
+
+
+def test_doses_of_a_drug_stay_on_one_slide():
+    panels = tuple(replace(PANEL, group=f"Drug {i // 3}", label=f"{i} mg") for i in range(9))
+    parts = [
+        {int(a.get_gid().rsplit("-", 1)[1]) for a in _marks(figure) if "key" not in a.get_gid()}
+        for figure in draw_pictograph_slides(panels)
+    ]
+    assert parts == [{0, 1, 2, 3, 4, 5}, {6, 7, 8}] or parts == [{0, 1, 2}, {3, 4, 5, 6, 7, 8}]
+
+
+def test_many_panels_are_not_so_tall_on_a_phone():
+    tall, short = (
+        draw_pictographs(CASES["many"][:number], TITLE, "narrow").get_figheight()
+        for number in (4, 6)
+    )
+    # Six panels stand in two rows of three; in rows of two they would be half as tall again.
+    assert short < tall + 0.5
+    for size in (12, 13):
+        assert draw_pictographs(CASES["many"][:size], TITLE, "narrow").get_figheight() < 14.5
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
+@pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
+def test_the_data_are_the_symbols_and_numbers_drawn(panels, layout):
+    rows = read_back(tabulate_pictographs(panels))
+    drawn, words = {}, []
+    for figure in draw_all(panels, layout):
+        words += [text.replace("\u00a0", " ") for text, _ in drawn_texts(figure)]
+        for index in range(len(panels)):
+            found = _drawn(figure, index)
+            assert not (found and index in drawn)
+            drawn |= {index: found} if found else {}
+    joined = " ".join(words)
+    assert len(rows) == len(panels) == len(drawn)
+    for index, row in enumerate(rows):
+        counts = {NAMES[kind]: len(points) for kind, points in drawn[index].items()}
+        assert {name: int(row[name]) for name in NAMES.values() if row[name] != "0"} == counts
+        number = {name: int(row[name]) for name in row if "per_1000" in name or "ci_" in name}
+        low, high = (f"{number[name]:,}".replace("-", "−") for name in ("ci_low", "ci_high"))
+        assert f"{number['treatment_per_1000']:,} of 1,000 [{low}, {high}]" in joined
+        sign, said = (1, "more") if number["more_per_1000"] >= 0 else (-1, "fewer")
+        ends = sorted(sign * number[name] for name in ("more_ci_low", "more_ci_high"))
+        low, high = (f"{end:,}".replace("-", "−") for end in ends)
+        assert f"{sign * number['more_per_1000']:,} {said} [{low}, {high}]" in joined
+        control = number["control_per_1000"]
+        assert f"Without the drug {control:,}" in joined or f"the drug: {control:,}" in joined
+        if index in (0, len(rows) - 1):
+            assert f"{row['drug']} {row['dose']}" in joined
+
+
+@pytest.mark.parametrize("layout", EVERY_LAYOUT)
 @pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
 def test_symbols_lie_on_the_canvas_and_off_the_other_panels(panels, layout):
-    figure = draw_pictographs(panels, TITLE, layout)
+    number = 0
+    for figure in draw_all(panels, layout):
+        number += _count_panels_apart(figure)
+    assert number == len(panels)
+
+
+def _count_panels_apart(figure):
     figure.draw_without_rendering()
     boxes = {}
     for artist in _marks(figure):
         kind, panel = artist.get_gid().rsplit("-", 1)
         if not kind.startswith("key") and panel.isdigit():
             boxes.setdefault(panel, []).append(artist.get_window_extent())
-    assert len(boxes) == len(panels)
     outer = [
         (min(b.x0 for b in own), min(b.y0 for b in own), max(b.x1 for b in own),
          max(b.y1 for b in own))
@@ -74,6 +157,7 @@ def test_symbols_lie_on_the_canvas_and_off_the_other_panels(panels, layout):
         assert y1 <= height
         for left, low, right, high in outer[i + 1 :]:
             assert x1 < left or right < x0 or y1 < low or high < y0
+    return len(boxes)
 
 
 def _marks(figure):
@@ -206,7 +290,8 @@ def test_numbers_and_names_are_printed(layout):
 
 
 def test_fewer_responders_are_called_fewer():
-    texts = [text for text, _ in drawn_texts(draw_pictographs((WORSE,), TITLE, "wide"))]
+    drawn = drawn_texts(draw_pictographs((WORSE,), TITLE, "wide"))
+    texts = [text.replace("\u00a0", " ") for text, _ in drawn]
     assert "200 fewer [99, 296]" in texts
     assert "respond without the drug, but not with it" in texts
 
@@ -229,21 +314,22 @@ def test_the_legend_explains_the_symbols_in_use_and_no_others(panel):
     assert keys == set(count_symbols(panel))
     texts = {text for text, _ in drawn_texts(figure)}
     assert {KEYS[kind] for kind in keys} <= texts
+    assert set(SHORT_KEYS) == set(KEYS)
+    (slide,) = draw_pictograph_slides((panel,))
+    assert {SHORT_KEYS[kind] for kind in keys} <= {text for text, _ in drawn_texts(slide)}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_bytes_are_few_and_the_same_each_time(layout):
     panels = CASES["many"][:12]
-    names = {"title": "A title", "description": "Words", "source": "Made up"}
+    facts = FileFacts("A title", "Words", "Made up", "CC BY 4.0", "Nobody", "2026-01-01", "made-up")
     first, second = (
-        render_svg(draw_pictographs(panels, TITLE, layout), identifier="made-up-slug", **names)
-        for _ in range(2)
+        render_svg(draw_pictographs(panels, TITLE, layout), facts, "made-up-slug") for _ in range(2)
     )
     assert first == second
     assert len(first.encode()) < 300_000
-    assert render_png(draw_pictographs((PANEL,), TITLE, layout)) == render_png(
-        draw_pictographs((PANEL,), TITLE, layout)
-    )
+    one, other = (draw_pixels(draw_pictographs((PANEL,), TITLE, layout), 100) for _ in range(2))
+    assert one.tobytes() == other.tobytes()
 
 
 @pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
@@ -273,3 +359,5 @@ def test_impossible_panels_are_refused(numbers, sentence):
 def test_no_panels_are_refused():
     with pytest.raises(ValueError, match="at least one panel"):
         draw_pictographs((), TITLE, "wide")
+    with pytest.raises(ValueError, match="at least one panel"):
+        draw_pictograph_slides(())

@@ -1,94 +1,61 @@
-import re
-import xml.etree.ElementTree as ElementTree
-
 import matplotlib as mpl
-import pytest
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.ft2font import FT2Font, LoadFlags
 
-from synthesis.figures.sheet import Sheet
-from synthesis.figures.style import FONT, house_style, render_png, render_svg
-
-SVG = "{http://www.w3.org/2000/svg}"
-NAMES = {
-    "title": "EASI-75 & more",
-    "description": "Odds ratio 5 < 6, with a long enough description of it.",
-    "source": "Made-up trials",
-    "identifier": "forest-easi75",
-}
-
-
-def make_figure():
-    sheet = Sheet(3.0, 0.1)
-    sheet.text(0.1, 0.3, "placebo → 12%", 9)
-    axes = sheet.axes(0.5, 2.0, (0.0, 1.0))
-    axes.plot([0.1, 0.9], [0.5, 0.5], gid="whisker-0")
-    return sheet.finish(1.0)
-
-
-def test_svg_is_an_image_with_title_and_description():
-    root = ElementTree.fromstring(render_svg(make_figure(), **NAMES))
-    assert root.get("role") == "img"
-    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
-    assert root.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
-    assert title.text == "EASI-75 & more"
-    assert description.text == NAMES["description"]
-    assert len(root.findall(f"{SVG}title")) == 1
-
-
-def test_svg_ids_are_unique_begin_with_the_slug_and_are_all_found():
-    svg = render_svg(make_figure(), **NAMES)
-    ids = re.findall(r'\bid="([^"]+)"', svg)
-    assert len(ids) == len(set(ids))
-    assert ids[0] == "forest-easi75"
-    assert all(name.startswith("forest-easi75-") for name in ids[1:])
-    assert "#forest-easi75 *{stroke-linejoin" in svg
-    assert "forest-easi75-whisker-0" in ids
-    references = set(re.findall(r'href="#([^"]+)"', svg)) | set(re.findall(r"url\(#([^)]+)", svg))
-    assert references
-    assert references <= set(ids)
-
-
-def test_svg_text_is_paths_on_explicit_white_without_a_date():
-    svg = render_svg(make_figure(), **NAMES)
-    assert "<text" not in svg
-    assert "<dc:date>" not in svg
-    assert "Made-up trials" in svg
-    assert "fill: #ffffff" in svg
-
-
-def test_same_figure_same_bytes():
-    assert render_svg(make_figure(), **NAMES) == render_svg(make_figure(), **NAMES)
-    first = render_png(make_figure(), 150, {"Title": "A", "Source": "B"})
-    assert first == render_png(make_figure(), 150, {"Title": "A", "Source": "B"})
-    assert b"Source\x00B" in first
-    assert b"Software" not in first
-
-
-def test_bytes_do_not_depend_on_the_reader_s_settings_nor_on_earlier_renderings():
-    with house_style():
-        figure = make_figure()
-    expected = render_svg(figure, **NAMES), render_png(figure, 100)
-    with mpl.rc_context():
-        mpl.rcParams.update({"font.family": ["serif"], "savefig.bbox": "tight"})
-        mpl.rcParams.update({"svg.fonttype": "none", "figure.facecolor": "black"})
-        with house_style():
-            figure = make_figure()
-        render_png(figure, 300)
-        assert (render_svg(figure, **NAMES), render_png(figure, 100)) == expected
+from synthesis.figures.embedded_font import known_characters
+from synthesis.figures.house_font import (
+    FAMILIES,
+    FILES,
+    FOLDER,
+    FONT,
+    WHOLE_FONT,
+    register_house_font,
+)
+from synthesis.figures.make_house_font import CHARACTERS, make_house_font
+from synthesis.figures.style import house_style, new_figure
 
 
 def test_house_style_is_put_back():
     before = dict(mpl.rcParams)
     with house_style():
-        assert mpl.rcParams["font.family"] == [FONT]
+        assert mpl.rcParams["font.family"] == list(FAMILIES)
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("identifier", ["", "Forest", "a b", "1a", "a--b", 'a"b'])
-def test_identifiers_are_slugs(identifier):
-    with pytest.raises(ValueError, match="is not a slug"):
-        render_svg(make_figure(), **{**NAMES, "identifier": identifier})
+def test_figures_are_white():
+    assert new_figure(2.0, 1.0).get_facecolor() == (1, 1, 1, 1)
 
 
-def test_title_and_description_are_required():
-    with pytest.raises(ValueError, match="needs a title and a description"):
-        render_svg(make_figure(), **{**NAMES, "description": " "})
+def test_the_house_font_is_found_in_both_weights_and_registered_once():
+    register_house_font()
+    for weight, name in FILES.items():
+        path = str(FOLDER / name)
+        assert findfont(FontProperties(family=[FONT], weight=weight)) == path
+        assert [entry.fname for entry in fontManager.ttflist].count(path) == 1
+
+
+def test_the_house_font_has_the_letters_and_widths_of_dejavu_sans():
+    for weight, name in FILES.items():
+        path = str(FOLDER / name)
+        whole = str(findfont(FontProperties(family=[WHOLE_FONT], weight=weight)))
+        wanted = {chr(code) for low, high in CHARACTERS for code in range(low, high + 1)}
+        assert wanted & known_characters(whole) <= known_characters(path) <= known_characters(whole)
+        ours, theirs = FT2Font(path), FT2Font(whole)
+        for character in known_characters(path):
+            shapes = [
+                (glyph.horiAdvance, glyph.bbox)
+                for glyph in (
+                    font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
+                    for font in (ours, theirs)
+                )
+            ]
+            assert shapes[0] == shapes[1]
+
+
+def test_the_kept_files_are_what_the_program_makes():
+    for weight, name in FILES.items():
+        assert (FOLDER / name).read_bytes() == make_house_font(weight)
+
+
+def test_the_house_font_keeps_its_licence():
+    assert "renamed" in (FOLDER / "LICENSE").read_text("utf-8")

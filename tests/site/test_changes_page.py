@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 import synthesis.site.changes as page
 from synthesis.estimates import ClaimVerdict, Estimate, Estimates
 from synthesis.released import write_release
+from synthesis.site.change_words import caveat_sentences, find_drugs, find_outcomes
 from synthesis.site.changes import (
     compare_with_release,
     publish_moves,
@@ -15,6 +16,7 @@ from synthesis.site.changes import (
     show_moves,
     show_new_and_gone,
 )
+from synthesis.site.html import Html
 
 LINE = Estimate(
     **{"id": "made-up.a", "kind": "pool", "title": "Made up", "comparison": "a <b> against c"},
@@ -44,6 +46,19 @@ def compared(monkeypatch, tmp_path: Path):
     return compare
 
 
+@pytest.fixture
+def published(monkeypatch):
+    """The publications of figures, instead of their files."""
+    seen = []
+
+    def publish(publication):
+        seen.append(publication)
+        return Html("<figure></figure>")
+
+    monkeypatch.setattr(page, "publish_figure", publish)
+    return seen
+
+
 def text_of(html) -> str:
     return BeautifulSoup(html.text, "html.parser").get_text(" ", strip=True)
 
@@ -66,7 +81,7 @@ def test_when_nothing_differs_the_page_says_so(compared):
     assert publish_moves(changes).text == ""
 
 
-def test_what_moved_came_and_went_is_told_and_data_stay_text(compared):
+def test_what_moved_came_and_went_is_told_and_data_stay_text(compared, published):
     old = collection(LINE, HARM, CURVE, replace(LINE, id="gone.a", title="Gone"))
     new = collection(
         replace(LINE, estimate=1.5, ci_low=-0.1, verdict="open"),
@@ -83,12 +98,25 @@ def test_what_moved_came_and_went_is_told_and_data_stay_text(compared):
     assert f"{math.e:.2f}" in first.get_text()
     assert "includes no difference" in first.get_text()
     assert "<b>" not in shown.text
-    figures = BeautifulSoup(publish_moves(changes).text, "html.parser")
-    assert [f["id"] for f in figures.find_all("figure")] == [
-        "figure-changes-since-1-0",
-        "figure-changes-since-1-0-risk-difference",
+    assert publish_moves(changes).text.count("<figure>") == 2
+    assert [publication.slug for publication in published] == [
+        "changes-since-1-0",
+        "changes-since-1-0-risk-difference",
     ]
-    assert all(40 <= len(image["alt"]) <= 400 for image in figures.find_all("img"))
+    ratios, differences = published
+    assert ratios.title == "What changed since version 1.0: odds ratios"
+    assert ratios.estimates == ("made-up.a", "dose.a")
+    assert ratios.analyses == ("made-up", "dose")
+    assert f"{math.exp(1.0):.2f} (95% CI" in ratios.finding
+    assert "in version 1.0" in ratios.finding
+    assert "percentage points" in differences.finding
+    assert differences.data.column("risk_difference_before") == (1.0,)
+    assert differences.data.column("risk_difference_after") == (3.0,)
+    assert ratios.data.column("side_changed") == ("yes", "no")
+    assert any("1 of 2 intervals moved to another side" in text for text in ratios.caveats)
+    for publication in published:
+        (slide,) = publication.slides()
+        assert slide.axes
     came = show_new_and_gone(changes)
     assert "<script>" not in came.text
     assert "New <script>" in text_of(came)
@@ -101,3 +129,36 @@ def test_a_release_with_the_same_results_is_named_and_an_older_one_compared(comp
     assert changes.version == "1.9"
     assert "The results are those of version 1.10." in changes.takeaways
     assert "1 estimate is no longer there." in changes.takeaways
+
+
+def test_drugs_and_outcomes_are_read_from_the_names():
+    pool = replace(
+        LINE, id="easi75-monotherapy.upa", comparison="upadacitinib 30 mg against placebo"
+    )
+    dose = replace(
+        LINE, id="dose-upadacitinib-easi90-itch01.30", kind="dose",
+        comparison="30 mg against 15 mg",
+        title="EASI-75, upadacitinib once daily, alone",
+    )  # fmt: skip
+    harm = replace(
+        LINE, id="harm-serious-ae-against-dupilumab.abro", kind="harm",
+        comparison="abrocitinib 200 mg against dupilumab (label dose)",
+    )  # fmt: skip
+    known = collection(pool, dose, harm)
+    assert find_drugs([pool], known) == ("upadacitinib",)
+    assert find_drugs([dose], known) == ("upadacitinib",)
+    assert find_drugs([harm, pool], known) == ("abrocitinib", "dupilumab", "upadacitinib")
+    # An outcome made of two others is neither of them.
+    assert find_outcomes([pool, dose, harm]) == ("EASI75", "EASI90_ITCH01", "SERIOUS_AE")
+    assert find_outcomes([LINE]) == ()
+
+
+def test_caveats_are_said_only_where_they_apply(compared):
+    old = collection(LINE, replace(LINE, id="made-up.b", k=1))
+    new = collection(replace(LINE, estimate=1.1), replace(LINE, id="made-up.b", k=1, estimate=1.2))
+    changed = compared(new, v1_0=old).results.changed
+    said = " ".join(caveat_sentences(changed, 5))
+    assert "2 of 5 changed estimates are drawn" in said
+    assert "1 of 2 estimates rest on a single trial." in said
+    assert "another side" not in said
+    assert "network" not in said

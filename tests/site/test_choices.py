@@ -65,11 +65,11 @@ def test_the_table_shows_every_cell(table, dataset):
 
 
 def test_other_analyses_stand_in_one_table_with_their_titles(table):
-    soup = parse(show_choices_of_outcomes(table, ["EASI90_ITCH01", "IGA01"]))
+    soup = parse(show_choices_of_outcomes(table, ["EASI90_ITCH01", "IGA01"], "other-outcomes"))
     titles = [line.td.get_text() for line in soup.table.tbody.find_all("tr")]
     rows = [row for row in table if row.pool.analysis.outcome in ("EASI90_ITCH01", "IGA01")]
     assert titles == [row.pool.analysis.title for row in rows]
-    assert soup.table["id"] == "sensitivity-others-easi90-itch01"
+    assert soup.table["id"] == soup.table["data-slug"] == "sensitivity-other-outcomes"
 
 
 def test_an_analysis_without_pools_has_a_sentence_and_no_table(dataset):

@@ -3,23 +3,26 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.figures.publication import SLUG
 from synthesis.multiverse import Multiverse, run_multiverses
 from synthesis.multiverse_choices import CHOICES, TOPICAL
+from synthesis.multiverse_prose import (
+    agreement_sentence,
+    describe_multiverse,
+    mover_sentence,
+    movers_sentence,
+    multiverse_sentence,
+)
 from synthesis.prose import format_effect
 from synthesis.site import curves
 from synthesis.site.curves import (
-    agreement_sentence,
     answer_questions,
     choose_questions,
-    describe_multiverse,
-    movers_sentence,
-    multiverse_sentence,
     publish_multiverses,
     show_scales,
     specification_curve,
 )
 from synthesis.site.html import Html
-from synthesis.site.publish import FIGURES_VARIABLE, SLUG
 
 PAIRS = (
     ("easi75-monotherapy", "easi75-with-topicals"),
@@ -113,13 +116,13 @@ def test_the_share_says_above_below_and_none(questions):
 def test_topical_treatment_is_called_a_question_of_its_own(questions):
     for multiverse in questions:
         leads = multiverse.influences[0].choice == TOPICAL
-        assert ("a question of its own" in multiverse_sentence(multiverse)) == leads
+        assert ("a question of its own" in mover_sentence(multiverse)) == leads
 
 
 def test_a_multiverse_that_nothing_moves_says_so(questions):
     first = questions[0]
     one = replace(first, specifications=first.specifications[:1])
-    assert "No choice moves the median." in multiverse_sentence(one)
+    assert mover_sentence(one) == "No choice moves the median."
     assert "none in 1" in movers_sentence([one])
 
 
@@ -140,29 +143,45 @@ def test_movers_are_counted_once_a_question(questions):
     assert TOPICAL.lower() not in sentence.split(" is ")[1].split(" where ")[0]
 
 
-def test_figures_have_their_permanent_names(questions, declared, monkeypatch):
-    names = []
-
-    def remember(slug, **_):
-        names.append(slug)
-        return Html("<figure></figure>")
-
-    monkeypatch.setattr(curves, "publish_drawing", remember)
+@pytest.fixture
+def published(questions, declared, monkeypatch):
+    """What is published of all questions, instead of its files."""
+    seen = []
+    monkeypatch.setattr(curves, "publish_figure", lambda it: seen.append(it) or Html(""))
     publish_multiverses(questions, declared)
+    return seen
+
+
+def test_figures_have_their_permanent_names(questions, published):
+    names = [each.slug for each in published]
     assert "multiverse-easi75-abrocitinib-200-qd" in names
     assert "multiverse-itch4-upadacitinib-30-qd" in names
     assert len(set(names)) == len(names) == len(questions)
     assert all(SLUG.fullmatch(name) for name in names)
 
 
-def test_a_real_figure_is_written(questions, declared, monkeypatch, tmp_path):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    soup = BeautifulSoup(publish_multiverses(questions[:1], declared).text, "html.parser")
-    (folder,) = tmp_path.iterdir()
-    assert soup.figure["id"] == f"figure-{folder.name}"
-    assert soup.img["alt"] == describe_multiverse(questions[0])
-    assert soup.figcaption.strong.get_text() == multiverse_sentence(questions[0])
-    assert "a share of them is no probability" in soup.figcaption.get_text()
+def test_a_figure_is_published_with_what_stands_behind_it(questions, published):
+    for multiverse, each in zip(questions, published, strict=True):
+        assert each.finding == multiverse_sentence(multiverse)
+        assert len(each.finding) <= 230
+        assert mover_sentence(multiverse) in each.caption
+        assert "a share of them is no probability" in each.caption
+        assert each.analyses == tuple(d.declared for d in multiverse.declared)
+        regimen = multiverse.pool.regimen
+        assert each.estimates == tuple(f"{name}.{regimen}" for name in each.analyses)
+        assert each.drugs == (regimen.split("-")[0],)
+        assert each.outcomes == (multiverse.pool.analysis.outcome,)
+        assert len(each.data.rows) == len(multiverse.specifications)
+        single = sum(d.result.k == 1 for d in multiverse.declared)
+        assert sum("a single trial" in caveat for caveat in each.caveats) == single
+
+
+def test_a_slide_shows_the_choice_that_moves_the_median_most(questions, published):
+    for multiverse, each in zip(questions[:2], published[:2], strict=True):
+        (figure,) = each.slides()
+        names = {text.get_text() for text in figure.texts}
+        assert multiverse.influences[0].choice in names
+        assert not {influence.choice for influence in multiverse.influences[1:]} & names
 
 
 def test_three_scales_stand_side_by_side(dataset, groups, questions):

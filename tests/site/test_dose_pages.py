@@ -1,28 +1,31 @@
 """The pieces of the chapter on dose and response."""
 
-import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from dose_references import run_declared
 
-from synthesis.dose_prose import CURVE_NAMES, tight_contrast
-from synthesis.figures.dose_curves import draw_dose_curves
+from synthesis.dose_prose import CURVE_NAMES, caveat_sentences, tight_contrast
+from synthesis.estimates import _dose_lines
+from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.layout_checks import (
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.relative_dose import draw_relative_dose
+from synthesis.figures.publication import SLUG, Publication
+from synthesis.figures.relative_dose import draw_relative_dose, draw_relative_dose_slides
+from synthesis.figures.slide_area import HIGHEST
 from synthesis.labels import capitalise
 from synthesis.results import run_analysis
 from synthesis.site import dose as pages
 from synthesis.site import dose_drawings as drawings
 from synthesis.site.html import render
 from synthesis.site.pools import page_context
-from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+from synthesis.site.published import PUBLISHED_VARIABLE
 
 LAYOUTS = ("wide", "narrow")
 CHAPTER = Path(__file__).parents[2] / "book" / "dose.md"
@@ -30,7 +33,7 @@ CHAPTER = Path(__file__).parents[2] / "book" / "dose.md"
 
 @pytest.fixture(autouse=True)
 def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +55,18 @@ def context(dataset):
 def undrawn(monkeypatch):
     """Pages without the time it takes to draw."""
     monkeypatch.setattr(
-        drawings, "publish_drawing", lambda **words: render("plain.html", text=str(words))
+        drawings, "publish_figure", lambda it: render("plain.html", text=it.caption)
     )
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What is published, instead of its files."""
+    seen: list[Publication] = []
+    monkeypatch.setattr(
+        drawings, "publish_figure", lambda it: seen.append(it) or render("plain.html", text="")
+    )
+    return seen
 
 
 def soup_of(html):
@@ -63,21 +76,26 @@ def soup_of(html):
 def test_every_curve_of_the_book_stands_free_and_inside(fitted):
     for result in fitted:
         plot = drawings.dose_plot(result)
-        for layout in LAYOUTS:
-            figure = draw_dose_curves(plot, layout)
+        (slide,) = draw_dose_curve_slides(plot)
+        assert slide.get_figheight() <= HIGHEST
+        for figure in (*(draw_dose_curves(plot, layout) for layout in LAYOUTS), slide):
             assert overflowing_texts(figure) == []
             assert overlapping_texts(figure) == []
             assert texts_over_marks(figure) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [*LAYOUTS, "slide"])
 def test_relative_doses_of_the_book_stand_free_and_inside(fitted, layout):
     curves = tuple(
         drawings.relative_curve(r)
         for r in fitted
         if r.analysis.outcome == "EASI75" and r.analysis.background_topical == ("none",)
     )
-    figure = draw_relative_dose(curves, "placebo or vehicle", layout)
+    if layout == "slide":
+        (figure,) = draw_relative_dose_slides(curves, "placebo or vehicle")
+        assert figure.get_figheight() <= HIGHEST
+    else:
+        figure = draw_relative_dose(curves, "placebo or vehicle", layout)
     assert overflowing_texts(figure) == []
     assert overlapping_texts(figure) == []
     assert texts_over_marks(figure) == []
@@ -98,33 +116,71 @@ def test_the_figure_shows_the_fits_and_the_trials_of_the_result(fitted):
         assert sum(p.patients for p in plot.points) == sum(item.arm.n for item in above)
 
 
-def test_slugs_are_for_ever(fitted, monkeypatch):
-    seen = []
-    monkeypatch.setattr(drawings, "publish_drawing", lambda **words: seen.append(words))
+def test_slugs_are_for_ever(fitted, context, published):
     for result in fitted:
-        drawings.publish_curves(result)
-    drawings.publish_relative_dose(fitted, "relative-dose-easi75-monotherapy")
-    slugs = [words["slug"] for words in seen]
+        drawings.publish_curves(result, context)
+    drawings.publish_relative_dose(fitted, "relative-dose-easi75-monotherapy", context)
+    slugs = [each.slug for each in published]
     assert "dose-abrocitinib-easi75-monotherapy-curve" in slugs
     assert len(set(slugs)) == len(slugs)
-    for words in seen:
-        assert SLUG.fullmatch(words["slug"])
-        assert 40 <= len(words["alt"]) <= 400
-        assert words["caption"].endswith(".")
-        assert re.search(r"\d", words["finding"])
+    for each in published:
+        assert SLUG.fullmatch(each.slug)
+        assert each.caption.endswith(".")
+        assert re.search(r"\d \(95% CI", each.finding)
+        assert not each.title.endswith(".")
 
 
-def test_a_published_curve_has_both_drawings(fitted, tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    html = drawings.publish_curves(fitted[0])
-    folder = tmp_path / f"{fitted[0].analysis.id}-curve"
-    assert {path.name for path in folder.iterdir()} == {
-        "figure.svg",
-        "figure-narrow.svg",
-        "figure.json",
-    }
-    words = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
-    assert words["alt"] == soup_of(html).img["alt"]
+def test_a_curve_is_published_with_what_stands_behind_it(fitted, context, published):
+    for result in fitted:
+        drawings.publish_curves(result, context)
+    for result, each in zip(fitted, published, strict=True):
+        assert len(each.finding) <= 230
+        assert each.kind == "dose-curve"
+        assert each.analyses == (result.analysis.id,)
+        # The same ids as those that versions of the data are compared by.
+        assert each.estimates == tuple(line.id for line in _dose_lines(result))
+        assert each.drugs == (result.analysis.drug,)
+        assert each.outcomes == (result.analysis.outcome,)
+        assert f"{result.selection.patients:,} patients" in each.caption
+        curves = set(each.data.column("curve")) - {None}
+        assert curves == {capitalise(CURVE_NAMES[fit.result.model]) for fit in result.fits}
+        assert len(each.slides()) == 1
+
+
+def test_relative_dose_is_published_with_every_drug_and_its_interval(fitted, context, published):
+    chosen = [r for r in fitted if r.analysis.id.endswith("easi75-monotherapy")]
+    drawings.publish_relative_dose(chosen, "a-slug", context)
+    (each,) = published
+    assert each.title == "EASI-75, drug alone: drugs by relative dose"
+    lines = [list(_dose_lines(result))[-1] for result in chosen]
+    assert each.estimates == tuple(line.id for line in lines)
+    assert each.drugs == tuple(result.analysis.drug for result in chosen)
+    for line in lines:
+        assert drawings.format_ratio(line.estimate) in each.finding
+        assert drawings.format_ratio(line.ci_high) in each.finding
+    assert any("No ranking" in caveat for caveat in each.caveats)
+
+
+def test_caveats_are_those_that_apply(fitted):
+    for result in fitted:
+        said = " ".join(caveat_sentences(result))
+        assert ("A single trial:" in said) == (len(result.selection.trials) == 1)
+        assert ("do not tell them apart" in said) == (not result.models_told_apart)
+        assert ("no trial here can show" in said) == (result.within is None)
+        assert ("would fit any counts" in said) == bool(result.saturated)
+
+
+def test_a_count_in_dispute_is_a_caveat(fitted, context, published):
+    result = fitted[0]
+    drawings.publish_curves(result, context)
+    arm = result.selection.arms[0].arm
+    rows = dict(context.rows)
+    rows[arm.row] = {**rows[arm.row], "conflict": "yes"}
+    drawings.publish_curves(result, replace(context, rows=rows))
+    calm, disputed = published
+    sentence = f"Sources disagree on a count of {arm.trial_name}."
+    assert sentence not in calm.caveats
+    assert sentence in disputed.caveats
 
 
 def test_the_table_of_models_prints_every_fit(fitted):
@@ -159,7 +215,7 @@ def test_each_analysis_has_its_heading_and_its_counts(doses, context):
 def test_steps_lead_to_the_randomised_pools(dataset, doses):
     found = run_analysis(dataset, "easi75-abrocitinib-200-against-100")
     chosen = [result for result in doses if result.analysis.outcome == "EASI75"]
-    table = soup_of(pages.show_steps(chosen, found.pools, "easi75.html"))
+    table = soup_of(pages.show_steps(chosen, found.pools, "easi75.html", "a-slug"))
     links = [a["href"] for a in table.select("a") if a["href"].startswith("easi75.html")]
     (pool,) = found.pools
     assert set(links) == {f"easi75.html#pool-{pool.pool.id}"}
@@ -179,10 +235,11 @@ def test_what_was_held_back_names_each_trial_once(doses):
     assert "not one fixed dose from the start" in table.get_text()
 
 
-def test_nothing_held_back_and_no_curve_are_said(doses):
+def test_nothing_held_back_and_no_curve_are_said(doses, context):
     assert "Nothing." in pages.show_dose_gaps([]).text
     missing = [result for result in doses if not result.fits]
-    assert "No curve can be drawn yet." in drawings.publish_relative_dose(missing, "a-slug").text
+    said = drawings.publish_relative_dose(missing, "a-slug", context).text
+    assert "No curve can be drawn yet." in said
 
 
 def test_the_chapter_types_no_result():

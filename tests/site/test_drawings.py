@@ -3,8 +3,10 @@ import math
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from drawn_table import read_back
 
+from synthesis.figures.forest import tabulate_forest
+from synthesis.figures.publication import SLUG
 from synthesis.prose import absolute_sentence, format_ratio, interval_note
 from synthesis.results import unusable_regimens
 from synthesis.site import drawings
@@ -17,7 +19,8 @@ from synthesis.site.drawings import (
     slug_of,
     split_label,
 )
-from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+from synthesis.site.html import Html
+from synthesis.site.published import PUBLISHED_VARIABLE
 
 CHOSEN = (
     "easi75-monotherapy",
@@ -31,7 +34,7 @@ CHOSEN = (
 
 @pytest.fixture(autouse=True)
 def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
 
 
 @pytest.fixture(params=CHOSEN)
@@ -42,15 +45,14 @@ def analysis(request, results):
 
 @pytest.fixture
 def captured(monkeypatch):
-    """What the drawing functions are given, instead of a drawing."""
+    """The figures that are published, instead of their files."""
     seen = []
 
-    def remember(data, *_):
-        seen.append(data)
+    def remember(publication):
+        seen.append(publication)
+        return Html("")
 
-    for name in ("draw_forest", "draw_overview", "draw_absolute"):
-        monkeypatch.setattr(drawings, name, remember)
-    monkeypatch.setattr(drawings, "render_svg", lambda *_, **__: "<svg/>")
+    monkeypatch.setattr(drawings, "publish_figure", remember)
     return seen
 
 
@@ -156,49 +158,77 @@ def test_label_splits_into_drug_and_dose(label, parts):
 
 def test_absolute_rows_lie_between_0_and_100(analysis, captured):
     publish_absolute(analysis)
-    wide, narrow = captured
-    assert wide == narrow
-    assert len(wide) == len(analysis.pools)
-    for row, result in zip(wide, analysis.pools, strict=True):
-        shares = (
-            row.responders_per_100_control,
-            row.responders_per_100_treatment,
-            row.low,
-            row.high,
-        )
-        assert shares == result.responders_shown
+    (figure,) = captured
+    rows = read_back(figure.data)
+    assert len(rows) == len(analysis.pools)
+    columns = ("control_per_100", "treatment_per_100", "ci_low", "ci_high")
+    for row, result in zip(rows, analysis.pools, strict=True):
+        shares = tuple(float(row[column]) for column in columns)
+        assert shares == pytest.approx(result.responders_shown)
         assert all(0 <= share <= 100 for share in shares)
-        assert row.low <= row.responders_per_100_treatment <= row.high
-        assert row.k == result.primary.k
+        assert shares[2] <= shares[1] <= shares[3]
+        assert int(row["trials"]) == result.primary.k
 
 
 def test_forest_finding_and_caption_tell_the_pool(analysis, captured):
     for result in analysis.pools:
-        soup = BeautifulSoup(publish_forest(result).text, "html.parser")
-        assert soup.figcaption.strong.get_text() == absolute_sentence(result)
-        assert soup.figure["id"] == f"figure-{slug_of(result.pool.id)}-forest"
-        assert soup.img["alt"].strip()
-        single = "The square is the trial" in soup.figcaption.get_text()
-        assert single == (result.primary.k == 1)
-    assert captured[::2] == captured[1::2] == [forest_plot(result) for result in analysis.pools]
+        publish_forest(result)
+        figure = captured[-1]
+        assert figure.finding == absolute_sentence(result)
+        assert figure.slug == f"{slug_of(result.pool.id)}-forest"
+        assert ("The square is the trial" in figure.caption) == (result.primary.k == 1)
+        assert figure.data == tabulate_forest(forest_plot(result))
+        assert figure.estimates == (result.pool.id,)
 
 
-@pytest.mark.usefixtures("captured")
-def test_overview_finding_is_the_largest_odds_ratio_and_no_ranking(analysis):
-    soup = BeautifulSoup(publish_overview(analysis).text, "html.parser")
-    finding = soup.figcaption.strong.get_text()
+def test_overview_finding_is_the_largest_odds_ratio_and_no_ranking(analysis, captured):
+    publish_overview(analysis)
     largest = max(result.primary.estimate for result in analysis.pools)
-    assert f"{format_ratio(largest)} (95% CI" in finding
+    assert f"{format_ratio(largest)} (95% CI" in captured[0].finding
     assert math.exp(largest) > 1
-    assert "Order is not proof of a difference" in finding
+    assert "Order is not proof of a difference" in captured[0].finding
 
 
-@pytest.mark.usefixtures("captured")
-def test_the_figure_of_100_finds_the_largest_share(analysis):
-    soup = BeautifulSoup(publish_absolute(analysis).text, "html.parser")
-    finding = soup.figcaption.strong.get_text()
+def test_the_figure_of_100_finds_the_largest_share(analysis, captured):
+    publish_absolute(analysis)
     shares = [result.responders_shown[1] for result in analysis.pools]
-    assert f"about {max(shares):.0f} on" in finding
+    assert f"about {max(shares):.0f} on" in captured[0].finding
+
+
+def test_figures_name_what_is_behind_them(analysis, captured, dataset):
+    publish_overview(analysis)
+    publish_absolute(analysis)
+    arms = dataset.table("arms")
+    drugs = set(arms["drug"]) - {"placebo", "vehicle"}
+    for figure in captured:
+        assert figure.analyses == (analysis.analysis.id,)
+        assert figure.outcomes == (analysis.analysis.outcome,)
+        assert figure.estimates == tuple(result.pool.id for result in analysis.pools)
+        assert figure.drugs
+        assert set(figure.drugs) <= drugs
+
+
+def test_an_active_comparator_is_one_of_the_drugs(results, captured):
+    (result,) = [r for r in results if r.analysis.id == "easi75-week-16-against-dupilumab"]
+    publish_forest(result.pools[0])
+    assert captured[0].drugs == ("abrocitinib", "dupilumab")
+
+
+def test_every_title_of_a_forest_plot_is_its_own(results, captured):
+    for result in results:
+        for pool in result.pools:
+            publish_forest(pool)
+    titles = [figure.title for figure in captured]
+    assert len(set(titles)) == len(titles)
+    assert not any(title.endswith(".") for title in titles)
+
+
+def test_disputed_trials_are_told_beside_the_figure(analysis, captured):
+    publish_overview(analysis, {"MADE-UP 1": "a note"})
+    publish_absolute(analysis)
+    told = "Sources disagree on a count of MADE-UP 1."
+    assert told in captured[0].caveats
+    assert told not in captured[1].caveats
 
 
 def test_every_figure_of_the_book_has_a_slug_of_its_own(results):
@@ -209,13 +239,15 @@ def test_every_figure_of_the_book_has_a_slug_of_its_own(results):
 
 
 def test_a_real_drawing_is_written_for_both_widths(results, tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
     (result,) = [r for r in results if r.analysis.id == "easi75-upadacitinib-30-against-15"]
     publish_forest(result.pools[0])
-    (folder,) = tmp_path.iterdir()
+    (folder,) = (tmp_path / "figures").iterdir()
     wide, narrow = (
         (folder / name).read_text(encoding="utf-8") for name in ("figure.svg", "figure-narrow.svg")
     )
     assert wide != narrow
     for svg in (wide, narrow):
-        assert re.search(r"<title[^>]*>[^<]*Upadacitinib 30 mg against upadacitinib 15 mg", svg)
+        assert re.search(
+            r"<title[^>]*>[^<]*[Uu]padacitinib 30 (mg )?against (upadacitinib )?15 mg", svg
+        )

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.harm_analysis import harm_record
+from synthesis.harm_prose import at_most_1000
 from synthesis.site import harm_drawings
 from synthesis.site.chapter import Chapter
 from synthesis.site.harm_counts import (
@@ -15,6 +16,7 @@ from synthesis.site.harm_counts import (
     show_other_methods,
 )
 from synthesis.site.harm_drawings import harm_rows, publish_harms
+from synthesis.site.harm_words import caveat_sentences, finding_sentence
 from synthesis.site.harms import harms_used, show_harms, show_rare_harms
 from synthesis.site.html import Html
 
@@ -133,8 +135,10 @@ def test_unverified_rows_are_shown_as_a_change_only(placebo):
 
 
 def test_what_is_held_back_names_each_harm_once_for_a_trial(placebo, doses):
-    table = parse(show_held_harms([*placebo, *doses], ("week", "counted", "tier"))).table
+    stages = ("week", "counted", "tier")
+    table = parse(show_held_harms([*placebo, *doses], stages, "a-slug", "Held back")).table
     lines = body(table)
+    assert f"Held back: {len(lines)} trials" in table.caption.get_text()
     assert len({line[0] for line in lines}) == len(lines)
     text = table.get_text()
     assert STAGE_WORDS["tier"] in text
@@ -144,26 +148,97 @@ def test_what_is_held_back_names_each_harm_once_for_a_trial(placebo, doses):
         for part in line[1].split("; "):
             names = part.split(": ")[1].split(", ")
             assert len(names) == len(set(names))
-    assert str(show_held_harms([], ("tier",))) == "Nothing."
+    assert str(show_held_harms([], ("tier",), "a-slug", "Held back")) == "Nothing."
 
 
-def test_figures_are_published_with_words_from_the_numbers(monkeypatch, placebo, doses):
-    published = []
+@pytest.fixture
+def published(monkeypatch):
+    """The publications of figures, instead of their files."""
+    seen = []
 
-    def publish(**given):
-        published.append(given)
+    def publish(publication):
+        seen.append(publication)
         return Html("")
 
-    monkeypatch.setattr(harm_drawings, "publish_drawing", publish)
+    monkeypatch.setattr(harm_drawings, "publish_figure", publish)
+    return seen
+
+
+def test_figures_are_published_with_words_from_the_numbers(published, placebo, doses):
     publish_harms(placebo, "harm-made-up", "Upadacitinib against placebo", drug="upadacitinib")
     publish_harms(doses, "harm-doses", "Higher dose against lower dose")
     first, second = published
-    assert first["slug"] == "harm-made-up"
-    assert "of 1,000 patients" in first["finding"]
-    assert 40 <= len(first["alt"]) <= 400
-    assert "Mantel-Haenszel" in first["caption"]
-    assert "against 15 mg" in second["alt"] + " ".join(r.label for r in harm_rows(doses))
+    assert first.slug == "harm-made-up"
+    assert first.kind == "harms"
+    assert first.title == "Harms: upadacitinib against placebo"
+    assert re.search(
+        r"of 1,000 patients, \d+ on upadacitinib .* \(95% CI \d+ to \d+\)", first.finding
+    )
+    assert "Mantel-Haenszel" in first.caption
+    assert "against 15 mg" in second.alt + " ".join(r.label for r in harm_rows(doses))
+    assert len(second.finding) <= 230
     assert "No trial has counts" in str(publish_harms([], "harm-none", "Nothing"))
+
+
+def test_a_figure_names_its_analyses_estimates_drugs_and_harms(published, dataset, placebo, doses):
+    publish_harms(placebo, "harm-made-up", "Upadacitinib against placebo", drug="upadacitinib")
+    publish_harms(doses, "harm-doses", "Higher dose against lower dose")
+    declared = {harm.id: harm for harm in dataset.harms}
+    for publication, results in zip(published, (placebo, doses), strict=True):
+        known = {pool.pool.id for pool in pools_of(results)}
+        assert len(publication.estimates) == len(publication.data.rows)
+        assert set(publication.estimates) <= known
+        assert {name.split(".")[0] for name in publication.estimates} == set(publication.analyses)
+        assert {declared[name].event for name in publication.analyses} == set(publication.outcomes)
+    first, second = published
+    assert first.drugs == ("upadacitinib",)
+    assert set(second.drugs) == {"abrocitinib", "upadacitinib"}
+    assert first.data.column("comparator") == ("placebo",) * len(first.data.rows)
+
+
+def test_a_figure_draws_pages_and_slides_of_the_same_rows(published, doses):
+    publish_harms(doses, "harm-doses", "Higher dose against lower dose")
+    (publication,) = published
+    ratios = publication.data.column("risk_ratio")
+    for figures in ((publication.draw("wide"),), publication.slides()):
+        dots = {
+            line.get_gid()
+            for figure in figures
+            for axes in figure.axes
+            for line in axes.lines
+            if (line.get_gid() or "").startswith("dot-")
+        }
+        assert dots == {f"dot-{i}" for i, ratio in enumerate(ratios) if ratio is not None}
+
+
+def test_caveats_are_said_only_where_they_apply(placebo, doses):
+    pools = pools_of(placebo)
+    said = " ".join(caveat_sentences(pools))
+    alone = sum(pool.k == 1 for pool in pools)
+    assert f"{alone} of {len(pools)} comparisons rest on a single trial." in said
+    assert "not evidence of safety" in said
+    assert "Eczema that gets worse" in said
+    assert "Eczema that gets worse" not in " ".join(caveat_sentences(pools_of(doses)))
+    clear = [pool for pool in pools if pool.finding == "more" and pool.k > 1][:1]
+    said = " ".join(caveat_sentences(clear))
+    assert "single trial" not in said
+    assert "safety" not in said
+    assert "by chance" not in said
+    assert "no proof of a difference" not in said
+    assert "same in all trials" in said
+
+
+def test_a_finding_says_which_way_or_what_stays_possible(placebo):
+    for pool in pools_of(placebo):
+        text = finding_sentence(pool)
+        assert text.count(".") >= 1
+        assert len(text) <= 300
+        assert ("more often than on" in text) is (pool.finding == "more")
+        assert ("less often than on" in text) is (pool.finding == "fewer")
+        excess = f"up to {at_most_1000(1000 * pool.difference.high)} extra of 1,000 stay possible"
+        assert (excess in text) is (pool.finding == "open" and not pool.borderline)
+        assert ("too close to call" in text) is pool.borderline
+        assert ("risk ratio" in text) is (pool.risk_ratio is not None)
 
 
 def test_a_figure_groups_each_harm_once_and_leaves_out_what_nobody_had(doses):

@@ -1,12 +1,15 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
 from synthesis import __version__
+from synthesis.edition import CITATION, ROOT
+from synthesis.opinion_prose import format_date
 from synthesis.prose import short_sentence
-from synthesis.site.home import CITATION, headline, show_answers, show_citation
+from synthesis.site.home import headline, show_answers, show_citation
 from synthesis.site.pools import anchor_of
 
 
@@ -107,8 +110,9 @@ def test_headline_names_the_comparator(results):
 
 def test_citation_is_that_of_the_citation_file(dataset):
     text = str(show_citation(dataset))
-    citation = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
+    citation = yaml.safe_load((ROOT / CITATION).read_text(encoding="utf-8"))
     assert citation["version"] == __version__
-    for part in (citation["title"], citation["version"], citation["date-released"]):
+    released = date.fromisoformat(citation["date-released"])
+    for part in (citation["title"], citation["version"], format_date(released.isoformat())):
         assert str(part) in text
     assert dataset.short_digest in text

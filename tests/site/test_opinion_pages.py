@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.opinion_prose import format_date
+from synthesis.opinion_prose import caveat_sentences, format_date
 from synthesis.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
 from synthesis.site import opinions as page
 from synthesis.site.html import Html
@@ -24,15 +24,9 @@ from synthesis.site.opinions import (
     show_words,
     tally_row,
 )
-from synthesis.site.publish import FIGURES_VARIABLE, SLUG
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = ROOT / "book" / "opinions.md"
-
-
-@pytest.fixture(autouse=True)
-def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +42,15 @@ def table():
 
 
 @pytest.fixture
-def drawn(monkeypatch):
-    """What the figure is given, instead of a drawing."""
+def published(monkeypatch):
+    """The publications of figures, instead of their files."""
     seen = []
-    monkeypatch.setattr(page, "draw_tally", lambda rows, layout: seen.append((rows, layout)))
-    monkeypatch.setattr("synthesis.site.drawings.render_svg", lambda *_, **__: "<svg/>")
+
+    def publish(publication):
+        seen.append(publication)
+        return Html("<figure></figure>")
+
+    monkeypatch.setattr(page, "publish_figure", publish)
     return seen
 
 
@@ -64,28 +62,39 @@ def cells(row):
     return [cell.get_text() for cell in row.find_all(["th", "td"], recursive=False)]
 
 
-def test_a_figure_for_each_question(opinions, drawn):
+def test_a_figure_for_each_question(opinions, published):
     for question, topic in opinions.questions.items():
-        soup = parse(publish_tally(opinions, question))
-        slug = soup.figure["id"].removeprefix("figure-")
-        assert SLUG.fullmatch(slug)
-        assert slug == f"opinions-{question.replace('_', '-')}"
-        assert 40 <= len(soup.img["alt"]) <= 400
-        assert topic in soup.figcaption.get_text()
-        (wide, first), (narrow, second) = drawn[-2:]
-        assert (first, second) == ("wide", "narrow")
-        assert wide == narrow
-        assert {row.asked for row in wide} == {10}
-        leading = max(wide, key=lambda row: row.agrees)
-        finding = soup.figcaption.strong.get_text()
-        assert f"{leading.agrees} of 10 agree" in finding
-        assert wide[0].label in finding
+        publish_tally(opinions, question)
+        publication = published[-1]
+        assert publication.slug == f"opinions-{question.replace('_', '-')}"
+        assert publication.kind == "opinions"
+        assert publication.title.lower() == f"what clinicians said: {topic.lower()}"
+        assert topic in publication.caption
+        assert set(publication.data.column("respondents")) == {10}
+        leading = max(publication.data.column("agrees"))
+        assert f"{leading} of 10 agree" in publication.finding
+        assert publication.data.column("position")[0] in publication.finding
+        assert (publication.analyses, publication.estimates, publication.outcomes) == ((), (), ())
+    assert len({publication.slug for publication in published}) == len(opinions.questions)
 
 
-def test_the_figures_show_every_position_that_somebody_raised(opinions, drawn, table):
+def test_what_a_speaker_should_say_is_counted(opinions, published):
+    publish_tally(opinions, "safety")
+    said = " ".join(published[0].caveats)
+    raised = tally_codes(opinions, DISCUSSION, "safety")
+    alone = sum(tally.count() == 1 for tally in raised)
+    assert "The 10 respondents chose themselves" in said
+    assert "silence is not disagreement" in said
+    assert format_date(max(row.date for row in opinions.of(DISCUSSION))) in said
+    assert f"{alone} of the " in said
+    shared = [tally for tally in raised if tally.count() > 1]
+    assert "by a single respondent" not in " ".join(caveat_sentences(opinions, shared))
+
+
+def test_the_figures_show_every_position_that_somebody_raised(opinions, published, table):
     for question in opinions.questions:
         publish_tally(opinions, question)
-    shown = {row.label for rows, _ in drawn for row in rows}
+    shown = {label for publication in published for label in publication.data.column("position")}
     raised = {row["code"] for row in table if row["source_id"] == DISCUSSION}
     assert shown == {opinions.code(code).label for code in raised}
 
@@ -205,7 +214,7 @@ def _code_cells():
     return re.findall(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```", text, re.S | re.M)
 
 
-def test_every_cell_of_the_chapter_runs_and_its_links_resolve(drawn):
+def test_every_cell_of_the_chapter_runs_and_its_links_resolve(published):
     names, shown = {}, []
     for cell in _code_cells():
         *before, last = ast.parse(cell).body
@@ -218,7 +227,7 @@ def test_every_cell_of_the_chapter_runs_and_its_links_resolve(drawn):
     links = {a["href"] for a in soup.select('a[href^="#opinion-"]')}
     assert links
     assert {link[1:] for link in links} <= set(ids)
-    assert len(drawn) == 2 * len(names["opinions"].questions)
+    assert len(published) == len(names["opinions"].questions)
     assert "not those of any profession" in soup.find("aside").get_text()
 
 
@@ -244,10 +253,15 @@ def test_a_changed_stance_changes_the_page(opinions):
     assert cells(row)[2] == "agrees: 3; disagrees: 1"
 
 
-def test_a_real_drawing_is_written_for_both_widths(opinions, tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    publish_tally(opinions, "safety")
-    folder = tmp_path / "opinions-safety"
-    wide, narrow = (folder / name for name in ("figure.svg", "figure-narrow.svg"))
-    assert wide.read_text(encoding="utf-8") != narrow.read_text(encoding="utf-8")
-    assert max(wide.stat().st_size, narrow.stat().st_size) < 300_000
+def test_pages_and_slides_show_the_same_positions(opinions, published):
+    publish_tally(opinions, "endpoints")
+    (publication,) = published
+    rows = range(len(publication.data.rows))
+    for figures in (
+        (publication.draw("wide"),),
+        (publication.draw("narrow"),),
+        publication.slides(),
+    ):
+        names = {line.get_gid() for figure in figures for line in figure.axes[0].lines}
+        numbers = {int(name.rsplit("-", 1)[1]) for name in names if not name.startswith("key")}
+        assert numbers == set(rows)

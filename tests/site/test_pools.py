@@ -33,7 +33,7 @@ def context(dataset):
 def sections(results, context):
     """Every pool's section, parsed; the drawings are tested elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+        patch.setattr(pools, "publish_forest", lambda *_: Html("<figure></figure>"))
         return [
             (pool, parse(show_pool(pool, context)).details)
             for result in results
@@ -43,7 +43,7 @@ def sections(results, context):
 
 @pytest.fixture
 def _without_drawings(monkeypatch):
-    monkeypatch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+    monkeypatch.setattr(pools, "publish_forest", lambda *_: Html("<figure></figure>"))
 
 
 def parse(html):
@@ -215,10 +215,10 @@ def test_pools_stand_in_the_order_of_the_analysis(results, context):
 
 
 def test_a_pool_with_its_drawing_holds_it_once(results, context, monkeypatch, tmp_path):
-    monkeypatch.setenv("SYNTHESIS_FIGURES", str(tmp_path))
+    monkeypatch.setenv("SYNTHESIS_PUBLISHED", str(tmp_path))
     (pool,) = by_id(results, "easi75-baricitinib-4-against-2").pools
     images = parse(show_pool(pool, context)).select("img")
-    assert len(images) == len(list(tmp_path.iterdir())) == 1
+    assert len(images) == len(list((tmp_path / "figures").iterdir())) == 1
     assert images[0]["alt"].strip()
 
 
@@ -240,22 +240,30 @@ def test_what_unverified_rows_move_or_create_is_listed_exactly(results, dataset)
                         new,
                     )
                 )
-    table = parse(show_unverified_effect(results)).table
+    table = parse(show_unverified_effect(results, "a-slug")).table
     shown = [cells(row) for row in body(table)]
     assert {(row[0], row[1], row[3], row[4] == "new") for row in shown} == expected
     assert len(shown) == len(expected)
 
 
 def test_a_new_pool_has_no_result_without_its_unverified_rows(results):
-    shown = [cells(row) for row in body(parse(show_unverified_effect(results)).table)]
+    shown = [cells(row) for row in body(parse(show_unverified_effect(results, "a-slug")).table)]
     assert any(row[4] == "new" for row in shown)
     assert all((row[2] == "none") == (row[4] == "new") for row in shown)
     assert all(row[5].startswith("adds ") for row in shown)
 
 
+def test_a_table_that_is_cited_alone_says_what_it_is_about(results):
+    chosen = [result for result in results if result.analysis.outcome == "ITCH4"]
+    table = parse(show_unverified_effect(chosen, "a-slug")).table
+    assert table.caption.get_text().strip().startswith("Itch relief: what the unverified rows")
+    assert table["data-slug"] == "a-slug"
+
+
 def test_untouched_analyses_are_said_to_be_untouched(results):
     untouched = [by_id(results, "easi75-upadacitinib-30-against-15")]
-    assert str(show_unverified_effect(untouched)) == ("No unverified row touches these analyses.")
+    sentence = "No unverified row touches these analyses."
+    assert str(show_unverified_effect(untouched, "a-slug")) == sentence
 
 
 def test_held_back_lists_each_trial_once_with_its_reasons(results):
@@ -268,13 +276,13 @@ def test_held_back_lists_each_trial_once_with_its_reasons(results):
         HeldBack("c", "TRIAL C", None, "", "role", "extension"),
     )
     made_up = replace(result, selection=replace(result.selection, held_back=held))
-    (row,) = body(parse(show_held_back([made_up, made_up], UNUSABLE)).table)
+    (row,) = body(parse(show_held_back([made_up, made_up], UNUSABLE, "a-slug", "Held back")).table)
     assert cells(row) == ["TRIAL A", "Awaits verification; only a percentage"]
     assert row.a["href"] == "trials.html#trial-a"
-    (row,) = body(parse(show_held_back([made_up], UNREAD)).table)
+    (row,) = body(parse(show_held_back([made_up], UNREAD, "a-slug", "Not read")).table)
     assert cells(row) == ["TRIAL B", "The primary week is not known"]
     nothing = replace(result, selection=replace(result.selection, held_back=held[-1:]))
-    assert str(show_held_back([nothing], UNUSABLE)) == "Nothing."
+    assert str(show_held_back([nothing], UNUSABLE, "a-slug", "Held back")) == "Nothing."
 
 
 def test_a_judgement_of_bias_counts_for_the_outcome_it_is_about():

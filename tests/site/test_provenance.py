@@ -36,7 +36,7 @@ RECORDS = {"doi.org", "clinicaltrials.gov", "pubmed.ncbi.nlm.nih.gov"}
 
 
 def without_drawings(monkeypatch):
-    monkeypatch.setattr(pools, "publish_forest", lambda _: Html("<figure></figure>"))
+    monkeypatch.setattr(pools, "publish_forest", lambda *_: Html("<figure></figure>"))
 
 
 def links_of(html):

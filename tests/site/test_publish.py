@@ -1,97 +1,126 @@
+"""A figure is published once: files at a stable address, its place and its bar on the page."""
+
+from __future__ import annotations
+
 import base64
-import json
-from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from publications import PUBLICATION, make_publication
 
-from synthesis.site.publish import FIGURES_VARIABLE, Figure, publish_figure
+from synthesis.dataset import VALIDATED_VARIABLE
+from synthesis.site.html import Html
+from synthesis.site.publish import present_edition, publish_figure
+from synthesis.site.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE
 
-WIDE, NARROW = "<svg id='wide'>τ²</svg>", "<svg id='narrow'/>"
-FIGURE = Figure(
-    slug="easi75-madeupinib-7.5-qd-forest",
-    caption="Madeupinib against placebo.",
-    finding="Odds ratio 2.00.",
-    alt="A forest plot with one trial.",
-    wide=WIDE,
-    narrow=NARROW,
-)
+DIGEST = "c" * 64
+BAR = ["Slide", "PowerPoint", "SVG", "Data", "Cite", "Link"]
 
 
 @pytest.fixture(autouse=True)
 def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    for variable in (PUBLISHED_VARIABLE, VALIDATED_VARIABLE, DATA_NAME_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
 
 
-def parse(html):
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(VALIDATED_VARIABLE, DIGEST)
+    return tmp_path
+
+
+def parse(html: Html) -> BeautifulSoup:
     return BeautifulSoup(html.text, "html.parser")
 
 
 @pytest.mark.parametrize("slug", ["a", "easi75-of-100", "pool-7.5-qd", "0-1"])
 def test_slug_of_small_letters_digits_and_hyphens(slug):
-    assert parse(publish_figure(replace(FIGURE, slug=slug))).figure["id"] == f"figure-{slug}"
+    assert make_publication(slug=slug).slug == slug
 
 
 @pytest.mark.parametrize(
     "slug",
     ["", "A", "a b", "a_b", "-a", "a-", "a--b", "a/b", "../a", "a.b", "ä", "a\n", 'a"b'],
 )
-def test_anything_else_is_refused(slug, tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+def test_anything_else_is_refused(slug):
     with pytest.raises(ValueError, match="is not a slug"):
-        publish_figure(replace(FIGURE, slug=slug))
-    assert list(tmp_path.iterdir()) == []
+        make_publication(slug=slug)
 
 
-def test_a_build_writes_the_files_and_names_their_address(tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))
-    soup = parse(publish_figure(FIGURE))
-    folder = tmp_path / "figures" / FIGURE.slug
-    assert {path.name for path in folder.iterdir()} == {
-        "figure.svg",
-        "figure-narrow.svg",
-        "figure.json",
-    }
-    assert (folder / "figure.svg").read_text(encoding="utf-8") == WIDE
-    assert (folder / "figure-narrow.svg").read_text(encoding="utf-8") == NARROW
-    assert soup.img["src"] == f"figures/{FIGURE.slug}/figure.svg"
-    assert soup.source["srcset"] == f"figures/{FIGURE.slug}/figure-narrow.svg"
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "cake"}, "no such kind of figure: cake"),
+        ({"finding": " "}, "has no finding"),
+        ({"alt": "Too short."}, "alt text of 10 characters, not 40 to 400"),
+        ({"alt": "x" * 401}, "alt text of 401 characters"),
+    ],
+)
+def test_what_a_figure_must_have(changes, words):
+    with pytest.raises(ValueError, match=words):
+        make_publication(**changes)
 
 
-def test_the_words_of_a_figure_are_written_beside_it(tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    publish_figure(FIGURE)
-    words = json.loads((tmp_path / FIGURE.slug / "figure.json").read_text(encoding="utf-8"))
-    assert words == {
-        "slug": FIGURE.slug,
-        "caption": FIGURE.caption,
-        "finding": FIGURE.finding,
-        "alt": FIGURE.alt,
-    }
+def test_a_build_writes_the_files_of_the_bar_and_names_their_addresses(folder):
+    soup = parse(publish_figure(PUBLICATION))
+    links = soup.select(".figure-bar a")
+    assert [link.get_text() for link in links] == BAR
+    for link in links[:4]:
+        assert (folder / str(link["href"])).stat().st_size > 50
+        assert str(link["download"]).startswith(PUBLICATION.slug)
+    assert links[4]["href"] == f"figures/{PUBLICATION.slug}.html#cite"
+    assert links[5]["href"] == f"figures/{PUBLICATION.slug}.html"
+    assert soup.img is not None
+    assert soup.img["alt"] == PUBLICATION.alt
+    assert (folder / str(soup.img["src"])).exists()
+    assert soup.source is not None
+    assert (folder / str(soup.source["srcset"])).exists()
 
 
-def test_publishing_twice_keeps_the_newest(tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    publish_figure(FIGURE)
-    publish_figure(replace(FIGURE, wide="<svg/>"))
-    assert (tmp_path / FIGURE.slug / "figure.svg").read_text(encoding="utf-8") == "<svg/>"
+@pytest.mark.usefixtures("folder")
+def test_the_place_on_the_page_has_id_number_finding_and_caption():
+    soup = parse(publish_figure(PUBLICATION))
+    assert soup.figure is not None
+    assert soup.figure["id"] == f"figure-{PUBLICATION.slug}"
+    assert soup.figure["data-slug"] == PUBLICATION.slug
+    assert soup.select_one('figcaption .number[data-number="figure"]') is not None
+    assert soup.figcaption is not None
+    text = soup.figcaption.get_text()
+    assert PUBLICATION.finding in text
+    assert PUBLICATION.caption in text
 
 
-def test_outside_a_build_the_drawing_is_embedded(tmp_path, monkeypatch):
+@pytest.mark.usefixtures("folder")
+def test_the_citation_stands_with_the_bar():
+    bar = parse(publish_figure(PUBLICATION)).select_one(".figure-bar")
+    assert bar is not None
+    assert PUBLICATION.slug in str(bar["data-cite"])
+    assert DIGEST[:12] in str(bar["data-cite"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_name_stands_for_one_figure():
+    publish_figure(PUBLICATION)
+    with pytest.raises(ValueError, match=f"“{PUBLICATION.slug}” is published twice"):
+        publish_figure(PUBLICATION)
+
+
+def test_outside_a_build_the_drawing_is_embedded_and_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    soup = parse(publish_figure(FIGURE))
-    for address, drawing in ((soup.img["src"], WIDE), (soup.source["srcset"], NARROW)):
-        kind, _, data = address.partition(",")
-        assert kind == "data:image/svg+xml;base64"
-        assert base64.b64decode(data).decode() == drawing
+    soup = parse(publish_figure(PUBLICATION))
+    assert soup.img is not None
+    head, _, content = str(soup.img["src"]).partition(",")
+    assert head == "data:image/svg+xml;base64"
+    assert "Madeupinib, wide" in base64.b64decode(content).decode()
+    assert not soup.select(".figure-bar")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_figure_has_alt_text_finding_caption_and_permanent_name():
-    soup = parse(publish_figure(FIGURE))
-    assert soup.img["alt"] == FIGURE.alt
-    assert soup.figcaption.strong.get_text() == FIGURE.finding
-    assert FIGURE.caption in soup.figcaption.get_text()
-    name = soup.select_one("a.figure-name")
-    assert name.get_text() == FIGURE.slug
-    assert name["href"] == f"#{soup.figure['id']}"
+@pytest.mark.usefixtures("folder")
+def test_other_data_do_not_pass_as_the_books_own(monkeypatch):
+    monkeypatch.setenv(DATA_NAME_VARIABLE, "my-trials")
+    assert "my-trials" in present_edition().title
+    bar = parse(publish_figure(PUBLICATION)).select_one(".figure-bar")
+    assert bar is not None
+    assert "run on other data: my-trials" in str(bar["data-cite"])

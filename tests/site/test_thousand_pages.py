@@ -4,10 +4,14 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.figures.publication import SLUG
+from synthesis.figures.slide_area import HIGHEST
 from synthesis.network_analysis import run_network
 from synthesis.site import thousand
 from synthesis.site.drawings import split_label
-from synthesis.site.publish import FIGURES_VARIABLE, SLUG
+from synthesis.site.html import Html
+from synthesis.site.pools import page_context
+from synthesis.site.published import PUBLISHED_VARIABLE
 from synthesis.site.thousand import (
     in_reading_order,
     jak_inhibitors,
@@ -26,7 +30,7 @@ CHOSEN = ("network-easi75-monotherapy", "network-itch4-with-topicals")
 
 @pytest.fixture(autouse=True)
 def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="module", params=CHOSEN)
@@ -39,16 +43,17 @@ def jak(dataset):
     return jak_inhibitors(dataset)
 
 
+@pytest.fixture(scope="module")
+def context(dataset):
+    return page_context(dataset)
+
+
 @pytest.fixture
-def captured(monkeypatch):
-    """What the figure is given, instead of a drawing."""
+def published(monkeypatch):
+    """What is published, instead of its files."""
     seen = []
-
-    def draw(panels, title, layout):
-        seen.append((panels, title, layout))
-
-    monkeypatch.setattr(thousand, "draw_pictographs", draw)
-    monkeypatch.setattr("synthesis.site.drawings.render_svg", lambda *_, **__: "<svg/>")
+    place = Html('<figure id="figure-made-up"></figure>')
+    monkeypatch.setattr(thousand, "publish_figure", lambda it: seen.append(it) or place)
     return seen
 
 
@@ -90,27 +95,56 @@ def test_panels_are_the_effects_at_the_median(of_1000):
         assert (panel.group, panel.label) == split_label(treatment.label)
 
 
-def test_the_figure_is_published_with_its_finding(of_1000, jak, captured):
-    soup = BeautifulSoup(publish_thousand(of_1000, jak).text, "html.parser")
-    slug = f"{of_1000.analysis.id}-of-1000"
-    assert SLUG.fullmatch(slug)
-    assert soup.figure["id"] == f"figure-{slug}"
-    (wide, title, first), (narrow, _, second) = captured
-    assert (first, second) == ("wide", "narrow")
-    assert wide == narrow
-    assert of_1000.analysis.title in title
-    most = max(panel.treatment_per_1000 for panel in wide)
-    finding = soup.figcaption.strong.get_text()
-    assert f": {most:.0f} (95% CI" in finding
-    assert "Order alone is not proof of a difference" in finding
-    assert 40 <= len(soup.img["alt"]) <= 400
-    assert "taken as known" in soup.figcaption.get_text()
+def test_the_figure_is_published_with_its_finding(of_1000, jak, context, published):
+    publish_thousand(of_1000, jak, context)
+    (each,) = published
+    assert each.slug == f"{of_1000.analysis.id}-of-1000"
+    assert SLUG.fullmatch(each.slug)
+    assert of_1000.analysis.title in each.title
+    most = max(each.data.column("treatment_per_1000"))
+    assert f": {most} (95% CI" in each.finding
+    assert len(each.finding) <= 230
+    assert "Order alone is not proof of a difference" in each.finding
+    assert "taken as known" in each.caption
 
 
-@pytest.mark.usefixtures("captured")
-def test_without_a_drug_to_draw_the_page_says_so(of_1000):
+def test_the_figure_names_what_stands_behind_it(of_1000, jak, context, published, dataset):
+    publish_thousand(of_1000, jak, context)
+    (each,) = published
+    drawn, _ = in_reading_order(of_1000, jak)
+    network = run_network(dataset, of_1000.analysis.id)
+    ids = {f"{of_1000.analysis.id}.{row.treatment}-against-{row.comparator}"
+           for row in network.against(of_1000.analysis.reference)}  # fmt: skip
+    assert set(each.estimates) <= ids
+    assert len(each.estimates) == len(drawn) == len(each.data.rows)
+    assert each.drugs[-1] == "dupilumab"
+    assert set(each.drugs) == {treatment.regimen.split("-")[0] for treatment in drawn}
+    said = " ".join(each.caveats)
+    for treatment in drawn:
+        if len(treatment.trials) == 1:
+            assert treatment.label in said
+    disputed = {a.trial_name for a in of_1000.arms if context.rows[a.row]["conflict"] == "yes"}
+    assert ("Sources disagree" in said) == bool(disputed)
+    assert all(name in said for name in disputed)
+
+
+def test_slides_hold_every_panel_once(of_1000, jak, context, published):
+    publish_thousand(of_1000, jak, context)
+    (each,) = published
+    drawn, _ = in_reading_order(of_1000, jak)
+    found = []
+    for figure in each.slides():
+        assert figure.get_figheight() <= HIGHEST
+        marks = [*figure.axes[0].lines, *figure.axes[0].patches]
+        names = {mark.get_gid().rsplit("-", 1)[1] for mark in marks}
+        found += sorted(int(name) for name in names if name.isdigit())
+    assert found == list(range(len(drawn)))
+
+
+def test_without_a_drug_to_draw_the_page_says_so(of_1000, context, published):
     bare = type(of_1000)(**{**vars(of_1000), "treatments": ()})
-    assert "not evidence of no effect" in publish_thousand(bare, ()).text
+    assert "not evidence of no effect" in publish_thousand(bare, (), context).text
+    assert published == []
 
 
 def test_the_table_has_every_treatment_once_with_its_numbers(of_1000, jak):
@@ -150,12 +184,12 @@ def test_other_risks_are_folded_away_with_both_ends(of_1000, jak):
             assert cell.startswith(f"{effect.per_1000()[1]} (")
 
 
-def test_one_network_on_a_page_names_its_ids_once(of_1000, jak, captured):
-    page = show_network_of_1000(of_1000, jak)
-    assert len(captured) == 2
+def test_one_network_on_a_page_names_its_ids_once(of_1000, jak, context, published):
+    page = show_network_of_1000(of_1000, jak, context)
+    assert len(published) == 1
     soup = BeautifulSoup(page.text, "html.parser")
     ids = [tag["id"] for tag in soup.find_all(id=True)]
-    assert len(ids) == len(set(ids)) == 3
+    assert len(ids) == len(set(ids)) == 5
     assert f"the median of {of_1000.baseline.k} trials" in soup.get_text()
 
 
@@ -165,25 +199,14 @@ def test_data_used_tells_trials_patients_and_weeks(of_1000):
     assert "weeks 12 and 16" in text
 
 
-def test_a_real_drawing_is_written_for_both_widths(of_1000, jak, tmp_path, monkeypatch):
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
-    publish_thousand(of_1000, jak)
-    (folder,) = tmp_path.iterdir()
-    wide, narrow = (folder / name for name in ("figure.svg", "figure-narrow.svg"))
-    assert wide.read_text(encoding="utf-8") != narrow.read_text(encoding="utf-8")
-    for file in (wide, narrow):
-        assert file.stat().st_size < 300_000
-        assert re.search(r"<title[^>]*>[^<]*of 1,000 patients", file.read_text(encoding="utf-8"))
-
-
-def test_every_cell_of_the_chapter_runs_in_order(captured):
+def test_every_cell_of_the_chapter_runs_in_order(published):
     text = CHAPTER.read_text(encoding="utf-8")
     cells = re.findall(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```", text, re.S | re.M)
     assert len(cells) >= 6
     names = {}
     for cell in cells:
         exec(compile(cell, str(CHAPTER), "exec"), names)
-    assert len(captured) == 8
+    assert len(published) == 4
 
 
 def test_no_result_is_typed_into_the_chapter():

@@ -1,0 +1,83 @@
+"""Time of publishing every figure of the book in every form, on two cores.
+
+Run with ``pytest benchmarks``. The file is outside ``testpaths``; times are no test.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synthesis.build import ROOT
+from synthesis.dataset import VALIDATED_VARIABLE, load
+from synthesis.execute import notebooks
+from synthesis.exports import figure_files
+from synthesis.exports.figure_files import FigureFiles, make_figure_files
+from synthesis.figures.publication import Publication
+from synthesis.run_chapter import run_chapter
+from synthesis.site import publish
+from synthesis.site.published import PUBLISHED_VARIABLE
+
+CORES = 2
+NOTHING = FigureFiles({}, ())
+
+
+@pytest.fixture(scope="module")
+def publications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Publication]]:
+    """What the chapters publish, caught before any file is made."""
+    caught: list[Publication] = []
+
+    def catch(publication: Publication, *_: Any) -> FigureFiles:
+        caught.append(publication)
+        return NOTHING
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PUBLISHED_VARIABLE, str(tmp_path_factory.mktemp("published")))
+        patch.setenv(VALIDATED_VARIABLE, load().digest)
+        patch.setattr(publish, "make_figure_files", catch)
+        for path in notebooks(ROOT / "book"):
+            patch.chdir(path.parent)
+            assert run_chapter(path).errors == ()
+        yield caught
+
+
+def publish_all(publications: list[Publication], folder: Path) -> None:
+    """Make and write the files of every figure, the figures shared between two processes."""
+    context: Any = multiprocessing.get_context("fork")
+    workers = [
+        context.Process(target=_publish, args=(publications[core::CORES], folder))
+        for core in range(CORES)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+
+
+def _publish(publications: list[Publication], folder: Path) -> None:
+    edition = publish.present_edition()
+    for publication in publications:
+        made = make_figure_files(publication, edition, "page")
+        place = folder / f"{os.getpid()}-{publication.slug}"
+        place.mkdir()
+        for name, content in made.files.items():
+            (place / name).write_bytes(content)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_publish_every_figure(
+    benchmark: Any, publications: list[Publication], tmp_path: Path
+) -> None:
+    assert len(publications) > 150
+    benchmark.pedantic(publish_all, args=(publications, tmp_path), rounds=1)
+
+
+@pytest.mark.parametrize("kind", ["forest", "overview", "harms", "ranking", "pictograph"])
+def test_publish_one_figure(benchmark: Any, publications: list[Publication], kind: str) -> None:
+    chosen = next(p for p in publications if p.kind == kind)
+    edition = publish.present_edition()
+    assert benchmark(figure_files.make_figure_files, chosen, edition, "page").files

@@ -1,0 +1,1 @@
+"""Files for those who cite and show: pictures, slides, data, citations."""

@@ -1,0 +1,216 @@
+"""All files of a figure: pictures, slides, print, data, citations."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+from PIL import Image
+
+from synthesis.citation import Part, cite_in_text, cite_text, part_address
+from synthesis.edition import Edition
+from synthesis.exports.citation_files import citation_files
+from synthesis.exports.data_files import data_csv, data_json
+from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_slides
+from synthesis.exports.slide_picture import DPI as SLIDE_DPI
+from synthesis.exports.slide_picture import SlideWords, make_slide_picture
+from synthesis.figures.file_facts import FileFacts
+from synthesis.figures.publication import Publication
+from synthesis.figures.render import encode_png, render_pdf, render_png, render_svg
+from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES
+
+RECORD = "figure.json"
+THUMBNAIL = "thumbnail.png"
+THUMBNAIL_REDUCTION = 3  # to 640 x 360 pixels
+
+
+@dataclass(frozen=True)
+class FigureFiles:
+    """What is written for a figure: files by name, and its slides for the deck."""
+
+    files: Mapping[str, bytes]
+    slides: tuple[SlideContent, ...]
+
+
+def figure_part(publication: Publication) -> Part:
+    """A figure as something to be cited."""
+    return Part(
+        kind="figure",
+        name=publication.slug,
+        title=publication.title,
+        place=f"figures/{publication.slug}.html",
+    )
+
+
+def file_facts(publication: Publication, edition: Edition) -> FileFacts:
+    """What is embedded in every file of a figure."""
+    part = figure_part(publication)
+    return FileFacts(
+        title=publication.title,
+        description=publication.alt,
+        source=cite_text(edition, part),
+        rights=rights_of(edition),
+        author="; ".join(edition.authors),
+        date=edition.released.isoformat(),
+        identifier=publication.slug,
+        version=f"{edition.version}, data {edition.short_digest}",
+        keywords=_keywords(publication),
+        licence="" if edition.data_name else edition.licence.address,
+    )
+
+
+def _keywords(publication: Publication) -> tuple[str, ...]:
+    names = OUTCOME_NAMES | EVENT_NAMES
+    found = (names.get(code, code) for code in publication.outcomes)
+    return "atopic dermatitis", "JAK inhibitors", *publication.drugs, *found
+
+
+def rights_of(edition: Edition) -> str:
+    """Under which terms a figure may be used; what somebody made of other data is theirs."""
+    if edition.data_name:
+        return f"Made from other data ({edition.data_name}): ask who made it."
+    return f"{edition.licence.name}, {edition.licence.address}"
+
+
+def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
+    """The properties of the slides of a figure."""
+    return DocumentFacts(
+        title=publication.title,
+        author="; ".join(edition.authors),
+        subject=publication.finding,
+        keywords=", ".join(_keywords(publication)),
+        rights=f"{rights_of(edition)} {cite_text(edition, figure_part(publication))}",
+        released=edition.released,
+        version=f"{edition.version}, data {edition.short_digest}",
+    )
+
+
+def make_figure_files(publication: Publication, edition: Edition, page: str) -> FigureFiles:
+    """Draw a figure in every form.
+
+    Parameters
+    ----------
+    publication
+        The figure.
+    edition
+        The version of the book it belongs to.
+    page
+        The page it stands on, such as “easi75”.
+    """
+    facts = file_facts(publication, edition)
+    part = figure_part(publication)
+    wide, narrow = publication.draw("wide"), publication.draw("narrow")
+    drawings = publication.slides()
+    slides = slide_contents(publication, edition, drawings, facts)
+    files = {
+        "figure.svg": render_svg(wide, facts, f"{publication.slug}-wide").encode(),
+        "figure-narrow.svg": render_svg(narrow, facts, f"{publication.slug}-narrow").encode(),
+        "figure.png": render_png(wide, facts),
+        "print.pdf": render_pdf(wide, facts),
+        "slide.pptx": write_slides(slides, document_facts(publication, edition)),
+        "data.csv": data_csv(publication.data).encode(),
+        "data.json": data_json(publication, edition, part).encode(),
+    }
+    for number, drawing in enumerate(drawings, start=1):
+        picture = make_slide_picture(_words(publication, edition, number, len(drawings)), drawing)
+        files[slide_name(number)] = encode_png(picture, facts, SLIDE_DPI)
+        if number == 1:
+            files[THUMBNAIL] = _thumbnail(picture)
+    files |= {name: text.encode() for name, text in citation_files(edition, part).items()}
+    files[RECORD] = _record(publication, edition, page, drawings, wide).encode()
+    return FigureFiles(files, slides)
+
+
+def slide_name(number: int) -> str:
+    """The file of the first, second, ... slide of a figure."""
+    return "slide.png" if number == 1 else f"slide-{number}.png"
+
+
+def slide_contents(
+    publication: Publication, edition: Edition, drawings: tuple[Figure, ...], facts: FileFacts
+) -> tuple[SlideContent, ...]:
+    """The slides of a figure for PowerPoint."""
+    part = figure_part(publication)
+    address = part_address(edition, part)
+    notes = [publication.finding, publication.caption, *publication.caveats]
+    contents = []
+    for number, drawing in enumerate(drawings, start=1):
+        words = _words(publication, edition, number, len(drawings))
+        contents.append(
+            SlideContent(
+                title=words.title,
+                subtitle=words.subtitle,
+                picture=render_png(drawing, facts, dpi=_picture_dpi(drawing)),
+                alt=publication.alt,
+                source=words.source,
+                address=address,
+                notes="\n\n".join([*notes, f"Cite as: {cite_text(edition, part)}"]),
+            )
+        )
+    return tuple(contents)
+
+
+PICTURE_WIDTH = 2400  # pixels across a slide's width of drawing: sharp on large screens too
+
+
+def _picture_dpi(drawing: Figure) -> float:
+    return PICTURE_WIDTH / drawing.get_figwidth()
+
+
+def _words(publication: Publication, edition: Edition, number: int, parts: int) -> SlideWords:
+    return SlideWords(
+        title=publication.finding,
+        subtitle=publication.title,
+        source=cite_in_text(edition, figure_part(publication)),
+        part=f"{number} of {parts}" if parts > 1 else "",
+    )
+
+
+def _thumbnail(picture: Image.Image) -> bytes:
+    """The slide small, for the gallery; few colours keep the file small."""
+    small = picture.reduce(THUMBNAIL_REDUCTION)
+    buffer = io.BytesIO()
+    small.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        buffer, format="png", compress_level=9
+    )
+    return buffer.getvalue()
+
+
+def _record(
+    publication: Publication,
+    edition: Edition,
+    page: str,
+    drawings: tuple[Figure, ...],
+    wide: Figure,
+) -> str:
+    """Everything that is said about a figure, for its page, the gallery and the register."""
+    content: dict[str, Any] = {
+        "slug": publication.slug,
+        "kind": publication.kind,
+        "title": publication.title,
+        "caption": publication.caption,
+        "finding": publication.finding,
+        "alt": publication.alt,
+        "page": page,
+        "analyses": list(publication.analyses),
+        "estimates": list(publication.estimates),
+        "drugs": list(publication.drugs),
+        "outcomes": list(publication.outcomes),
+        "caveats": list(publication.caveats),
+        "slides": [slide_name(number) for number in range(1, len(drawings) + 1)],
+        "size": [round(100 * size) for size in wide.get_size_inches()],
+        "code": code_of(publication),
+        "version": edition.version,
+        "data_digest": edition.digest,
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def code_of(publication: Publication) -> str:
+    """The function that publishes the figure, such as “synthesis.site.drawings.publish_forest”."""
+    draw = publication.draw
+    return f"{draw.__module__}.{draw.__qualname__.partition('.<locals>')[0]}"

@@ -1,0 +1,153 @@
+"""What a reader takes away whole: all results as one zip file, all figures as one deck."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import Any
+
+from synthesis.citation import book_part, cite_text
+from synthesis.csv_out import write_csv
+from synthesis.edition import Edition
+from synthesis.exports.estimate_table import (
+    EstimateRow,
+    Records,
+    group_by_analysis,
+    tabulate_estimates,
+)
+from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_deck
+from synthesis.exports.zips import write_zip
+from synthesis.figures.drawn_data import SIGNIFICANT
+
+RESULTS, ALL_RESULTS, DECK = "results.json", "all-results.zip", "deck.pptx"
+FOLDER = "jak-ad-results"
+COLUMNS = {
+    "analysis": "id of the declared analysis (data/analyses.toml)",
+    "kind": "pool, network, dose or harm",
+    "treatment, comparator": "codes of what is compared (data/arms.csv, regimen); doses as numbers",
+    "choice": "primary, or the other choice of method or trials",
+    "measure, method": "OR, RR or RD, and how it was estimated",
+    "estimate, ci_low, ci_high": "natural scale: ratios, or differences of shares (-1 to 1)",
+    "pi_low, pi_high": "prediction interval, same scale",
+    "model_estimate, model_se": "scale of the model: logarithms for ratios",
+    "k, patients": "trials and patients behind it; for a network those of the whole network",
+    "tau2, i2": "spread between trials on the scale of the model; I2 in percent",
+}
+
+
+def results_json(records: Records, edition: Edition) -> str:
+    """Every result as JSON: by kind with all details, and every estimate by analysis id."""
+    rows = tabulate_estimates(records)
+    content: dict[str, Any] = {
+        "digest": edition.digest,
+        "version": edition.version,
+        "licence": edition.licence.spdx,
+        "citation": cite_text(edition, book_part(edition)),
+        "estimates": group_by_analysis(rows),
+        **records,
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def estimates_csv(rows: Sequence[EstimateRow]) -> str:
+    """The estimates as CSV, floats with ten significant digits."""
+    header = [field.name for field in fields(EstimateRow)]
+    return write_csv(header, ([_cell(cell) for cell in astuple(row)] for row in rows))
+
+
+def _cell(value: Any) -> Any:
+    return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else value
+
+
+def write_all_results(
+    target: Path, records: Records, edition: Edition, data: Path, site: Path, licence: str
+) -> None:
+    """Write all-results.zip.
+
+    Parameters
+    ----------
+    target
+        The zip file.
+    records
+        As :func:`synthesis.records.collect_results` gives them.
+    data
+        The data package.
+    site
+        The site, whose figures and tables have their data written already.
+    licence
+        The text of the project's licence file.
+    """
+    rows = tabulate_estimates(records)
+    entries = {
+        "README.md": _readme(rows, edition).encode(),
+        "LICENSE": licence.encode(),
+        "estimates.csv": estimates_csv(rows).encode(),
+        "results.json": results_json(records, edition).encode(),
+        **dict(_data_files(data)),
+        **dict(_drawn_files(site)),
+    }
+    named = [(f"{FOLDER}/{name}", entries[name]) for name in sorted(entries)]
+    write_zip(named, target, level=6)
+
+
+def _data_files(data: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(data.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            yield f"data/{path.name}", path.read_bytes()
+
+
+def _drawn_files(site: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted((site / "figures").glob("*/data.*")):
+        yield f"figures/{path.parent.name}{path.suffix}", path.read_bytes()
+    for path in sorted((site / "tables").glob("*/table.csv")):
+        yield f"tables/{path.parent.name}.csv", path.read_bytes()
+
+
+def _readme(rows: Sequence[EstimateRow], edition: Edition) -> str:
+    analyses = len({row.analysis for row in rows})
+    columns = "\n".join(f"- `{name}`: {text}" for name, text in COLUMNS.items())
+    return f"""# All results
+
+{edition.title}, version {edition.version} of {edition.released.isoformat()}.
+Digest of the data: {edition.digest}
+
+- `estimates.csv`: {len(rows):,} estimates of {analyses} declared analyses, one a line.
+- `results.json`: the same by analysis id, and every result with its details.
+- `data/`: the data package; `datapackage.json` describes each field, every row says where it was
+  read.
+- `figures/`: what each figure draws, as CSV with units and as JSON with descriptions.
+- `tables/`: the tables of the book as they are shown.
+
+Columns of `estimates.csv`:
+
+{columns}
+
+How to cite: {cite_text(edition, book_part(edition))}
+
+Licence: {edition.licence.name} for text, figures and the arrangement of the data
+({edition.licence.address}); MIT for code. The numbers in `data/` are facts reported by the
+publications and registries named in their rows; `data/published_meta_analyses.csv` and
+`data/regulatory.csv` hold results and wordings of others, named there.
+"""
+
+
+def deck_facts(edition: Edition) -> DocumentFacts:
+    """The properties of the deck."""
+    return DocumentFacts(
+        title=edition.title,
+        author="; ".join(edition.authors),
+        subject="Every figure of the book as a slide",
+        keywords="atopic dermatitis, JAK inhibitors, meta-analysis",
+        rights=f"{edition.licence.name}, {edition.licence.address}",
+        released=edition.released,
+        version=f"{edition.version}, data {edition.short_digest}",
+    )
+
+
+def make_deck(
+    sections: Mapping[str, Sequence[SlideContent]], citation: Sequence[str], edition: Edition
+) -> bytes:
+    """Every figure as a slide, by chapter, with contents and how to cite."""
+    return write_deck(list(sections.items()), citation, deck_facts(edition))

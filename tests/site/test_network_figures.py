@@ -1,0 +1,177 @@
+"""The figures of a network as they are published: words, ids, data, caveats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from synthesis.figures.slide_area import HIGHEST
+from synthesis.network_analysis import run_networks
+from synthesis.network_prose import head_to_head_counts
+from synthesis.site import network_checks, network_drawings
+from synthesis.site.network_caveats import (
+    estimate_ids,
+    graph_caveats,
+    incoherence_caveats,
+    ranking_caveats,
+    response_caveats,
+    split_caveats,
+)
+from synthesis.site.network_page import regimen_kinds
+from synthesis.site.network_tables import disputed_trials
+from synthesis.site.pools import page_context
+
+KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
+
+
+@pytest.fixture(scope="module")
+def networks(dataset):
+    return {network.analysis.id: network for network in run_networks(dataset)}
+
+
+@pytest.fixture(scope="module")
+def published(dataset, networks):
+    """Every figure of these kinds, by network."""
+    context, kinds = page_context(dataset), regimen_kinds(dataset)
+    found = {name: [] for name in networks}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, network in networks.items():
+            disputed = disputed_trials(network, context)
+            for module in (network_drawings, network_checks):
+                patch.setattr(module, "publish_figure", partial(_keep, found[name]))
+            network_drawings.publish_graph(network, kinds, disputed)
+            network_drawings.publish_ranking(network, kinds, disputed)
+            network_checks.publish_splits(network, disputed)
+            network_checks.publish_transitivity(network, disputed)
+    return found
+
+
+def _keep(found, publication):
+    found.append(publication)
+    return ""
+
+
+def of_kind(published, kind):
+    return [figure for figures in published.values() for figure in figures if figure.kind == kind]
+
+
+def test_every_network_has_its_figures_under_their_permanent_names(networks, published):
+    for name, figures in published.items():
+        label = networks[name].labels[networks[name].analysis.reference]
+        names = {
+            "network-graph": f"{name}-graph",
+            "ranking": f"{name}-ranking",
+            "direct-indirect": f"{name}-direct-indirect",
+            "control-response": f"{name}-{label}-response",
+        }
+        if not networks[name].splits:
+            del names["direct-indirect"]
+        assert {figure.kind: figure.slug for figure in figures} == names
+        assert all(figure.analyses == (name,) for figure in figures)
+        assert all(figure.outcomes == (networks[name].analysis.outcome,) for figure in figures)
+
+
+def test_estimates_are_those_of_the_network_and_drugs_are_drugs(networks, published):
+    for name, figures in published.items():
+        network = networks[name]
+        active, reference = network.analysis.active_reference, network.analysis.reference
+        known = {f"{name}.{t}-against-{reference}" for t in network.treatments[1:]}
+        known |= {f"{name}.{t}-against-{active}" for t in network.treatments[1:] if t != active}
+        for figure in figures:
+            assert set(figure.estimates) <= known
+            assert len(set(figure.estimates)) == len(figure.estimates)
+            assert len(set(figure.drugs)) == len(figure.drugs) > 1
+            assert not {"placebo", "vehicle"} & set(figure.drugs)
+        (ranking,) = [figure for figure in figures if figure.kind == "ranking"]
+        assert len(ranking.estimates) == len(network.treatments) - 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_findings_are_short_and_hold_a_number_and_caveats_are_sentences(published, kind):
+    figures = of_kind(published, kind)
+    assert figures
+    for figure in figures:
+        assert any(character.isdigit() for character in figure.finding)
+        assert len(figure.finding) <= 230
+        if kind in ("ranking", "direct-indirect"):
+            assert "95% CI" in figure.finding
+        assert figure.caveats
+        assert len(set(figure.caveats)) == len(figure.caveats)
+        assert all(c.endswith(".") and c[0].upper() == c[0] for c in figure.caveats)
+        assert not figure.title.endswith(".")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slides_of_the_book_fit_on_one_each(published, kind):
+    figures = of_kind(published, kind)
+    largest = max(figures, key=lambda figure: len(figure.data.rows))
+    smallest = min(figures, key=lambda figure: len(figure.data.rows))
+    for figure in (largest, smallest):
+        (slide,) = figure.slides()
+        assert slide.get_figheight() <= HIGHEST
+
+
+def test_the_data_of_a_ranking_are_the_estimates(networks, published):
+    for figure in of_kind(published, "ranking"):
+        network = networks[figure.analyses[0]]
+        columns = {name: figure.data.column(name) for name in ("treatment", "p_score", "ci_low")}
+        scores = sorted(network.p_scores.values(), reverse=True)
+        assert columns["p_score"] == pytest.approx(scores)
+        assert columns["ci_low"].count(None) == 1
+        assert columns["treatment"][0].split()[0] in figure.finding.lower()
+
+
+def test_the_data_of_a_graph_count_what_the_finding_says(networks, published):
+    for figure in of_kind(published, "network-graph"):
+        direct, pairs = head_to_head_counts(networks[figure.analyses[0]])
+        assert figure.data.column("kind").count("head to head") == direct
+        assert f"{direct} of the {pairs} comparisons" in figure.finding
+
+
+def test_a_network_with_disputed_counts_says_so(published):
+    for figures in published.values():
+        told = [any("Sources disagree" in c for c in figure.caveats)
+                for figure in figures if figure.kind in ("network-graph", "ranking")]  # fmt: skip
+        assert told[0] == told[1]
+    assert any("Sources disagree" in caveat for figures in published.values()
+               for figure in figures for caveat in figure.caveats)  # fmt: skip
+
+
+def test_caveats_follow_the_numbers(networks):
+    network = next(n for n in networks.values() if n.splits)
+    ranked = tuple(sorted(network.treatments, key=lambda t: -network.p_scores[t]))
+    noisy = replace(network, splits=(replace(network.splits[0], p=0.001),))
+    calm = replace(network, splits=(replace(network.splits[0], p=0.8),))
+    assert len(incoherence_caveats(noisy)) == 1
+    assert incoherence_caveats(calm) == ()
+    assert any("up to 0.80" in caveat for caveat in split_caveats(calm))
+    assert not any("large p" in caveat for caveat in split_caveats(noisy))
+    common = replace(network, result=replace(network.result, tau2=None))
+    assert len(ranking_caveats(common, ranked)) == len(ranking_caveats(network, ranked)) + 1
+    assert any("lines stand" in caveat for caveat in graph_caveats(network))
+
+
+def test_trials_without_the_comparator_are_named(networks):
+    for network in networks.values():
+        reference = network.analysis.reference
+        arms = network.selection.arms
+        having = {arm.trial_id for arm in arms if arm.treatment == reference}
+        absent = {arm.trial_name for arm in arms if arm.trial_id not in having}
+        text = " ".join(response_caveats(network))
+        assert all(name in text for name in absent)
+        assert ("not drawn" in text) == bool(absent)
+
+
+def test_a_pair_of_two_other_doses_has_no_estimate(networks):
+    network = next(iter(networks.values()))
+    reference, active = network.analysis.reference, network.analysis.active_reference
+    first, second = [t for t in network.treatments if t not in (reference, active)][:2]
+    name = network.analysis.id
+    assert estimate_ids(network, [(first, second)]) == ()
+    assert estimate_ids(network, [(reference, first), (first, active), (active, reference)]) == (
+        f"{name}.{first}-against-{reference}",
+        f"{name}.{first}-against-{active}",
+        f"{name}.{active}-against-{reference}",
+    )
