@@ -19,7 +19,7 @@ from synthesis.exports.figure_files import FigureFiles, make_figure_files
 from synthesis.figures.publication import Publication
 from synthesis.run_chapter import run_chapter
 from synthesis.site import publish
-from synthesis.site.published import PUBLISHED_VARIABLE
+from synthesis.site.published import PUBLISHED_VARIABLE, present_edition
 
 CORES = 2
 NOTHING = FigureFiles({}, ())
@@ -59,7 +59,7 @@ def publish_all(publications: list[Publication], folder: Path) -> None:
 
 
 def _publish(publications: list[Publication], folder: Path) -> None:
-    edition = publish.present_edition()
+    edition = present_edition()
     for publication in publications:
         made = make_figure_files(publication, edition, "page")
         place = folder / f"{os.getpid()}-{publication.slug}"
@@ -79,5 +79,5 @@ def test_publish_every_figure(
 @pytest.mark.parametrize("kind", ["forest", "overview", "harms", "ranking", "pictograph"])
 def test_publish_one_figure(benchmark: Any, publications: list[Publication], kind: str) -> None:
     chosen = next(p for p in publications if p.kind == kind)
-    edition = publish.present_edition()
+    edition = present_edition()
     assert benchmark(figure_files.make_figure_files, chosen, edition, "page").files

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from synthesis.claim_effects import check_network, check_pools, check_share
 from synthesis.claim_others import check_harm, check_none, check_rates, check_record, check_reported
 from synthesis.claim_plan import Claim, ClaimTest
 from synthesis.claim_results import ClaimResult, Evidence, Finding
+from synthesis.labels import BACKGROUND_NAMES
 
 
 def check_claim(claim: Claim, evidence: Evidence) -> ClaimResult:
@@ -15,7 +18,21 @@ def check_claim(claim: Claim, evidence: Evidence) -> ClaimResult:
     found: list[Finding] = []
     for test in claim.tests:
         found += _RUNNERS[test.kind](test, evidence)
-    return ClaimResult(claim, tuple(found))
+    return ClaimResult(claim, _tell_apart(found, evidence))
+
+
+def _tell_apart(found: Sequence[Finding], evidence: Evidence) -> tuple[Finding, ...]:
+    """Add “drug alone” or “with topical treatment” to pools that have the same label otherwise."""
+    count = Counter(finding.label for finding in found)
+    told = []
+    for finding in found:
+        if count[finding.label] > 1 and finding.target[0] == "pool":
+            analysis = evidence.analysis(finding.analysis).analysis
+            setting = BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
+            told.append(replace(finding, label=f"{finding.label}, {setting}"))
+        else:
+            told.append(finding)
+    return tuple(told)
 
 
 _RUNNERS: Mapping[str, Callable[[ClaimTest, Evidence], Iterable[Finding]]] = {

@@ -112,10 +112,10 @@ def _compare(old: Side, new: Side) -> Comparison:
 def _run(
     side: Side, known: tuple[Dataset, Estimates] | None, tell: Callable[[str], None]
 ) -> tuple[Estimates, Dataset | None]:
+    from synthesis.collect_estimates import collect_estimates
     from synthesis.compare_sides import SideError
     from synthesis.dataset import digest_of, load
     from synthesis.defects import DataError
-    from synthesis.estimates import collect_estimates
     from synthesis.released import read_release
     from synthesis.schema import read_schema
 
@@ -160,7 +160,7 @@ def _progress(sides: int) -> Iterator[Callable[[str], None]]:
     from rich.markup import escape
     from rich.progress import Progress
 
-    from synthesis.estimates import STEPS
+    from synthesis.collect_estimates import STEPS
 
     console = Console(stderr=True)
     if not console.is_terminal or os.environ.get("CI"):

@@ -197,30 +197,6 @@ def models_sentence(result: DoseAnalysisResult) -> str:
     return text
 
 
-def caveat_sentences(result: DoseAnalysisResult) -> tuple[str, ...]:
-    """What a speaker says with the curves: how many trials, what the data do not tell apart."""
-    sentences = []
-    if len(result.selection.trials) == 1:
-        sentences.append("A single trial: nothing here says whether another would find the same.")
-    if not result.models_told_apart or result.saturated:
-        sentences.append(models_sentence(result))
-    if result.shown.result.model == "emax":
-        judged = (
-            "whether the higher dose does better is read from the trials that randomised both"
-            if result.within
-            else "no trial here can show whether the higher dose does better"
-        )
-        sentences.append(
-            "The interval of a step on the Emax curve rests on its shape, which cannot turn down: "
-            f"{judged}."
-        )
-    sentences.append(
-        "The curves compare groups of patients given different doses; they do not say what "
-        "raising the dose does for a patient who has responded too little."
-    )
-    return tuple(sentences)
-
-
 def problem_sentence(result: DoseAnalysisResult) -> str:
     """Why a declared analysis cannot be run; a gap, not a finding."""
     return (

@@ -82,6 +82,11 @@ class Edition:
             raise ValueError(f"a title must say that the book was run on {self.data_name}")
 
     @property
+    def stamp(self) -> str:
+        """Version and data in the name of a downloaded file, such as “v0.1.0-00ce5d30a76f”."""
+        return f"v{self.version}-{self.short_digest}"
+
+    @property
     def short_digest(self) -> str:
         """The first twelve characters of the digest, as every page shows them."""
         return self.digest[:DIGEST_SHOWN]

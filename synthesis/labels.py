@@ -95,6 +95,10 @@ TIERS = {
     "unverified": "remembered, not read anywhere",
 }
 MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
+BACKGROUND_NAMES: Mapping[tuple[str, ...], str] = {
+    ("none",): "drug alone",
+    ("required",): "with topical treatment",
+}
 INACTIVE = ("placebo", "vehicle")
 # Drugs whose regimens do not begin with their whole name.
 OTHER_DRUGS = {"tcs": "topical corticosteroid", "hydrocortisone": "hydrocortisone butyrate"}
@@ -132,6 +136,12 @@ def drugs_of(regimens: Iterable[str]) -> tuple[str, ...]:
     names = (regimen.split("-")[0] for regimen in regimens)
     drugs = dict.fromkeys(OTHER_DRUGS.get(name, name) for name in names)
     return tuple(drug for drug in drugs if drug not in INACTIVE)
+
+
+def split_label(label: str) -> tuple[str, str]:
+    """A regimen's label as drug and dose."""
+    drug, _, dose = label.partition(" ")
+    return capitalise(drug.rstrip(",")), dose.removeprefix("(").removesuffix(")") or label
 
 
 def classify_drug(drug: str, route: str) -> str:

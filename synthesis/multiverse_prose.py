@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from synthesis.figures.alt_text import LONGEST
-from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise
+from synthesis.analyses import Analysis
+from synthesis.labels import BACKGROUND_NAMES, MEASURE_NAMES, capitalise
 from synthesis.multiverse import Influence, Multiverse
 from synthesis.multiverse_choices import TOPICAL
 from synthesis.prose import format_effect, list_words
@@ -16,6 +16,11 @@ NO_PROBABILITY = (
     "Many specifications rest on the same trials and not all are equally sensible: a share of "
     "them is no probability."
 )
+
+
+def name_background(analysis: Analysis) -> str:
+    """“drug alone”, “with topical treatment”; the title of an analysis that allows both."""
+    return BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
 
 
 def multiverse_sentence(multiverse: Multiverse) -> str:
@@ -86,18 +91,6 @@ def _medians(influence: Influence, multiverse: Multiverse) -> str:
     low, high = _ends(influence, multiverse)
     choice = influence.choice.lower()
     return f"{choice}, median {low} ({influence.low}) to {high} ({influence.high})"
-
-
-def describe_multiverse(multiverse: Multiverse) -> str:
-    """Alt text: the range, the share and what matters most, within 400 characters."""
-    pool = multiverse.pool
-    outcome = capitalise(OUTCOME_NAMES[pool.analysis.outcome])
-    start = (
-        f"{outcome}, {pool.label} against {pool.comparator_label}: {range_words(multiverse)}. "
-        f"{capitalise(share_words(multiverse))}."
-    )
-    text = f"{start} {mover_sentence(multiverse)}"
-    return text if len(text) <= LONGEST else start
 
 
 def movers_sentence(multiverses: Sequence[Multiverse]) -> str:

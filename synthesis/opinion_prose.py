@@ -198,26 +198,6 @@ def limit_sentences(opinions: Opinions) -> list[str]:
     ]
 
 
-def caveat_sentences(opinions: Opinions, tallies: Sequence[Tally]) -> tuple[str, ...]:
-    """What somebody who shows tallies of the discussion should say with them."""
-    asked = len(list_respondents(opinions, DISCUSSION))
-    last = format_date(last_date(opinions, DISCUSSION))
-    raised = [tally for tally in tallies if tally.count()]
-    alone = sum(tally.count() == 1 for tally in raised)
-    sentences = [
-        f"The {asked} respondents chose themselves: the counts are no rates of a profession.",
-        "Who did not raise a position may still hold it: silence is not disagreement.",
-        f"They wrote until {last}; what was known and approved has changed since.",
-        "Each reply is taken for one person, and was coded once, by one coder.",
-    ]
-    if alone:
-        verb = "was" if alone == 1 else "were"
-        sentences.append(
-            f"{alone} of the {len(raised)} positions {verb} raised by a single respondent."
-        )
-    return tuple(sentences)
-
-
 def takeaways(opinions: Opinions) -> Iterator[str]:
     """The answer in a few sentences: what is most named, most shared and divided."""
     endpoints = rank_tallies(tally_codes(opinions, DISCUSSION, "endpoints"))

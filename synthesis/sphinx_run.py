@@ -47,7 +47,8 @@ def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Pa
     # The chapters have just been run into a cache of this build's own (see execute.py).
     config["execute"]["execute_notebooks"] = "cache"
     config["bibtex_bibfiles"] = [os.path.relpath(bibliography, root / "book")]
-    config["html"]["extra_footer"] = footer
+    # The theme's own options, which _config.yml sets, take the place of those of `html`.
+    config["sphinx"]["config"]["html_theme_options"]["extra_footer"] = footer
     (staging / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     pages = staging / "_build" / "html"
     settings = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.citation import book_part, cite_bibtex, cite_text
+from synthesis.citation import book_part, cite_in_text, cite_text
 from synthesis.dataset import Dataset
 from synthesis.edition import Edition
 from synthesis.exports.citation_files import read_chapters, write_book_citations
@@ -23,11 +23,11 @@ from synthesis.exports.slide_store import stored_slides
 from synthesis.numbering import number_chapters, replace_in_chapters
 from synthesis.records import collect_results
 from synthesis.run_chapter import RunChapter
-from synthesis.site.changes import compare_with_release
 from synthesis.site.figure_evidence import FigureEvidence
 from synthesis.site.figure_pages import Book, write_figure_pages, write_redirects
 from synthesis.site.figure_record import FigureRecord, read_figure_records
 from synthesis.site.gallery import MARKER, show_gallery
+from synthesis.site.since_release import compare_with_release
 from synthesis.slug_register import Register
 
 FIGURES, CITING = "figures", "citing"
@@ -100,7 +100,7 @@ def write_take_away(
     evidence = FigureEvidence(dataset, compare_with_release(dataset))
     book = Book(dataset, edition, published.titles, published.numbers)
     write_figure_pages(folder / FIGURES, published.figures, book, evidence)
-    write_redirects(folder / FIGURES, register.redirects, edition)
+    write_redirects(folder, register.redirects, edition)
     write_book_citations(folder / CITING, edition, read_chapters(root))
     (folder / "CITATION.cff").write_bytes((root / "CITATION.cff").read_bytes())
     records = collect_results(dataset)
@@ -113,10 +113,12 @@ def write_take_away(
     }
     citation = (
         cite_text(edition, book_part(edition)),
-        cite_bibtex(edition, book_part(edition)).strip(),
-        "A figure is cited by its name, which stands in the source line of its slide.",
+        f"On a slide or under a picture: {cite_in_text(edition, book_part(edition))}",
+        "A figure is cited by its name, which stands in the source line of its slide; its page "
+        "in the book has the citation as text, BibTeX and RIS.",
     )
-    (folder / DECK).write_bytes(make_deck(sections, citation, edition))
+    if sections:
+        (folder / DECK).write_bytes(make_deck(sections, citation, edition))
 
 
 def _slides_by_page(folder: Path, figures: Sequence[FigureRecord]) -> dict[str, list[SlideContent]]:

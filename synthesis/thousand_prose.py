@@ -107,31 +107,6 @@ def most_sentence(of_1000: NetworkOf1000, regimens: Iterable[str]) -> str:
     )
 
 
-def caveat_sentences(of_1000: NetworkOf1000, regimens: Iterable[str]) -> tuple[str, ...]:
-    """What a speaker says with a pictograph of `regimens`: what is indirect, known, or open."""
-    wanted = set(regimens)
-    drawn = [t for t in of_1000.treatments if t.regimen in wanted]
-    reference, total = of_1000.analysis.reference, count_trials(len(of_1000.trials))
-    direct = len(of_1000.head_to_head)
-    compared = f"{direct or 'none'} of {total} {'compares' if direct <= 1 else 'compare'} two drugs"
-    sentences = [
-        f"The drugs are compared mostly indirectly: {compared}."
-        if direct
-        else f"The drugs are compared only indirectly: {compared}.",
-        f"The response on {reference} is taken as known; where it is another, so are all numbers. "
-        f"{baseline_sentence(of_1000)}",
-    ]
-    single = [t.label for t in drawn if len(t.trials) == 1]
-    if single:
-        sentences.append(f"With a single trial of its own: {list_words(single)}.")
-    uncertain = [t.label for t in uncertain_of_sign(of_1000) if t.regimen in wanted]
-    if uncertain:
-        sentences.append(
-            f"The interval includes no difference from {reference} for {list_words(uncertain)}."
-        )
-    return tuple(sentences)
-
-
 @unless_missing(str)
 def directness_sentence(of_1000: NetworkOf1000) -> str:
     """How many trials compare two drugs, and what all other comparisons rest on."""

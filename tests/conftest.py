@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
@@ -13,6 +15,12 @@ from hypothesis import settings
 
 from synthesis.dataset import Dataset, load
 from synthesis.results import AnalysisResult, run_all
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from synthesis.estimates import Estimates
+    from synthesis.network_analysis import NetworkAnalysisResult
 
 # A property that fails must fail again: continuous integration searches the same cases each time.
 settings.register_profile("ci", derandomize=True)
@@ -35,6 +43,31 @@ def results(dataset: Dataset) -> tuple[AnalysisResult, ...]:
 
 
 @pytest.fixture(scope="session")
+def networks(dataset: Dataset) -> Mapping[str, NetworkAnalysisResult]:
+    """Every declared network of the book's own data that has trials, by id."""
+    # Here and below imported where it is used: a small test does not wait for all of the book.
+    from synthesis.network_analysis import run_networks
+
+    return {network.analysis.id: network for network in run_networks(dataset)}
+
+
+@pytest.fixture(scope="session")
+def records(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
+    """Every result of the book's own data as plain records."""
+    from synthesis.records import collect_results
+
+    return collect_results(dataset)
+
+
+@pytest.fixture(scope="session")
+def estimates(dataset: Dataset) -> Estimates:
+    """Every estimate of the book's own data."""
+    from synthesis.collect_estimates import collect_estimates
+
+    return collect_estimates(dataset)
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built book; built first when it is out of date, once for all test processes."""
     lock = tmp_path_factory.getbasetemp().parent / "site.lock"
@@ -48,6 +81,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     assert done.returncode == 0, done.stderr
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the built book is served."""
+    from browsing import serve  # only for tests with a browser
+
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    from browsing import run_chromium
+
+    with run_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as on a desktop."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
 
 
 def missing_tool(what: str) -> None:

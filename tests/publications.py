@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
+import pytest
 from matplotlib.figure import Figure
 
 from synthesis.figures.drawn_data import DrawnData, Field
@@ -12,6 +14,22 @@ from synthesis.figures.publication import Layout, Publication
 from synthesis.figures.sheet import Sheet
 from synthesis.figures.slide_area import NARROWEST
 from synthesis.figures.style import house_style
+from synthesis.site.html import Html
+
+
+def catch_publications(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, place: str = ""
+) -> list[Publication]:
+    """What a module publishes from here on, instead of its files; `place` stands on the page."""
+    seen: list[Publication] = []
+
+    def publish(publication: Publication) -> Html:
+        seen.append(publication)
+        return Html(place)
+
+    monkeypatch.setattr(module, "publish_figure", publish)
+    return seen
+
 
 WIDTHS = {"wide": 8.6, "narrow": 3.6}
 

@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Literal
 
 import pytest
-from conftest import missing_tool
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import CONTRAST, listen
+from playwright.sync_api import Browser, Page
 
 from synthesis.build import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.site, pytest.mark.xdist_group("site")]
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing_tool("chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_quiet_and_stays_on_its_host(page: Page, address: str, name: str) -> None:
-    requests: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    requests, errors = listen(page)
     page.goto(f"{address}/{name}.html", wait_until="networkidle")
     inside = (address, "data:", f"blob:{address}")
     assert [url for url in requests if not url.startswith(inside)] == []
@@ -79,24 +30,6 @@ def test_page_does_not_scroll_sideways(page: Page, address: str, name: str, widt
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-# Colour of an element's text against the first opaque ground below it, as WCAG 2.1 measures it.
-CONTRAST = """selector => {
-  const channels = colour => (colour.match(/[0-9.]+/g) || []).map(Number);
-  const light = colour => channels(colour).slice(0, 3)
-    .map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (channels(colour)[3] !== 0) return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  return [...document.querySelectorAll(selector)].map(element => {
-    const pair = [light(getComputedStyle(element).color), light(ground(element))].sort();
-    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
-  });
-}"""
 OWN_PIECES = (
     ".opening dd p, .opening dd, .book-figure figcaption, .book-figure figcaption strong, "
     ".book-table caption, .book-table td, .book-table th a, .pool-name, .pool-effect, .pool-size, "

@@ -13,7 +13,8 @@ from synthesis.dataset import DATA_FOLDER, Dataset
 from synthesis.opinions import read_opinions
 from synthesis.results import AnalysisResult, PoolResult
 from synthesis.site.chapter import Chapter
-from synthesis.site.claims import address_of, check_claims, gather_evidence, show_matrix
+from synthesis.site.claim_evidence import address_of, check_claims, gather_evidence
+from synthesis.site.claims import show_matrix
 from synthesis.verdicts import (
     RULE,
     judge,
@@ -50,6 +51,12 @@ def test_every_claim_resolves(book: Chapter) -> None:
         for finding in result.tests:
             assert finding.number
             assert finding.rule
+
+
+def test_no_two_tests_of_a_claim_have_the_same_words(book: Chapter) -> None:
+    for result in check_claims(book):
+        labels = [finding.label for finding in result.tests]
+        assert len(set(labels)) == len(labels), result.claim.id
 
 
 def test_every_declared_test_finds_an_analysis_that_ran(book: Chapter) -> None:

@@ -11,9 +11,10 @@ from comparison_package import change_count, edit_rows, make_package
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthesis.collect_estimates import collect_estimates
 from synthesis.compare_results import SAME, compare_results
 from synthesis.dataset import load
-from synthesis.estimates import ClaimVerdict, Estimate, Estimates, collect_estimates, side_of
+from synthesis.estimates import ClaimVerdict, Estimate, Estimates, side_of
 from synthesis.records import collect_results
 
 LINE = Estimate(

@@ -90,8 +90,9 @@ def test_links_lead_to_records_or_into_the_book(
             continue
         document = target.path or f"{page}.html"
         assert (site / document).exists(), link
-        if target.fragment and document.endswith(".html"):
-            name = document.removesuffix(".html")
+        name = document.removesuffix(".html")
+        # The pages of figures are looked at in test_figures_of_the_site.py.
+        if target.fragment and name in pages:
             assert pages[name].find(id=unquote(target.fragment)) is not None, link
 
 
@@ -150,33 +151,12 @@ def test_every_network_is_on_its_page(
         assert "A rank is not a size" in text
 
 
-def test_every_figure_has_caption_alt_and_files(
-    site: Path, pages: dict[str, BeautifulSoup]
-) -> None:
-    seen: set[str] = set()
-    for page in PAGES:
-        for figure in pages[page].select("figure.book-figure"):
-            slug = str(figure["id"]).removeprefix("figure-")
-            assert slug not in seen
-            seen.add(slug)
-            image = figure.select_one("img")
-            assert image is not None
-            alt = str(image["alt"])
-            assert 40 <= len(alt) <= 400
-            assert not re.search(r"[0-9a-f]{16}|figure of|image of", alt, re.IGNORECASE)
-            assert re.search(r"\d", alt)
-            caption = figure.select_one("figcaption")
-            assert caption is not None
-            assert len(caption.get_text()) > 60
-            for name in ("figure.svg", "figure-narrow.svg"):
-                assert (site / "figures" / slug / name).stat().st_size > 1_000
-    assert seen == {path.name for path in (site / "figures").iterdir()}
-
-
 def test_no_image_without_alternative_text(pages: dict[str, BeautifulSoup]) -> None:
     for page in PAGES:
         for image in pages[page].select("article img"):
-            assert image.get("alt"), image
+            # A picture within a link that has words of its own adds nothing to be read aloud.
+            link = image.find_parent("a")
+            assert image.get("alt") or (link is not None and link.get_text(strip=True)), image
 
 
 def test_every_table_of_the_book_has_caption_and_header_cells(

@@ -13,6 +13,7 @@ const root = document.documentElement;
 let theme;
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.pool, details.choices").forEach((fold) => { fold.open = true; });
+  document.querySelectorAll("img[loading=lazy]").forEach((image) => { image.loading = "eager"; });
   theme = root.dataset.theme;
   root.dataset.theme = "light";
 });
@@ -22,29 +23,48 @@ window.addEventListener("afterprint", () => { root.dataset.theme = theme; });
 async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
     const area = document.createElement("textarea");
+    const focused = document.activeElement;
     area.value = text;
     area.className = "visually-hidden";
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const copied = document.execCommand("copy");
     area.remove();
+    focused?.focus();
+    return copied;
   }
 }
+// The button says what happened; one hidden line says it to those who listen.
 function announce(button, text) {
   const before = button.dataset.label || button.textContent;
   button.dataset.label = before;
   button.textContent = text;
-  setTimeout(() => { button.textContent = before; }, 2000);
+  let status = document.getElementById("copy-status");
+  if (!status) {
+    status = document.createElement("div");
+    status.id = "copy-status";
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    document.body.append(status);
+  }
+  status.textContent = "";
+  setTimeout(() => { status.textContent = text; }, 50);
+  setTimeout(() => { button.textContent = before; status.textContent = ""; }, 2000);
+}
+function copyOnClick(button, text) {
+  button.addEventListener("click", async () => {
+    announce(button, await copyText(text()) ? "Copied" : "Not copied");
+  });
 }
 function copyButton(label, title, text) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = label;
   button.title = title;
-  button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", async () => { await copyText(text()); announce(button, "Copied"); });
+  copyOnClick(button, text);
   return button;
 }
 function addCopyButtons() {
@@ -65,8 +85,7 @@ function serveCopyButtons() {
     const source = document.getElementById(button.dataset.copy);
     if (!source) return;
     button.hidden = false;
-    button.setAttribute("aria-live", "polite");
-    button.addEventListener("click", async () => { await copyText(source.textContent); announce(button, "Copied"); });
+    copyOnClick(button, () => source.textContent);
   });
 }
 window.addEventListener("DOMContentLoaded", serveCopyButtons);
@@ -93,12 +112,14 @@ function startGallery() {
     document.querySelectorAll(".gallery-chapter").forEach((chapter) => {
       chapter.hidden = !chapter.querySelector("li:not([hidden])");
     });
-    form.querySelector("output").textContent = `${shown} of ${cards.length} figures`;
+    form.querySelector("output").textContent = `${shown || "None"} of ${cards.length} figures`;
+    form.querySelector("button").hidden = shown === cards.length;
     const query = new URLSearchParams(names.filter((name) => wanted[name]).map((name) => [name, wanted[name]]));
     history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
   }
   form.addEventListener("input", choose);
   form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => { choose(); form.elements.words.focus(); }));
   choose();
 }
 window.addEventListener("DOMContentLoaded", startGallery);

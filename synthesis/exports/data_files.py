@@ -13,7 +13,7 @@ from synthesis.figures.publication import Publication
 
 
 def column_name(field: Field) -> str:
-    """The heading of a column in data.csv: its name, and its unit where the name does not say it."""
+    """The heading of a column in data.csv: its name, and its unit where the name lacks it."""
     said = not field.unit or field.unit.replace(" ", "_") in field.name
     return field.name if said else f"{field.name} ({field.unit})"
 

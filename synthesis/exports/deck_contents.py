@@ -15,6 +15,7 @@ SIZE = 14.0  # points
 HANGING = 36.0  # points at the left of each title, for the number of its slide
 BEFORE_CHAPTER, BEFORE_ENTRY = 12.0, 4.0  # points above; none at the top of a column
 COLUMN = (BODY_BOX.width - 30) / 2
+SAFETY = 0.98  # of a line is filled: programs do not agree to a point, and lines must not overlap
 LEFT = Box(BODY_BOX.left, BODY_BOX.top, COLUMN, BODY_BOX.height)
 RIGHT = Box(BODY_BOX.left + BODY_BOX.width - COLUMN, BODY_BOX.top, COLUMN, BODY_BOX.height)
 
@@ -96,9 +97,9 @@ def place_lines(
     top = 0.0
     for number, line in enumerate(column):
         if isinstance(line, Entry):
-            lines, before = count_lines(line.title, width - HANGING, SIZE), BEFORE_ENTRY
+            lines, before = count_lines(line.title, SAFETY * (width - HANGING), SIZE), BEFORE_ENTRY
         else:
-            lines, before = count_lines(line, width, SIZE, bold=True), BEFORE_CHAPTER
+            lines, before = count_lines(line, SAFETY * width, SIZE, bold=True), BEFORE_CHAPTER
         top += before if number else 0
         placed.append((line, top, lines * SIZE * LINE))
         top += lines * SIZE * LINE

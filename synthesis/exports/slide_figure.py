@@ -18,10 +18,19 @@ from pptx.util import Pt
 from synthesis.exports.slide_content import SlideContent, tidy
 from synthesis.exports.slide_page import Box, arrange_slide
 from synthesis.exports.slide_shapes import NUMBER_FIELD, footer_xml
-from synthesis.exports.slide_template import FIGURE, FOOTER, NUMBER, SUBTITLE_IDX, TITLE_IDX
+from synthesis.exports.slide_template import (
+    FIGURE,
+    FOOTER,
+    NOTES,
+    NUMBER,
+    SUBTITLE_IDX,
+    TITLE_IDX,
+)
 from synthesis.exports.slide_words import add_run, link_address, write_lines
+from synthesis.exports.text_measure import LINE, count_lines
 
-NOTES_SIZE = 12  # points, on the printed page
+NOTES_SIZES = (12, 11, 10, 9)  # points, on the printed page
+BLANK = 6  # points: the height of letters in a line between two paragraphs
 
 
 def add_figure(
@@ -85,4 +94,20 @@ def _write_notes(slide: Slide, notes: str) -> None:
             shape.element.getparent().remove(shape.element)
     frame = page.notes_text_frame
     assert frame is not None  # the notes master has a place for them
-    write_lines(frame, notes, NOTES_SIZE)
+    write_lines(frame, notes, _fit_notes(notes))
+    for paragraph in frame.paragraphs:
+        properties = paragraph._p.get_or_add_pPr()
+        properties.set("marL", "0")  # LibreOffice indents all lines but the first otherwise
+        properties.set("indent", "0")
+        if not paragraph.runs:
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * BLANK))
+
+
+def _fit_notes(notes: str) -> float:
+    """The size in points at which the notes fit below the slide on the printed page."""
+    lines = notes.split("\n")
+    for size in NOTES_SIZES:
+        filled = sum(count_lines(line, NOTES.width, size) for line in lines if line)
+        if (filled * size + lines.count("") * BLANK) * LINE <= NOTES.height:
+            break
+    return size

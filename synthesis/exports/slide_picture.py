@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,25 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from synthesis.figures.render import render_body
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, wrap_text
+from synthesis.figures.sheet import (
+    NO_BREAK,
+    Sheet,
+    balance_text,
+    line_pitch,
+    text_width,
+    wrap_text,
+)
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import GREY, INK, RULE, house_style
 
 WIDTH, HEIGHT = 1920, 1080  # pixels
 DPI = 144
 MARGIN = 60 / DPI  # inches
-# Points and the most lines: a long finding is set smaller, so that the drawing keeps its room.
-TITLE_SIZES = ((24.0, 2), (21.0, 3), (18.0, 4), (16.0, 6))
-SUBTITLE, SOURCE = 15.0, 11.0
+# Points and the most lines, in the order tried: a long finding is set smaller, so that the drawing
+# keeps its room, and rather smaller than on a further line.
+TITLE_SIZES = ((24.0, 2), (22.0, 2), (20.0, 2), (18.0, 2), (19.0, 3), (17.0, 3), (16.0, 6))
+SUBTITLES, SOURCE = (15.0, 14.0, 13.0), 11.0  # the largest that keeps to one line
+INTERVAL = re.compile(r"\(95% CI [^()]*\)")
 AIR = 0.16  # inches between the parts
 
 
@@ -66,10 +77,11 @@ def _draw_frame(words: SlideWords) -> _Frame:
         size, lines = fit_title(words.title, whole)
         y = MARGIN * 0.75 + size * POINT
         y = sheet.lines(MARGIN, y, lines, size, weight="bold", colour=INK)
-        y += (SUBTITLE - size) * POINT + 0.06
         what = f"{words.subtitle} ({words.part})" if words.part else words.subtitle
-        y = sheet.lines(MARGIN, y, wrap_text(what, whole, SUBTITLE), SUBTITLE, colour=GREY)
-        top = y - line_pitch(SUBTITLE) + AIR
+        small = next((s for s in SUBTITLES if text_width(what, s) <= whole), SUBTITLES[-1])
+        y += (small - size) * POINT + 0.06
+        y = sheet.lines(MARGIN, y, balance_text(what, whole, small), small, colour=GREY)
+        top = y - line_pitch(small) + AIR
         source = wrap_text(words.source, whole, SOURCE)
         base = HEIGHT / DPI - 0.2 - (len(source) - 1) * line_pitch(SOURCE)
         rule = base - SOURCE * POINT - 0.1
@@ -84,13 +96,12 @@ def _draw_frame(words: SlideWords) -> _Frame:
 
 
 def fit_title(title: str, width: float) -> tuple[float, list[str]]:
-    """The largest size in points at which a title keeps to its lines, and the lines.
+    """The first size in points at which a title keeps to its lines, and the lines.
 
-    `width` in inches. A title too long for every size is set in the smallest.
+    `width` in inches. An interval is not broken, and no last line is left with a word or two. A
+    title too long for every size is set in the smallest.
     """
-    lines: list[str] = []
-    for size, most in TITLE_SIZES:
-        lines = wrap_text(title, width, size, "bold")
-        if len(lines) <= most:
-            return size, lines
-    return TITLE_SIZES[-1][0], lines
+    title = INTERVAL.sub(lambda match: match[0].replace(" ", NO_BREAK), title)
+    fitting = (s for s, most in TITLE_SIZES if len(wrap_text(title, width, s, "bold")) <= most)
+    size = next(fitting, TITLE_SIZES[-1][0])
+    return size, balance_text(title, width, size, "bold")

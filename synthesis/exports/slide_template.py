@@ -35,6 +35,7 @@ from synthesis.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY,
 COVER, TEXT, FIGURE = 0, 1, 2  # the layouts, in their order
 LAYOUTS = {"Title Slide": "Cover", "Title and Content": "Text", "Title Only": "Figure"}
 BODY_BOX = Box(page.MARGIN, 72, page.INSIDE, 424)
+NOTES = Box(54, 333, 432, 330)  # below the slide on a printed page of 540 x 720 points
 COVER_TITLE = Box(60, 96, page.WIDTH - 120, 150)
 COVER_WORDS = Box(60, 276, page.WIDTH - 120, 200)
 TITLE_IDX, FOOTER_IDX, NUMBER_IDX, SUBTITLE_IDX, BODY_IDX = 0, 11, 12, 13, 14
@@ -149,7 +150,8 @@ def _set_notes_master(slides: Slides) -> None:
         if shape.name.startswith("Slide Image"):
             shape.left, shape.top, shape.width, shape.height = Pt(54), Pt(72), Pt(432), Pt(243)
         elif shape.name.startswith("Notes"):
-            shape.top, shape.height = Pt(333), Pt(315)
+            shape.left, shape.top = Pt(NOTES.left), Pt(NOTES.top)
+            shape.width, shape.height = Pt(NOTES.width), Pt(NOTES.height)
 
 
 def _drop_leftovers(slides: Slides) -> None:

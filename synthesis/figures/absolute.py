@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import Literal
 
 from matplotlib.figure import Figure
@@ -14,13 +13,13 @@ from synthesis.figures.absolute_data import (
     format_per_100,
     tabulate_absolute,
 )
-from synthesis.figures.absolute_frame import BODY
 from synthesis.figures.absolute_narrow import draw_narrow_absolute
 from synthesis.figures.absolute_wide import draw_wide_absolute
 from synthesis.figures.drug_column import WIDEST_DOSE
-from synthesis.figures.sheet import POINT, Sheet, text_width, wrap_text
-from synthesis.figures.slide_fill import fill_slide
-from synthesis.figures.slide_groups import draw_groups
+from synthesis.figures.sheet import Sheet, page_sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, TITLE
+from synthesis.figures.slide_area import fill_rows
+from synthesis.figures.slide_groups import draw_groups, number_groups
 from synthesis.figures.style import house_style
 
 __all__ = [
@@ -31,8 +30,6 @@ __all__ = [
     "tabulate_absolute",
 ]
 
-WIDE, NARROW = 8.6, 3.6  # inches
-TITLE = 11.0  # points
 ROW, SLIDE_ROW, TALLEST_ROW = 0.275, 0.25, 0.4
 SLIDE_MARGIN, HEAVY = 0.06, 1.3
 MOST_ROWS = 12  # of a slide, if each has one line
@@ -50,7 +47,7 @@ def draw_absolute(
     """
     _check(rows)
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         y = sheet.margin + TITLE * POINT
         title = wrap_text(outcome, sheet.right - sheet.margin, TITLE, "bold")
         y = sheet.lines(sheet.margin, y, title, TITLE, weight="bold") + 0.06
@@ -67,7 +64,7 @@ def draw_absolute_slides(rows: tuple[AbsoluteRow, ...]) -> tuple[Figure, ...]:
     """
     _check(rows)
     whole = tuple(enumerate(rows))
-    groups = [list(members) for _, members in groupby(whole, key=lambda pair: pair[1].group)]
+    groups = number_groups(rows)
 
     def draw(pitch: float, part: Part, width: float) -> Figure:
         sheet = Sheet(width, SLIDE_MARGIN)
@@ -78,7 +75,7 @@ def draw_absolute_slides(rows: tuple[AbsoluteRow, ...]) -> tuple[Figure, ...]:
         figures = draw_groups(groups, MOST_ROWS, partial(draw, SLIDE_ROW))
         headed = any(text_width(row.label, BODY) > WIDEST_DOSE for row in rows)
         lines = len(rows) + (len(groups) if headed else 0)
-        return fill_slide(figures, lines, SLIDE_ROW, TALLEST_ROW, lambda p, w: draw(p, whole, w))
+        return fill_rows(figures, lines, SLIDE_ROW, TALLEST_ROW, lambda p, w: draw(p, whole, w))
 
 
 def _check(rows: tuple[AbsoluteRow, ...]) -> None:

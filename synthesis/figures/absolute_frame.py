@@ -7,12 +7,10 @@ from matplotlib.figure import Figure
 
 from synthesis.figures.absolute_data import AbsoluteRow
 from synthesis.figures.marks import draw_dot, draw_line, draw_whisker
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
-from synthesis.figures.style import BLUE, GREY, INK, RULE, VERMILLION
-
-BODY = 9.0  # points
-RAISE = 0.36 * BODY * POINT
-CONTROL_INK = "#A34700"  # VERMILLION dark enough for small print (6:1 on white)
+from synthesis.figures.share_axis import draw_share_axis
+from synthesis.figures.sheet import Sheet, text_width
+from synthesis.figures.sizes import BODY
+from synthesis.figures.style import BLUE, GREY, RULE, VERMILLION, VERMILLION_INK
 
 
 def draw_marks(axes: Axes, row: AbsoluteRow, index: int, y: float, heavy: float = 1.0) -> None:
@@ -29,7 +27,7 @@ def label_dots(sheet: Sheet, row: AbsoluteRow, left: float, inches: float, y: fl
     """Name the two dots of the first row above them, side by side even where the dots meet."""
     dots = sorted(
         [
-            (row.responders_per_100_control, "control", CONTROL_INK),
+            (row.responders_per_100_control, "control", VERMILLION_INK),
             (row.responders_per_100_treatment, "treatment", BLUE),
         ]
     )
@@ -58,17 +56,8 @@ def finish_absolute(
     `area` is left edge and width of the plotting area and the end of its axis; `bands` are the
     heights (top, bottom) through which the grid is drawn.
     """
-    left, width, limit = area
-    y = bands[-1][1]
-    step = 20 if limit > 50 else 10 if limit > 20 else 5
-    draw_line(axes, [0, limit], [y, y], "axis", INK, 0.8)
-    for tick in range(0, int(limit) + 1, step):
-        for top, bottom in bands:
-            draw_line(axes, [tick, tick], [top, bottom], "grid", RULE, 0.5).set_zorder(0.2)
-        draw_line(axes, [tick, tick], [y, y + 0.05], "tick", INK, 0.8)
-        x = left + tick * width / limit
-        sheet.text(x, y + 0.08 + BODY * POINT, str(tick), BODY, align="center")
-    y += 0.08 + BODY * POINT + line_pitch(BODY)
+    left, width, _ = area
+    y = draw_share_axis(sheet, axes, area, bands)
     title = "Responders per 100 patients"
     sheet.text(left + width / 2, y, title, BODY, colour=GREY, align="center")
     return sheet.finish(y + 0.12)

@@ -12,9 +12,10 @@ from synthesis.figures.absolute_data import (
     interval_text,
     response_text,
 )
-from synthesis.figures.absolute_frame import BODY, RAISE, draw_marks, finish_absolute, label_dots
+from synthesis.figures.absolute_frame import draw_marks, finish_absolute, label_dots
 from synthesis.figures.forest_data import count_noun
 from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, RAISE
 from synthesis.figures.style import GREY, INK
 
 INDENT = 0.12

@@ -13,9 +13,10 @@ from synthesis.figures.absolute_data import (
     interval_text,
     response_text,
 )
-from synthesis.figures.absolute_frame import BODY, RAISE, draw_marks, finish_absolute, label_dots
+from synthesis.figures.absolute_frame import draw_marks, finish_absolute, label_dots
 from synthesis.figures.drug_column import place_drug_column, set_drug_line
 from synthesis.figures.sheet import Sheet, text_width
+from synthesis.figures.sizes import BODY, RAISE
 from synthesis.figures.style import INK
 
 GAP, LABEL_MOST = 0.24, 2.6

@@ -26,8 +26,9 @@ from synthesis.figures.scales import (
     format_effect,
     format_interval,
 )
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
-from synthesis.figures.slide_groups import draw_groups
+from synthesis.figures.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE, WIDE
+from synthesis.figures.slide_groups import draw_groups, number_groups
 from synthesis.figures.style import BLUE, GREY, INK, house_style
 
 __all__ = [
@@ -38,12 +39,9 @@ __all__ = [
     "tabulate_changes",
 ]
 
-WIDE, NARROW = 8.6, 3.6  # inches
-BODY = 9.0  # points
 INDENT, GAP, ROW = 0.12, 0.2, 0.34
 APART = 0.065  # inches between the middle of a row and either of its two whiskers
 SECOND, BETWEEN, BAND = 0.23, 0.3, 0.12  # narrow layout
-RAISE = 0.36 * BODY * POINT
 WIDEST_LABEL = 2.8
 DOT = 5.5  # points
 MOST, SLIDE = 8, 8.0  # pairs on a slide, inches of the narrowest: the graphic needs the room
@@ -74,7 +72,7 @@ def draw_changes(
     with house_style():
         if layout == "wide":
             return _draw_sheet(tuple(enumerate(rows)), rows, measure, names, WIDE)
-        sheet = Sheet(NARROW, 0.1)
+        sheet = page_sheet("narrow")
         return _finish(sheet, _draw_narrow(sheet, rows, measure, names), rows, names)
 
 
@@ -87,11 +85,9 @@ def draw_changes_slides(
     """
     if not rows:
         raise ValueError(NOTHING)
-    numbered = enumerate(rows)
-    groups = [tuple(members) for _, members in groupby(numbered, key=lambda pair: pair[1].group)]
     with house_style():
         return draw_groups(
-            groups,
+            number_groups(rows),
             MOST,
             lambda part, width: _draw_sheet(part, rows, measure, names, width),
             narrowest=SLIDE,

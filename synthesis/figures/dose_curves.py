@@ -11,11 +11,8 @@ from matplotlib.lines import Line2D
 
 from synthesis.figures.dose_data import Curve, DosePlot
 from synthesis.figures.dose_frame import (
-    BODY,
     MARKERS,
-    NARROW,
     STROKES,
-    WIDE,
     Frame,
     draw_band,
     draw_curve,
@@ -26,7 +23,8 @@ from synthesis.figures.dose_frame import (
     spread_places,
     tick_room,
 )
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, NARROW, POINT, WIDE
 from synthesis.figures.slide_area import fill_frame
 from synthesis.figures.style import GREY, INK, WHITE, house_style
 
@@ -57,10 +55,10 @@ class _Setting:
 
 
 SETTINGS = {
-    "wide": _Setting(WIDE, 0.12, 3.5, 1.7, 2.2, 1.3, 1.0, 5.0, 8.5, 0.13, MARKS),
-    "narrow": _Setting(NARROW, 0.1, 2.9, 0.92, 2.2, 1.3, 1.0, 5.0, 8.5, 0.13, MARKS),
+    "wide": _Setting(WIDE, 0.12, 3.5, 1.7, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
+    "narrow": _Setting(NARROW, 0.1, 2.9, 0.92, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
 }
-SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 1.5, 2.6, 1.6, 1.4, 6.0, 10.0, 0.17, BAND_AND_MARKS)
+SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 1.5, 2.6, 1.6, 1.4, 8.0, 11.0, 0.17, BAND_AND_MARKS)
 
 
 def draw_dose_curves(plot: DosePlot, layout: Literal["wide", "narrow"]) -> Figure:

@@ -17,11 +17,10 @@ from matplotlib.patches import Polygon
 
 from synthesis.figures.marks import draw_line
 from synthesis.figures.scales import EffectScale, choose_scale
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT
 from synthesis.figures.style import BLUE, GREEN, GREY, INK, PURPLE, RULE, SKY, VERMILLION, WHITE
 
-WIDE, NARROW = 8.6, 3.6  # inches
-BODY = 9.0  # points
 TICK = 0.05  # inches
 PAD = 0.24  # inches between the frame's sides and the outermost doses
 BAND = "#D3E6F3"  # BLUE on white, pale enough for print on top

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, RAISE
 from synthesis.figures.style import INK
 
-BODY = 9.0  # points
-RAISE = 0.36 * BODY * POINT  # from a baseline up to the middle of the capitals
 INDENT, BETWEEN = 0.12, 0.16  # from drug to dose: above, beside
 ABOVE_GROUP, BESIDE_GROUP = 0.1, 0.05  # air before a new drug
 WIDEST_DRUG, WIDEST_DOSE = 1.3, 1.6  # beside each other; longer labels need a line of their own

@@ -4,7 +4,8 @@ from matplotlib.axes import Axes
 
 from synthesis.figures.marks import draw_line
 from synthesis.figures.scales import AXIS_LABELS, EffectScale
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import GREY, INK
 
 TICK = 0.05  # inches
@@ -39,20 +40,23 @@ def draw_directions(
 ) -> float:
     """Say, left and right of the line of no effect at `null` inches, whom each side favours.
 
-    Labels start at the line and run outwards; where there is no room they stand on lines of
-    their own. `y` is the first baseline; returns the next.
+    Labels start at the line and run outwards, side by side where each fits on one line; else they
+    stand below one another, each as near to its side as it fits. `y` is the first baseline;
+    returns the next.
     """
-    gap, least = 0.08, 0.85
+    gap = 0.08
     low, high = f"←\u00a0{favours_low}", f"{favours_high}\u00a0→"
     room_left, room_right = null - gap - sheet.margin, sheet.right - null - gap
-    if min(room_left, room_right) >= least:
-        left, right = wrap_text(low, room_left, size), wrap_text(high, room_right, size)
-        if max(len(left), len(right)) <= 3:
-            end = sheet.lines(null - gap, y, left, size, align="right")
-            return max(end, sheet.lines(null + gap, y, right, size))
+    fits_left = text_width(low, size) <= room_left
+    fits_right = text_width(high, size) <= room_right
     whole = sheet.right - sheet.margin
-    y = sheet.lines(sheet.margin, y, wrap_text(low, whole, size), size)
-    return sheet.lines(sheet.right, y, wrap_text(high, whole, size), size, align="right")
+    if fits_left:
+        below = sheet.lines(null - gap, y, [low], size, align="right")
+    else:
+        below = sheet.lines(sheet.margin, y, wrap_text(low, whole, size), size)
+    if fits_right:
+        return sheet.lines(null + gap, y if fits_left else below, [high], size)
+    return sheet.lines(sheet.right, below, wrap_text(high, whole, size), size, align="right")
 
 
 def draw_no_effect(axes: Axes, bands: list[tuple[float, float]]) -> None:

@@ -13,8 +13,7 @@ from synthesis.figures.forest_data import ForestPlot, ForestRow, ForestSummary
 from synthesis.figures.forest_narrow import draw_narrow_forest
 from synthesis.figures.forest_table import tabulate_forest
 from synthesis.figures.forest_wide import draw_wide_forest
-from synthesis.figures.slide_area import NARROWEST
-from synthesis.figures.slide_fill import fill_slide
+from synthesis.figures.slide_area import NARROWEST, fill_rows
 from synthesis.figures.slide_groups import draw_groups
 from synthesis.figures.style import house_style
 
@@ -65,4 +64,4 @@ def draw_forest_slides(plot: ForestPlot) -> tuple[Figure, ...]:
     with house_style():
         figures = draw_groups([places], MOST_TRIALS, partial(draw, SLIDE))
         summary_rows = 0 if plot.pooled is None else 2 - (plot.pooled.pi_low is None)
-        return fill_slide(figures, len(places) + summary_rows, SLIDE.row, TALLEST_ROW, fill)
+        return fill_rows(figures, len(places) + summary_rows, SLIDE.row, TALLEST_ROW, fill)

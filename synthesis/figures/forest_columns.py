@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from synthesis.figures.forest_data import ForestPlot, percent
 from synthesis.figures.scales import COLUMN_LABELS, format_effect, format_interval
 from synthesis.figures.sheet import text_width, wrap_text
+from synthesis.figures.sizes import BODY
 from synthesis.labels import capitalise
 
-BODY = 9.0  # points
 GAP = 0.19
 LABEL_MOST, ARM_MOST = 2.0, 1.25
 LABEL_ENOUGH = 1.4  # inches for the names of trials on a slide

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from synthesis.figures.scales import EffectScale, Measure, choose_scale
 from synthesis.figures.sheet import NO_BREAK, text_width
+from synthesis.labels import capitalise
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class ForestPlot:
     """A forest plot: trials in the order given, and their summary if they are pooled.
 
     `favours_low` and `favours_high` are whole labels, such as ``favours placebo``, for the sides
-    left and right of no effect; arrows are added by the drawing.
+    left and right of no effect; arrows are added by the drawing. `setting` is what tells the trials
+    from others that compare the same, such as ``drug alone``.
     """
 
     measure: Measure
@@ -78,6 +80,7 @@ class ForestPlot:
     favours_low: str
     favours_high: str
     outcome: str
+    setting: str = ""
 
     def __post_init__(self) -> None:
         if not self.rows:
@@ -87,6 +90,12 @@ class ForestPlot:
     def pooled(self) -> ForestSummary | None:
         """The summary where it pools at least two trials, else None."""
         return self.summary if self.summary is not None and self.summary.k > 1 else None
+
+
+def heading_of(plot: ForestPlot, versus: str) -> str:
+    """What is compared, and where: “Madeupinib 5 mg versus placebo, drug alone”."""
+    compared = f"{capitalise(plot.treatment)} {versus} {plot.control}"
+    return f"{compared}, {plot.setting}" if plot.setting else compared
 
 
 def forest_scale(plot: ForestPlot, width: float, size: float) -> EffectScale:

@@ -14,21 +14,21 @@ from synthesis.figures.forest_data import (
     count_noun,
     footer_lines,
     forest_scale,
+    heading_of,
     row_shares,
 )
 from synthesis.figures.marks import draw_diamond, draw_prediction_bar, draw_square, draw_whisker
 from synthesis.figures.scales import COLUMN_LABELS, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, Weight, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, Weight, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, INK
-from synthesis.labels import capitalise
 
 WIDTH, MARGIN = 3.6, 0.1
-TITLE, BODY = 10.5, 9.0  # points; nothing is set smaller on a phone
+TITLE = 10.5  # points; nothing is set smaller on a phone
 SECOND = 0.215  # from the first line of a row to the second
 BETWEEN = 0.27  # from the second line to the next row
 BAND = 0.1  # half the height of the graphic around the second line
 LARGEST = 9.5  # side of the largest square, points
-RAISE = 0.36 * BODY * POINT
 COUNTS_HEADING = "responders/patients"
 
 
@@ -84,7 +84,7 @@ def _set_header(sheet: Sheet, plot: ForestPlot) -> float:
     y = MARGIN + TITLE * POINT
     title = wrap_text(plot.outcome, whole, TITLE, "bold")
     y = sheet.lines(MARGIN, y, title, TITLE, weight="bold")
-    versus = wrap_text(f"{capitalise(plot.treatment)} vs {plot.control}", whole, BODY)
+    versus = wrap_text(heading_of(plot, "vs"), whole, BODY)
     y = sheet.lines(MARGIN, y, versus, BODY, colour=GREY) + 0.1
     sheet.text(MARGIN, y, "Trial", BODY, weight="bold")
     heading = f"{COLUMN_LABELS[plot.measure]} [95% CI]"

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 from synthesis.figures.effect_axis import draw_directions, draw_effect_axis, draw_no_effect
 from synthesis.figures.forest_columns import (
-    BODY,
     PAGE,
     Columns,
     ForestLook,
@@ -25,6 +24,7 @@ from synthesis.figures.forest_data import (
     ForestSummary,
     footer_lines,
     forest_scale,
+    heading_of,
     percent,
     row_shares,
     weight_text,
@@ -37,13 +37,11 @@ from synthesis.figures.marks import (
     draw_whisker,
 )
 from synthesis.figures.scales import COLUMN_LABELS, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, Weight, line_pitch, wrap_text
+from synthesis.figures.sheet import Sheet, Weight, line_pitch, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE, SMALL, TITLE
 from synthesis.figures.style import GREY, INK
-from synthesis.labels import capitalise
 
-TITLE, SMALL = 11.0, 8.5  # points
 DIAMOND_HALF, BAR_HALF = 0.085, 0.035  # half the heights of diamond and prediction bar
-RAISE = 0.36 * BODY * POINT  # from a baseline up to the middle of the capitals
 
 
 def draw_wide_forest(
@@ -85,7 +83,7 @@ def _set_heading(sheet: Sheet, plot: ForestPlot) -> float:
     left, whole = sheet.margin, sheet.right - sheet.margin
     y = left + TITLE * POINT
     y = sheet.lines(left, y, wrap_text(plot.outcome, whole, TITLE, "bold"), TITLE, weight="bold")
-    versus = wrap_text(f"{capitalise(plot.treatment)} versus {plot.control}", whole, BODY)
+    versus = wrap_text(heading_of(plot, "versus"), whole, BODY)
     return sheet.lines(left, y, versus, BODY, colour=GREY) + 0.12
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from synthesis.figures.graph_edges import LOOP, SPOKE, GraphEdge, is_loop_edge
-from synthesis.figures.graph_nodes import BODY, GraphNode
+from synthesis.figures.graph_nodes import GraphNode
 from synthesis.figures.kind_marks import KIND_SIGNS, draw_sign_legend, kind_keys, name_placebo
-from synthesis.figures.sheet import POINT, Sheet, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT
 from synthesis.figures.style import GREY, INK
 
 KEY_TEXTS = ("compared with {}", "compared with each other, not with {}")

@@ -26,9 +26,9 @@ from synthesis.figures.sheet import (
     text_width,
     wrap_text,
 )
+from synthesis.figures.sizes import BODY
 from synthesis.figures.style import GREY, INK
 
-BODY = 9.0  # points
 PITCH = line_pitch(BODY)
 GAP = 0.07  # between a node and its name
 SMALLEST = 6.0  # diameter of a node, points

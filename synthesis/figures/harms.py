@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Literal
 
 from matplotlib.figure import Figure
@@ -16,14 +15,13 @@ from synthesis.figures.harms_wide import (
     least_slide_width,
     shorten_labels,
 )
-from synthesis.figures.sheet import Sheet
+from synthesis.figures.sheet import Sheet, page_sheet
 from synthesis.figures.slide_area import NARROWEST, WIDEST
-from synthesis.figures.slide_groups import draw_groups
+from synthesis.figures.slide_groups import draw_groups, number_groups
 from synthesis.figures.style import house_style
 
 __all__ = ["HarmRow", "HarmWords", "draw_harms", "draw_harms_slides", "tabulate_harms"]
 
-WIDE, NARROW = 8.6, 3.6  # inches
 MARGIN = 0.12
 MOST = 9  # comparisons on a slide
 NOTHING = "an overview of harms needs at least one row"
@@ -39,7 +37,7 @@ def draw_harms(
     if not rows:
         raise ValueError(NOTHING)
     with house_style():
-        sheet = Sheet(WIDE, MARGIN) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         draw = draw_wide_harms if layout == "wide" else draw_narrow_harms
         return finish_harms(sheet, draw(sheet, rows, words), rows, words)
 
@@ -53,8 +51,6 @@ def draw_harms_slides(rows: tuple[HarmRow, ...], words: HarmWords) -> tuple[Figu
     if not rows:
         raise ValueError(NOTHING)
     label_title, shown = shorten_labels(rows, words)
-    numbered = enumerate(shown)
-    groups = [tuple(members) for _, members in groupby(numbered, key=lambda pair: pair[1].group)]
 
     def draw(part: tuple[tuple[int, HarmRow], ...], width: float) -> Figure:
         sheet = Sheet(width, MARGIN)
@@ -63,4 +59,4 @@ def draw_harms_slides(rows: tuple[HarmRow, ...], words: HarmWords) -> tuple[Figu
 
     with house_style():
         least = least_slide_width(Sheet(WIDEST, MARGIN), shown, words)
-        return draw_groups(groups, MOST, draw, min(WIDEST, max(NARROWEST, least)))
+        return draw_groups(number_groups(shown), MOST, draw, min(WIDEST, max(NARROWEST, least)))

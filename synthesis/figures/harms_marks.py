@@ -13,12 +13,11 @@ from synthesis.figures.harms_data import HarmRow, HarmWords
 from synthesis.figures.legend import Key, draw_legend
 from synthesis.figures.marks import draw_dot, draw_whisker
 from synthesis.figures.scales import EffectScale, choose_scale
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
+from synthesis.figures.sheet import Sheet, line_pitch, text_width
+from synthesis.figures.sizes import BODY, POINT
 from synthesis.figures.style import BLUE
 
-BODY = 9.0  # points
 INDENT = 0.12  # inches
-RAISE = 0.36 * BODY * POINT
 DOT = 5.5  # points; a larger one would hide a narrow interval
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from synthesis.figures.harms_data import HarmRow, HarmWords
-from synthesis.figures.harms_marks import (
-    BODY,
-    INDENT,
-    RAISE,
-    Drawn,
-    choose_harm_scale,
-    draw_harm,
-    width_of,
-)
+from synthesis.figures.harms_marks import INDENT, Drawn, choose_harm_scale, draw_harm, width_of
 from synthesis.figures.scales import COLUMN_LABELS, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, INK
 
 SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow

@@ -9,17 +9,10 @@ from itertools import groupby
 from matplotlib.axes import Axes
 
 from synthesis.figures.harms_data import NO_EVENTS, HarmRow, HarmWords
-from synthesis.figures.harms_marks import (
-    BODY,
-    INDENT,
-    RAISE,
-    Drawn,
-    choose_harm_scale,
-    draw_harm,
-    width_of,
-)
+from synthesis.figures.harms_marks import INDENT, Drawn, choose_harm_scale, draw_harm, width_of
 from synthesis.figures.scales import COLUMN_LABELS, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, INK
 
 GAP, ROW = 0.2, 0.265  # inches

@@ -9,7 +9,8 @@ from typing import Literal
 
 from matplotlib.lines import Line2D
 
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import BLUE, INK, ORANGE, PURPLE, WHITE
 
 NodeKind = Literal["placebo", "jak", "biologic", "other"]

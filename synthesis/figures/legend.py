@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
+from synthesis.figures.sheet import Sheet, line_pitch, text_width
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import WHITE
 
 

@@ -24,7 +24,8 @@ def draw_line(
 ) -> Line2D:
     """A straight line through the points; `width` in points."""
     line = Line2D(x, y, color=colour, linewidth=width, gid=gid, solid_capstyle="butt")
-    axes.add_line(line)
+    # Not add_line, which also widens the data limits: the sheet has set them, and it takes longer.
+    axes.add_artist(line)
     return line
 
 

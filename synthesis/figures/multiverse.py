@@ -16,10 +16,8 @@ from synthesis.figures.legend import Key, draw_legend
 from synthesis.figures.marks import draw_dot, draw_line
 from synthesis.figures.multiverse_data import ChoiceRows, SpecificationCurve
 from synthesis.figures.multiverse_matrix import (
-    BODY,
     GAP,
     INDENT,
-    RAISE,
     Area,
     Band,
     draw_narrow_rows,
@@ -34,11 +32,11 @@ from synthesis.figures.scales import (
     format_effect,
     format_interval,
 )
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, NARROW, POINT, RAISE, WIDE
 from synthesis.figures.slide_area import HIGHEST, fill_frame
 from synthesis.figures.style import BLUE, GREY, INK, RULE, SKY, VERMILLION, WHITE, house_style
 
-WIDE, NARROW = 8.6, 3.6  # inches
 BLUE_TINT = "#BFDDF0"
 LEAST_HEIGHT = 1.35  # of the curve on a slide, inches
 TOLERANCE = 1e-6  # inches

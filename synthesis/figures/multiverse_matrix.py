@@ -11,13 +11,12 @@ from matplotlib.axes import Axes
 from synthesis.figures.marks import draw_line
 from synthesis.figures.multiverse_data import ChoiceRows, SpecificationCurve
 from synthesis.figures.scales import format_effect
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, RULE
 
-BODY = 9.0  # points
 GAP, INDENT = 0.16, 0.12
 ROW, STRIP = 0.205, 7.5  # pitch of the rows in inches, thickness of the marks in points
-RAISE = 0.36 * BODY * POINT
 
 Band = tuple[float, float]
 

@@ -9,10 +9,11 @@ from synthesis.figures.alt_text import join_sentences, shorten, state_effect
 from synthesis.figures.forest_data import count_noun
 from synthesis.figures.kind_marks import name_placebo
 from synthesis.figures.network_graph import GraphEdge, GraphNode, is_loop_edge
-from synthesis.figures.node_split import SplitRow, format_p
+from synthesis.figures.node_split import SplitRow
 from synthesis.figures.ranking import RankRow, sort_by_score
 from synthesis.figures.scales import Measure
 from synthesis.figures.transitivity import TransitivityPoint
+from synthesis.p_values import format_p
 
 
 def describe_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> str:

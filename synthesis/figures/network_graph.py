@@ -23,7 +23,6 @@ from synthesis.figures.graph_layout import (
 )
 from synthesis.figures.graph_legend import list_nodes, set_graph_legend
 from synthesis.figures.graph_nodes import (
-    BODY,
     GraphNode,
     name_centre,
     name_node,
@@ -33,9 +32,10 @@ from synthesis.figures.graph_nodes import (
     set_names,
 )
 from synthesis.figures.kind_marks import NodeKind, Sign
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
+from synthesis.figures.sheet import Sheet, line_pitch, text_width
+from synthesis.figures.sizes import BODY, POINT
 from synthesis.figures.slide_area import HIGHEST, fit_slide
-from synthesis.figures.style import INK, WHITE, house_style
+from synthesis.figures.style import INK, VERMILLION_INK, WHITE, house_style
 
 __all__ = [
     "GraphEdge",
@@ -46,7 +46,6 @@ __all__ = [
     "is_loop_edge",
 ]
 
-LOOP_INK = "#A34700"  # VERMILLION dark enough for print
 MOST_WITH_EVIDENCE = 14  # treatments on a slide
 
 
@@ -166,6 +165,6 @@ def _set_counts(
         ground = Line2D([x - width / 2, x + width / 2], [y, y], color=WHITE, zorder=2.5)
         ground.set_linewidth(height / POINT)
         sheet.add(ground)
-        colour = LOOP_INK if strokes[index].dashes else INK
+        colour = VERMILLION_INK if strokes[index].dashes else INK
         base = y + 0.36 * BODY * POINT
         sheet.text(x, base, text, BODY, weight="bold", colour=colour, align="center")

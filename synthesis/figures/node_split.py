@@ -21,16 +21,15 @@ from synthesis.figures.scales import (
     format_effect,
     format_interval,
 )
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import BLUE, GREY, INK, VERMILLION, house_style
+from synthesis.p_values import format_p
 
 Effect = tuple[float, float, float]  # estimate, low and high limit of the interval
 
-WIDE, NARROW = 8.6, 3.6  # inches
-BODY = 9.0  # points
 INDENT, GAP, ROW = 0.14, 0.22, 0.25
 PITCH = line_pitch(BODY)
-RAISE = 0.36 * BODY * POINT
 KEYS = [
     ("direct: trials of this comparison", Sign("o", BLUE, True, 7.0)),
     ("indirect: the rest of the network", Sign("o", BLUE, False, 7.0)),
@@ -88,20 +87,9 @@ def draw_node_splits(
     if not rows:
         raise ValueError("node splits need at least one comparison")
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         draw = _draw_wide if layout == "wide" else _draw_narrow
         return draw(sheet, rows, measure, (favours_low, favours_high))
-
-
-def format_p(p: float) -> str:
-    """``p = 0.04``, ``p = 0.003``, ``p < 0.001``; without a number ``p not estimable``."""
-    if math.isnan(p):
-        return "p not estimable"
-    if p < 0.001:
-        return "p < 0.001"
-    # Rounding must not carry a p across the usual 0.05, nor up to a certain 1.
-    digits = 3 if p < 0.01 or f"{p:.2f}" == "0.05" else 2
-    return "p > 0.99" if p > 0.995 else f"p = {p:.{digits}f}"
 
 
 @dataclass(frozen=True)

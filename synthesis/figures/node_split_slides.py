@@ -6,11 +6,9 @@ from matplotlib.figure import Figure
 
 from synthesis.figures.kind_marks import draw_sign_legend
 from synthesis.figures.node_split import (
-    BODY,
     GAP,
     KEYS,
     PITCH,
-    RAISE,
     Area,
     SplitRow,
     draw_split_axis,
@@ -19,9 +17,10 @@ from synthesis.figures.node_split import (
     state_difference,
 )
 from synthesis.figures.scales import COLUMN_LABELS, Measure
-from synthesis.figures.sheet import POINT, Sheet, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
+from synthesis.figures.slide_area import choose_pitch
 from synthesis.figures.slide_groups import draw_groups
-from synthesis.figures.slide_pitch import choose_pitch
 from synthesis.figures.style import GREY, INK, house_style
 
 TIGHTEST, ROOMIEST = 0.2, 0.36  # inches from line to line

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import Literal
 
 from matplotlib.figure import Figure
@@ -15,14 +14,14 @@ from synthesis.figures.overview_data import (
     OverviewWords,
     tabulate_overview,
 )
-from synthesis.figures.overview_frame import BODY, finish_overview
+from synthesis.figures.overview_frame import finish_overview
 from synthesis.figures.overview_narrow import set_narrow_overview
 from synthesis.figures.overview_wide import place_table, set_wide_overview
 from synthesis.figures.scales import Measure
-from synthesis.figures.sheet import Sheet, text_width
-from synthesis.figures.slide_area import NARROWEST
-from synthesis.figures.slide_fill import fill_slide
-from synthesis.figures.slide_groups import draw_groups
+from synthesis.figures.sheet import Sheet, page_sheet, text_width
+from synthesis.figures.sizes import BODY
+from synthesis.figures.slide_area import NARROWEST, fill_rows
+from synthesis.figures.slide_groups import draw_groups, number_groups
 from synthesis.figures.style import house_style
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "tabulate_overview",
 ]
 
-WIDE, NARROW = 8.6, 3.6  # inches
 ROW, SLIDE_ROW = 0.265, 0.245
 SLIDE_MARGIN = 0.06
 HEAVY = 1.3  # strokes of a slide against those of a page
@@ -63,11 +61,11 @@ def draw_overview(
     _check(rows)
     with house_style():
         if layout == "wide":
-            sheet = Sheet(WIDE, 0.12)
+            sheet = page_sheet("wide")
             table = place_table(sheet, rows, measure, words, ROW)
             drawn = set_wide_overview(sheet, table, list(enumerate(rows)), rows, measure, words)
         else:
-            sheet = Sheet(NARROW, 0.1)
+            sheet = page_sheet("narrow")
             drawn = set_narrow_overview(sheet, rows, measure, words)
         return finish_overview(sheet, drawn, rows, (favours_low, favours_high), words)
 
@@ -84,9 +82,7 @@ def draw_overview_slides(
     The marks of a row carry its place among all rows in their group ids, whatever its part.
     """
     _check(rows)
-    groups = [
-        list(members) for _, members in groupby(enumerate(rows), key=lambda pair: pair[1].group)
-    ]
+    groups = number_groups(rows)
     sides = (favours_low, favours_high)
 
     def draw(pitch: float, part: Part, width: float) -> Figure:
@@ -103,7 +99,7 @@ def draw_overview_slides(
         figures = draw_groups(groups, MOST_ROWS, partial(draw, SLIDE_ROW), NARROWEST + widened)
         lines = len(rows) + (len(groups) if widest > WIDEST_DOSE else 0)
         whole = tuple(enumerate(rows))
-        return fill_slide(figures, lines, SLIDE_ROW, TALLEST_ROW, lambda p, w: draw(p, whole, w))
+        return fill_rows(figures, lines, SLIDE_ROW, TALLEST_ROW, lambda p, w: draw(p, whole, w))
 
 
 def _check(rows: tuple[OverviewRow, ...]) -> None:

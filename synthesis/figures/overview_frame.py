@@ -12,12 +12,11 @@ from synthesis.figures.legend import Key, draw_legend
 from synthesis.figures.marks import draw_dot, draw_whisker
 from synthesis.figures.overview_data import OverviewRow, OverviewWords
 from synthesis.figures.scales import EffectScale
-from synthesis.figures.sheet import POINT, Sheet, line_pitch
+from synthesis.figures.sheet import Sheet, line_pitch
+from synthesis.figures.sizes import BODY
 from synthesis.figures.style import BLUE, SKY
 
-BODY, SMALL = 9.0, 8.5  # points
 INDENT = 0.12
-RAISE = 0.36 * BODY * POINT
 _INTERVAL, _PREDICTION, _DOT = 2.2, 1.1, 7.0  # points
 
 

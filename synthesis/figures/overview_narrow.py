@@ -6,9 +6,10 @@ from itertools import groupby
 
 from synthesis.figures.forest_data import count_noun
 from synthesis.figures.overview_data import NOTHING, OverviewRow, OverviewWords, overview_scale
-from synthesis.figures.overview_frame import BODY, INDENT, RAISE, Drawn, draw_marks
+from synthesis.figures.overview_frame import INDENT, Drawn, draw_marks
 from synthesis.figures.scales import COLUMN_LABELS, Measure, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, INK
 
 SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow

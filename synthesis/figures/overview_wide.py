@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from synthesis.figures.drug_column import DrugColumn, place_drug_column, set_drug_line
 from synthesis.figures.overview_data import NOTHING, OverviewRow, OverviewWords, overview_scale
-from synthesis.figures.overview_frame import BODY, RAISE, SMALL, Drawn, draw_marks
+from synthesis.figures.overview_frame import Drawn, draw_marks
 from synthesis.figures.scales import COLUMN_LABELS, Measure, format_effect, format_interval
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE, SMALL
 from synthesis.figures.style import GREY, INK
 
 GAP, LABEL_MOST = 0.22, 2.6

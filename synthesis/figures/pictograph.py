@@ -19,21 +19,20 @@ from synthesis.figures.pictograph_data import (
 from synthesis.figures.pictograph_symbols import KEYS, Kind, draw_kind
 from synthesis.figures.sheet import (
     NO_BREAK,
-    POINT,
     Sheet,
     Weight,
     line_pitch,
+    page_sheet,
     text_width,
     wrap_text,
 )
+from synthesis.figures.sizes import BODY, POINT, TITLE
 from synthesis.figures.style import house_style
 
-WIDE, NARROW = 8.6, 3.6  # inches
 MOST_COLUMNS = {"wide": 4, "narrow": 2}
 PITCH = {"wide": 0.15, "narrow": 0.135}  # inches from symbol to symbol
 # On a phone many panels stand three a row, smaller: in two rows they would be very tall.
 MANY, CLOSE_COLUMNS, CLOSE_PITCH = 4, 3, 0.102
-TITLE, BODY = 11.0, 9.0  # points
 ACROSS = 10  # symbols a row
 GAP, BETWEEN = 0.22, 0.26  # inches between panels, across and down
 
@@ -56,7 +55,7 @@ def draw_pictographs(
     if not panels:
         raise ValueError("pictographs need at least one panel")
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         axes = sheet.axes(0, sheet.width, (0, sheet.width))
         whole = sheet.right - sheet.margin
         y = sheet.margin + TITLE * POINT

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from synthesis.figures.pictograph import (
     ACROSS,
     BETWEEN,
-    BODY,
     draw_keys,
     draw_rows,
     draw_symbols,
@@ -20,8 +19,10 @@ from synthesis.figures.pictograph import (
 )
 from synthesis.figures.pictograph_data import PictographPanel, same_control, used_kinds
 from synthesis.figures.pictograph_symbols import SHORT_KEYS
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, wrap_text
-from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST, WIDEST, split_evenly
+from synthesis.figures.sheet import Sheet, line_pitch, wrap_text
+from synthesis.figures.sizes import BODY, POINT
+from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST, WIDEST
+from synthesis.figures.slide_groups import split_evenly
 from synthesis.figures.style import house_style
 
 IN_A_ROW, MOST = 4, 6  # panels a slide: words above the symbols, and words beside them

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from synthesis.figures.sheet import POINT
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import BLUE, GREY, VERMILLION, WHITE
 
 Shape = Literal["control", "added"]

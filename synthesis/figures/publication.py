@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,9 +9,9 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from synthesis.figures.drawn_data import DrawnData
+from synthesis.slugs import SLUG
 
 Layout = Literal["wide", "narrow"]
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
 KINDS = {
     "forest": "Forest plot",
     "overview": "Effects by drug and dose",

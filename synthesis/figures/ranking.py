@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from synthesis.figures.forest_data import count_noun
 from synthesis.figures.kind_marks import draw_sign_legend
 from synthesis.figures.ranking_panels import (
-    BODY,
     Panels,
     RankRow,
     body_width,
@@ -22,15 +21,21 @@ from synthesis.figures.ranking_panels import (
     sort_by_score,
 )
 from synthesis.figures.scales import COLUMN_LABELS, Measure
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import (
+    Sheet,
+    balance_text,
+    line_pitch,
+    page_sheet,
+    text_width,
+    wrap_text,
+)
+from synthesis.figures.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.style import GREY, INK, house_style
 
 __all__ = ["RankRow", "WideForm", "draw_ranking", "draw_wide_rows", "sort_by_score"]
 
-WIDE, NARROW = 8.6, 3.6  # inches
 GAP = 0.2
 SECOND, BETWEEN, BAND = 0.215, 0.28, 0.1  # narrow layout; see forest_narrow
-RAISE = 0.36 * BODY * POINT
 WARNING = (
     "A rank is not a size: treatments that hardly differ can stand far apart in the order. "
     "Look at the effects and their intervals first."
@@ -77,7 +82,7 @@ def draw_ranking(
         raise ValueError("a ranking needs at least one row")
     ranked = sort_by_score(rows)
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         if layout == "wide":
             drawn = draw_wide_rows(sheet, ranked, ranked, measure, reference, WIDE_FORM)
         else:
@@ -85,7 +90,7 @@ def draw_ranking(
         y = draw_axes(sheet, *drawn)
         y = draw_sign_legend(sheet, y + 0.08, ranking_keys(rows), BODY) + 0.08
         whole = sheet.right - sheet.margin
-        y = sheet.lines(sheet.margin, y, wrap_text(WARNING, whole, BODY, "bold"), BODY,
+        y = sheet.lines(sheet.margin, y, balance_text(WARNING, whole, BODY, "bold"), BODY,
                         weight="bold")  # fmt: skip
         y = sheet.lines(sheet.margin, y + 0.03, wrap_text(MEANING, whole, BODY), BODY, colour=GREY)
         return sheet.finish(y - line_pitch(BODY) + 0.12)

@@ -23,10 +23,9 @@ from synthesis.figures.scales import (
     format_effect,
     format_interval,
 )
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width
+from synthesis.figures.sheet import Sheet, line_pitch, text_width
+from synthesis.figures.sizes import BODY, POINT
 from synthesis.figures.style import GREY, INK, RULE
-
-BODY = 9.0  # points
 
 
 @dataclass(frozen=True)

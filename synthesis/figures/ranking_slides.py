@@ -8,17 +8,12 @@ from matplotlib.figure import Figure
 
 from synthesis.figures.kind_marks import draw_sign_legend
 from synthesis.figures.ranking import WideForm, draw_wide_rows
-from synthesis.figures.ranking_panels import (
-    BODY,
-    RankRow,
-    draw_axes,
-    ranking_keys,
-    sort_by_score,
-)
+from synthesis.figures.ranking_panels import RankRow, draw_axes, ranking_keys, sort_by_score
 from synthesis.figures.scales import Measure
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT
+from synthesis.figures.slide_area import choose_pitch
 from synthesis.figures.slide_groups import draw_groups
-from synthesis.figures.slide_pitch import choose_pitch
 from synthesis.figures.style import house_style
 
 TIGHTEST, ROOMIEST = 0.19, 0.4  # inches from row to row

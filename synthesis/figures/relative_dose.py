@@ -11,11 +11,8 @@ from matplotlib.lines import Line2D
 
 from synthesis.figures.dose_data import RelativeCurve
 from synthesis.figures.dose_frame import (
-    BODY,
     MARKERS,
-    NARROW,
     STROKES,
-    WIDE,
     Frame,
     draw_curve,
     draw_dose_axis,
@@ -25,8 +22,10 @@ from synthesis.figures.dose_frame import (
     tick_room,
 )
 from synthesis.figures.scales import format_effect
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
-from synthesis.figures.slide_area import fill_frame, split_evenly
+from synthesis.figures.sheet import Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sizes import BODY, NARROW, POINT, WIDE
+from synthesis.figures.slide_area import fill_frame
+from synthesis.figures.slide_groups import split_evenly
 from synthesis.figures.style import GREY, WHITE, house_style
 
 LEADER = 0.36  # inches between a curve's end and its name

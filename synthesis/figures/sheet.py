@@ -17,14 +17,16 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from synthesis.figures.house_font import FAMILIES
+from synthesis.figures.sizes import NARROW, POINT, WIDE
 from synthesis.figures.style import INK, RULE, new_figure
 
 Weight = Literal["normal", "bold"]
 Align = Literal["left", "center", "right"]
 
-POINT = 1 / 72  # inches
 LINE = 1.32  # line pitch in font sizes
 NO_BREAK = "\u00a0"
+SHORT_LINE = 0.4  # of the width: a last line that is shorter looks lost
+STEPS = 20
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +49,7 @@ def wrap_text(text: str, width: float, size: float, weight: Weight = "normal") -
     inside, and a middle dot between facts does not end a line.
     """
     text = re.sub(r"(\d) (mg|%|weeks?|trials?|patients)\b", rf"\1{NO_BREAK}\2", text.strip())
-    text = re.sub(r"\b([Ww]eeks?) (\d)", rf"\1{NO_BREAK}\2", text)
+    text = re.sub(r"\b([Ww]eeks?|period) (\d)", rf"\1{NO_BREAK}\2", text)
     lines: list[str] = []
     current = ""
     for word in text.split(" "):
@@ -61,6 +63,23 @@ def wrap_text(text: str, width: float, size: float, weight: Weight = "normal") -
         lines.extend(pieces[:-1])
         current = pieces[-1]
     return [line.removesuffix(" ·") for line in [*lines, current]]
+
+
+def balance_text(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
+    """Break `text` as `wrap_text` does; where the last line is short, into lines of even length.
+
+    There are as many lines as with `wrap_text`.
+    """
+    lines = wrap_text(text, width, size, weight)
+    if len(lines) == 1 or text_width(lines[-1], size, weight) > SHORT_LINE * width:
+        return lines
+    even = lines
+    for step in range(1, STEPS):
+        narrower = wrap_text(text, width * (1 - step / STEPS), size, weight)
+        if len(narrower) > len(lines):
+            break
+        even = narrower
+    return even
 
 
 def _break_word(word: str, width: float, size: float, weight: Weight) -> list[str]:
@@ -164,3 +183,8 @@ class Sheet:
             axes.set_position((left / self.width, 0, width / self.width, 1))
             axes.set_ylim(height, 0)
         return self.figure
+
+
+def page_sheet(layout: Literal["wide", "narrow"]) -> Sheet:
+    """The empty sheet of a page's layout: `WIDE` or `NARROW` inches."""
+    return Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)

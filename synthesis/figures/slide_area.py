@@ -4,14 +4,12 @@ A slide has 1920 x 1080 pixels. Its title and its source line take a part; what 
 drawing is about 1800 x 790 pixels. A drawing is made on a sheet of `NARROWEST` inches where that
 is high enough for it, so that 9 points come out as 31 pixels; taller ones on a wider sheet, so
 that they fill the area and their letters stay as large as they can. What does not fit a sheet of
-`WIDEST` inches is split into parts, one slide each.
+`WIDEST` inches is split into parts, one slide each: see ``slide_groups``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
@@ -19,8 +17,7 @@ AREA_PIXELS = (1800, 790)
 ASPECT = AREA_PIXELS[0] / AREA_PIXELS[1]
 NARROWEST, WIDEST = 7.2, 9.6  # inches; on the widest 9 points are 23 pixels high
 HIGHEST = WIDEST / ASPECT  # inches
-
-T = TypeVar("T")
+WORTH_IT = 0.12  # inches of empty height below which taller rows gain nothing
 
 
 def fit_slide(draw: Callable[[float], Figure]) -> Figure:
@@ -56,41 +53,37 @@ def fill_frame(draw: Callable[[float, float], Figure], least: float) -> Figure:
     return fit_slide(fill)
 
 
-def split_evenly(groups: Sequence[Sequence[T]], most: int) -> tuple[tuple[T, ...], ...]:
-    """Rows in groups as parts of at most `most` rows each, as even as can be.
+def fill_rows(
+    figures: tuple[Figure, ...],
+    lines: int,
+    pitch: float,
+    most: float,
+    draw: Callable[[float, float], Figure],
+) -> tuple[Figure, ...]:
+    """Draw a single part again with taller rows where it leaves the slide area empty.
 
-    A group is kept together where it fits one part; a larger one is split.
+    Parameters
+    ----------
+    figures
+        The parts as drawn; several parts stay as they are.
+    lines, pitch
+        Number of rows, and the inches from one to the next as drawn.
+    most
+        The largest pitch: rows further apart would fall asunder.
+    draw
+        Draws everything with a pitch, on a sheet of so many inches.
     """
-    pieces = [piece for group in groups for piece in _cut(tuple(group), most)]
-    parts = max(1, -(-sum(len(piece) for piece in pieces) // most))
-    while True:
-        filled = _fill(pieces, parts, most)
-        if filled is not None:
-            return filled
-        parts += 1
+    width, height = figures[0].get_size_inches()
+    room = width / ASPECT - height
+    if len(figures) > 1 or room < WORTH_IT:
+        return figures
+    return (draw(min(most, pitch + room / lines), width),)
 
 
-def _cut(group: tuple[T, ...], most: int) -> list[tuple[T, ...]]:
-    number = -(-len(group) // most)
-    ends = [round(index * len(group) / number) for index in range(number + 1)] if number else []
-    return [group[start:end] for start, end in pairwise(ends)]
+def choose_pitch(width: float, lines: int, taken: float, least: float, most: float) -> float:
+    """Inches from line to line with which `lines` fill the height that goes with `width`.
 
-
-def _fill(
-    pieces: Sequence[tuple[T, ...]], parts: int, most: int
-) -> tuple[tuple[T, ...], ...] | None:
-    """The pieces in their order over so many parts, or None where one part would overflow."""
-    filled: list[tuple[T, ...]] = [()]
-    left = sum(len(piece) for piece in pieces)
-    for piece in pieces:
-        open_parts = parts - len(filled) + 1
-        share = (left + len(filled[-1])) / open_parts
-        too_many = len(filled[-1]) + len(piece) > most
-        enough = len(filled[-1]) + len(piece) / 2 > share
-        if filled[-1] and (too_many or enough) and open_parts > 1:
-            filled.append(())
-        elif too_many:
-            return None
-        filled[-1] += piece
-        left -= len(piece)
-    return tuple(filled)
+    `taken` is what headings, axis and legend take, in inches; the pitch is never below `least`
+    nor above `most`.
+    """
+    return min(most, max(least, (width / ASPECT - taken) / max(lines, 1)))

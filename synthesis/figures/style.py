@@ -22,6 +22,7 @@ from synthesis.figures.house_font import FAMILIES, register_house_font
 # orange and sky blue have 2.3:1 on white, too pale for a mark, and are darker here: 3.1:1.
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
+VERMILLION_INK = "#A34700"  # dark enough for small print (6:1 on white)
 VERMILLION_TINT = "#F5CFB3"
 ORANGE = "#C48700"
 SKY = "#3B9AD6"

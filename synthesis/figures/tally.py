@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from synthesis.figures.sheet import NO_BREAK, POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.sheet import NO_BREAK, Sheet, line_pitch, page_sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.slide_groups import draw_groups
 from synthesis.figures.style import BLUE, GREY, INK, VERMILLION, WHITE, house_style
 from synthesis.figures.tally_data import (
@@ -32,12 +33,9 @@ __all__ = [
     "tabulate_tally",
 ]
 
-WIDE, NARROW = 8.6, 3.6  # inches
-BODY = 9.0  # points
 PITCH = {"wide": 0.19, "narrow": 0.155}  # inches from dot to dot, less where there are many
 ROOM = {"wide": 2.4, "narrow": 1.75}  # inches for the dots of a row, at the most
 LABEL, GAP = 3.5, 0.22  # inches
-RAISE = 0.36 * BODY * POINT
 MOST = 9  # positions on a slide
 # Marker, points across, colours of face and edge, width of the edge in points.
 _SIGNS: dict[Mark, tuple[str, float, str, str, float]] = {
@@ -61,7 +59,7 @@ def draw_tally(rows: tuple[TallyRow, ...], layout: Literal["wide", "narrow"]) ->
     with house_style():
         if layout == "wide":
             return _draw_sheet(tuple(enumerate(rows)), rows, WIDE)
-        sheet = Sheet(NARROW, 0.1)
+        sheet = page_sheet("narrow")
         axes = sheet.axes(0, sheet.width, (0, sheet.width))
         y = _draw_narrow(sheet, axes, rows, min(PITCH[layout], ROOM[layout] / rows[0].asked))
         return _finish(sheet, axes, rows, y)

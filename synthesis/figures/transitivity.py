@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 
 from synthesis.figures.kind_marks import Sign, draw_sign_legend
 from synthesis.figures.marks import draw_line
-from synthesis.figures.sheet import POINT, Sheet, line_pitch, text_width, wrap_text
+from synthesis.figures.share_axis import draw_share_axis
+from synthesis.figures.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
 from synthesis.figures.style import GREY, INK, RULE, house_style
 from synthesis.figures.transitivity_rows import (
     Comparison,
@@ -22,11 +24,8 @@ from synthesis.figures.transitivity_rows import (
 
 __all__ = ["TransitivityPoint", "draw_transitivity"]
 
-WIDE, NARROW = 8.6, 3.6  # inches
-BODY = 9.0  # points
 PITCH = line_pitch(BODY)
 GAP, ROW = 0.22, 0.28
-RAISE = 0.36 * BODY * POINT
 
 
 def draw_transitivity(
@@ -49,7 +48,7 @@ def draw_transitivity(
     weeks = week_signs(shown)
     limit = axis_limit(shown)
     with house_style():
-        sheet = Sheet(WIDE, 0.12) if layout == "wide" else Sheet(NARROW, 0.1)
+        sheet = page_sheet(layout)
         draw = _draw_wide if layout == "wide" else _draw_narrow
         y = draw(sheet, shown, weeks, limit, comparator)
         keys = [(f"week {week:g}", sign) for week, sign in weeks.items()]
@@ -118,7 +117,7 @@ def _draw_wide(
         sheet.text(sheet.right, base, row.spread, BODY, align="right")
         index = draw_dots(axes, row, index, middle, limit)
         y += height
-    return draw_share_axis(
+    return draw_response_axis(
         sheet, axes, (left, width, limit), [(top, y + 0.05)], axis_title(comparator)
     )
 
@@ -149,7 +148,7 @@ def _draw_narrow(
         bands.append((y, y + height))
         index = draw_dots(axes, row, index, y + height / 2, limit)
         y += height + 0.19
-    return draw_share_axis(sheet, axes, (left, width, limit), bands, axis_title(comparator))
+    return draw_response_axis(sheet, axes, (left, width, limit), bands, axis_title(comparator))
 
 
 def draw_dots(axes: Axes, row: Comparison, index: int, middle: float, limit: float) -> int:
@@ -162,28 +161,16 @@ def draw_dots(axes: Axes, row: Comparison, index: int, middle: float, limit: flo
     return index
 
 
-def draw_share_axis(
+def draw_response_axis(
     sheet: Sheet,
     axes: Axes,
     area: tuple[float, float, float],
     bands: list[tuple[float, float]],
     title: str,
 ) -> float:
-    """Draw the axis below the bands (top, bottom); returns the next baseline.
-
-    `area` is the left edge and the width in inches, and the end of the axis.
-    """
-    left, width, limit = area
-    y = bands[-1][1]
-    step = 20 if limit > 50 else 10 if limit > 20 else 5
-    draw_line(axes, [0.0, limit], [y, y], "axis", INK, 0.8)
-    for tick in range(0, int(limit) + 1, step):
-        for top, bottom in bands:
-            draw_line(axes, [tick, tick], [top, bottom], "grid", RULE, 0.5).set_zorder(0.2)
-        draw_line(axes, [tick, tick], [y, y + 0.05], "tick", INK, 0.8)
-        x = left + tick * width / limit
-        sheet.text(x, y + 0.08 + BODY * POINT, str(tick), BODY, align="center")
-    y += 0.08 + BODY * POINT + PITCH
+    """Draw the axis with its title; returns the next baseline. See `draw_share_axis`."""
+    left, width, _ = area
+    y = draw_share_axis(sheet, axes, area, bands)
     lines = wrap_text(title, min(sheet.right - sheet.margin, max(width, 3.0)), BODY)
     centre = left + width / 2
     return sheet.lines(centre, y, lines, BODY, colour=GREY, align="center") + 0.1

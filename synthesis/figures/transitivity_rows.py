@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from synthesis.figures.absolute import format_per_100
 from synthesis.figures.kind_marks import Sign, with_area
-from synthesis.figures.sheet import POINT
+from synthesis.figures.sizes import POINT
 from synthesis.figures.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY
 
 SMALLEST, LARGEST = 6.0, 14.0  # diameter of a dot, points

@@ -5,19 +5,18 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from synthesis.figures.kind_marks import draw_sign_legend
-from synthesis.figures.sheet import POINT, Sheet, text_width, wrap_text
+from synthesis.figures.sheet import Sheet, text_width, wrap_text
+from synthesis.figures.sizes import BODY, POINT, RAISE
+from synthesis.figures.slide_area import choose_pitch
 from synthesis.figures.slide_groups import draw_groups
-from synthesis.figures.slide_pitch import choose_pitch
 from synthesis.figures.style import GREY, INK, house_style
 from synthesis.figures.transitivity import (
-    BODY,
     GAP,
     PITCH,
-    RAISE,
     axis_limit,
     axis_title,
     draw_dots,
-    draw_share_axis,
+    draw_response_axis,
 )
 from synthesis.figures.transitivity_rows import (
     LARGEST,
@@ -95,7 +94,7 @@ def _draw_slide(
         index = draw_dots(axes, row, index, middle, limit)
         y += height
     bottom = y + 0.05
-    end = draw_share_axis(sheet, axes, (left, width, limit), [(top, bottom)],
+    end = draw_response_axis(sheet, axes, (left, width, limit), [(top, bottom)],
                           axis_title(comparator))  # fmt: skip
     keys = [(f"week {week:g}", sign) for week, sign in weeks.items()]
     base = bottom + 0.08 + BODY * POINT

@@ -1,14 +1,12 @@
-"""What changed since the last release: the chapter's comparison, tables and figures."""
+"""What changed since the last release, as tables and figures."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
-from synthesis.compare_results import EstimateChange, ResultChanges, compare_results
+from synthesis.caveats.changes import change_caveats
+from synthesis.compare_results import EstimateChange
 from synthesis.compare_text import (
     KINDS,
     count_changes,
@@ -16,8 +14,7 @@ from synthesis.compare_text import (
     describe_estimate,
     format_limits,
 )
-from synthesis.dataset import Dataset
-from synthesis.estimates import Estimate, Estimates, collect_estimates
+from synthesis.estimates import Estimate
 from synthesis.figures.changes import (
     ChangeRow,
     describe_changes,
@@ -28,90 +25,18 @@ from synthesis.figures.changes import (
 from synthesis.figures.publication import Publication
 from synthesis.figures.scales import Measure
 from synthesis.labels import MEASURE_NAMES, capitalise
-from synthesis.prose import count_patients, count_trials, list_words
-from synthesis.released import RELEASES, Release, list_releases
-from synthesis.site.change_words import (
-    caveat_sentences,
-    find_drugs,
-    find_outcomes,
-    name_analysis,
-)
+from synthesis.prose import count_patients, count_trials
+from synthesis.site.change_subjects import find_drugs, find_outcomes, name_analysis
 from synthesis.site.html import Html, render
 from synthesis.site.publish import publish_figure
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.since_release import NO_RELEASE, Changes
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 DRAWN, LISTED = 20, 60
 VISIBLE = 0.05  # standard errors: a smaller move cannot be seen in a figure
 NOW = "this version"
 MEASURES: tuple[Measure, ...] = ("OR", "RR", "RD")
-NO_RELEASE = "No results of a release are kept yet, so there is nothing to compare with."
-
-
-@dataclass(frozen=True)
-class Changes:
-    """The book's results against those of the latest release that they differ from.
-
-    `release` is None where no results of a release are kept; `equal` names later releases whose
-    results are the book's own.
-    """
-
-    release: Release | None
-    equal: tuple[str, ...]
-    present: Estimates
-    results: ResultChanges
-
-    @property
-    def version(self) -> str:
-        """The version compared with; empty where there is none."""
-        return "" if self.release is None else self.release.version
-
-    @cached_property
-    def takeaways(self) -> tuple[str, ...]:
-        """What differs, in sentences for the opening box."""
-        if self.release is None:
-            return (NO_RELEASE,)
-        sentences = [f"Since version {self.version}: {_lower(count_changes(self.results))}"]
-        for lines, what in (
-            (self.results.appeared, "new"),
-            (self.results.disappeared, "no longer there"),
-        ):
-            if lines:
-                noun = "estimate is" if len(lines) == 1 else "estimates are"
-                sentences.append(f"{len(lines):,} {noun} {what}.")
-        if self.results.claims:
-            number = len(self.results.claims)
-            sentences.append(
-                f"{number} {'claim has' if number == 1 else 'claims have'} another verdict."
-            )
-        if not self.results.any:
-            sentences.append("Nothing differs.")
-        if self.equal:
-            sentences.append(f"The results are those of version {list_words(self.equal)}.")
-        return tuple(sentences)
-
-
-def compare_with_release(dataset: Dataset, folder: Path = RELEASES) -> Changes:
-    """Compare the book with the latest release whose results differ, or with the latest.
-
-    A release of nothing but words or code has the results of the one before; what changed for
-    readers of the numbers is then found further back.
-
-    Raises
-    ------
-    ReleaseError
-        A file of the folder does not hold results of a release.
-    """
-    present = collect_estimates(dataset)
-    releases = list(list_releases(folder))
-    equal: list[str] = []
-    for release in releases:
-        results = compare_results(release.results, present)
-        if results.any:
-            return Changes(release, tuple(equal), present, results)
-        equal.append(release.version)
-    latest = releases[0] if releases else None
-    compared = compare_results(latest.results if latest else present, present)
-    return Changes(latest, (), present, compared)
 
 
 def show_moves(changes: Changes) -> Html:
@@ -181,7 +106,7 @@ def _publish(changes: Changes, measure: Measure) -> Html:
             estimates=tuple(change.new.id for change in drawn),
             drugs=find_drugs((change.new for change in drawn), changes.present),
             outcomes=find_outcomes(change.new for change in drawn),
-            caveats=caveat_sentences(drawn, len(chosen)),
+            caveats=change_caveats(drawn, len(chosen)),
         )
     )
 
@@ -252,7 +177,7 @@ def show_new_and_gone(changes: Changes) -> Html:
 
 def _slug(changes: Changes, what: str) -> str:
     # What changed since one version is another table than what changed since the next.
-    return table_slug("changes-since", changes.version, what)
+    return slug_of("changes-since", changes.version, what)
 
 
 def _show_analyses(lines: Iterable[Estimate], caption: str, identifier: str, slug: str) -> Html:
@@ -279,7 +204,3 @@ def _by_analysis(lines: Iterable[Estimate]) -> Mapping[tuple[str, str], list[Est
 def _cell(estimate: Estimate) -> str:
     size = f"{count_trials(estimate.k)}, {count_patients(estimate.patients)}"
     return f"{format_limits(estimate)}; {size}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -17,7 +17,8 @@ from synthesis.sensitivity_table import (
     SensitivityRow,
 )
 from synthesis.site.html import Html, render, show_missing
-from synthesis.site.tables import Row, show_list, show_table, table_slug
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.slugs import slug_of
 
 POINTS = "percentage points"
 MEANING = (
@@ -47,7 +48,7 @@ def show_sensitivity_table(
         lines,
         identifier,
         "matrix flat",
-        slug=table_slug(identifier),
+        slug=slug_of(identifier),
     )
 
 

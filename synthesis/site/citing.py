@@ -11,10 +11,10 @@ from synthesis.dataset import Dataset
 from synthesis.edition import Edition, read_edition
 from synthesis.released import Release
 from synthesis.results import AnalysisResult
-from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html, render
 from synthesis.site.published import DATA_NAME_VARIABLE
 from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 FOLDER = "citing"
 FORMS = {"txt": "text", "bib": "BibTeX", "ris": "RIS"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from synthesis.caveat_prose import claim_caveats
+from synthesis.caveats.claims import claim_caveats
 from synthesis.claim_results import ClaimResult, Finding
 from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.overview import (

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 from synthesis.claim_plan import TOPICS
-from synthesis.claim_results import ClaimResult, Evidence, Finding, size_text
+from synthesis.claim_results import ClaimResult, size_text
 from synthesis.claims import check_claim
-from synthesis.dataset import Dataset
-from synthesis.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
-from synthesis.long_term import compare_doses, read_long_term, with_rate
+from synthesis.labels import capitalise
 from synthesis.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.prose import list_words
 from synthesis.site.chapter import Chapter
 from synthesis.site.claim_drawings import OUTCOMES, TELLING, publish_claim
+from synthesis.site.claim_evidence import address_of, gather_evidence, page_of
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Link
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 from synthesis.verdicts import Outcome, Verdict
 
 KINDS: Mapping[Verdict, str] = {
@@ -42,64 +41,6 @@ OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
     "open": "leave it open",
     "untestable": "cannot test it",
 }
-OUTCOME_PAGES = {"EASI75": "easi75.html", "ITCH4": "itch.html"}
-NETWORK_PAGES = {"easi75": "", "itch4": "-itch", "iga01": "-iga", "easi90": "-easi90"}
-COVERAGE = ("EASI75", "EASI90", "IGA01", "ITCH4", "ITCH01", "DLQI4", "DLQI01")
-
-
-def gather_evidence(book: Chapter) -> Evidence:
-    """The results of a chapter's dataset, each computed when a claim asks for it."""
-    return Evidence(
-        dataset=book.dataset,
-        analysis=lambda identifier: book.run(identifier)[0],
-        network=book.network,
-        harm=book.harm,
-        rates=lambda: compare_doses(with_rate(read_long_term(book.dataset))),
-        bias=book.context.bias,
-        labels=label_regimens(book.dataset.table("arms")),
-    )
-
-
-def check_claims(book: Chapter) -> tuple[ClaimResult, ...]:
-    """Check every declared claim, in the order of claims.toml."""
-    check = partial(check_claim, evidence=gather_evidence(book))
-    return tuple(check(claim) for claim in book.dataset.claims)
-
-
-def address_of(finding: Finding) -> str:
-    """Where the result behind a finding stands in the book; empty where it has no place."""
-    kind, identifier = finding.target
-    anchors = {
-        "pool": f"pool-{identifier}",
-        "network": f"{identifier}-each-other",
-        "harm": f"counts-{identifier}",
-        "reported": "endpoint-coverage",
-        "record": "agency-warnings",
-        "rate": "long-term-doses",
-    }
-    return f"{page_of(kind, identifier)}#{anchors[kind]}" if kind in anchors else ""
-
-
-def page_of(kind: str, identifier: str) -> str:
-    """The page with the results of an analysis (or of a pool of it); empty for this page.
-
-    Parameters
-    ----------
-    kind
-        Kind of a test of a claim, or of the target of its finding.
-    identifier
-        Id of the analysis, network or pool.
-    """
-    if kind in ("pool", "share"):
-        analysis, _, _ = identifier.partition(".")
-        if analysis.endswith("-against-dupilumab"):
-            return "headtohead.html"
-        return OUTCOME_PAGES["ITCH4" if analysis.startswith("itch4") else "EASI75"]
-    if kind == "network":
-        outcome, _, background = identifier.removeprefix("network-").partition("-")
-        own = "-topical" if background == "topical" else NETWORK_PAGES[outcome]
-        return f"network{own}.html"
-    return "safety.html" if kind in ("harm", "rate", "record") else ""
 
 
 def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
@@ -229,7 +170,7 @@ def _show_findings(result: ClaimResult) -> Html:
     ]
     header = ["Test", "Outcome", "Result", "Evidence", "Suggested certainty", "Supports when"]
     caption = f"How it was tested: {result.claim.claim}"
-    slug = table_slug("claim", result.claim.id, "tests")
+    slug = slug_of("claim", result.claim.id, "tests")
     return show_table(caption, header, rows, kind="tests", slug=slug)
 
 
@@ -255,44 +196,6 @@ def show_clinicians(book: Chapter, page: str) -> Html:
         if any(address_of(finding).partition("#")[0] == page for finding in result.tests)
     ]
     return render("clinicians.html", notes=notes) if notes else Html("")
-
-
-def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
-    """Which trials of oral JAK inhibitors report which outcome, and at which weeks."""
-    arms, trials = dataset.table("arms"), dataset.table("trials")
-    oral = set(arms.loc[(arms["route"] == "oral") & (arms["drug"] != "placebo"), "trial_id"])
-    rows = dataset.table("dichotomous")
-    rows = rows[rows["verification"] != "unverified"]
-    weeks: dict[tuple[str, str], set[float]] = {}
-    for trial, outcome, week in zip(rows["trial_id"], rows["outcome"], rows["week"], strict=True):
-        weeks.setdefault((trial, outcome), set()).add(float(week))
-    body = [
-        Row(
-            [
-                render("link.html", address=f"trials.html#trial-{t}", text=name),
-                *(_weeks(weeks.get((t, outcome), set())) for outcome in outcomes),
-            ]
-        )
-        for t, name, role in zip(
-            trials["trial_id"], trials["trial_name"], trials["role"], strict=True
-        )
-        if t in oral and role == "parallel"
-    ]
-    header = ["Trial", *(capitalise(OUTCOME_NAMES.get(o, o)) for o in outcomes)]
-    caption = (
-        "Which trials of an oral JAK inhibitor have a number for which result, by week (d: day); "
-        "numbers that nobody has read are not counted"
-    )
-    name = "endpoint-coverage"
-    return show_table(caption, header, body, name, kind="coverage", slug=name)
-
-
-def _weeks(weeks: set[float]) -> str:
-    if not weeks:
-        return "–"
-    return ", ".join(
-        label_week(week).replace("week ", "").replace("day ", "d") for week in sorted(weeks)
-    )
 
 
 def count_verdicts(results: Iterable[ClaimResult]) -> list[str]:

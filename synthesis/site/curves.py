@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from synthesis.analyses import Analysis
+from synthesis.caveats.specifications import specification_caveats
 from synthesis.contrasts import Measure
 from synthesis.dataset import Dataset
+from synthesis.figures.alt_text import LONGEST
 from synthesis.figures.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse_data import (
     ChoiceRows,
@@ -21,23 +23,21 @@ from synthesis.multiverse import Multiverse, run_multiverses
 from synthesis.multiverse_choices import ROWS
 from synthesis.multiverse_prose import (
     NO_PROBABILITY,
-    describe_multiverse,
     mover_sentence,
     moves_median,
     multiverse_sentence,
+    name_background,
+    range_words,
+    share_words,
 )
 from synthesis.prose import count_trials, format_effect
 from synthesis.selection import ALL_TIERS
-from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html
 from synthesis.site.publish import publish_figure
 from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 FEWEST_TRIALS = 2
-BACKGROUND_NAMES: Mapping[tuple[str, ...], str] = {
-    ("none",): "drug alone",
-    ("required",): "with topical treatment",
-}
 
 
 def choose_questions(multiverses: Iterable[Multiverse]) -> tuple[Multiverse, ...]:
@@ -85,7 +85,7 @@ def specification_curve(
     )
     marked = tuple(
         (
-            f"Primary analysis, {_background(analyses[each.declared])} "
+            f"Primary analysis, {name_background(analyses[each.declared])} "
             f"({count_trials(each.result.k)})",
             multiverse.specifications.index(each),
         )
@@ -99,10 +99,6 @@ def specification_curve(
         favours_high=multiverse.pool.label,
         distinct=multiverse.distinct,
     )
-
-
-def _background(analysis: Analysis) -> str:
-    return BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
 
 
 def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis]) -> Html:
@@ -137,21 +133,21 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
             estimates=tuple(f"{name}.{pool.regimen}" for name in declared),
             drugs=drugs_of([pool.regimen]),
             outcomes=(pool.analysis.outcome,),
-            caveats=tuple(_caveats(multiverse, analyses)),
+            caveats=specification_caveats(multiverse, analyses),
         )
     )
 
 
-def _caveats(multiverse: Multiverse, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-    """What a speaker says with a specification curve."""
-    yield (
-        "A verdict that stays the same is not proved true by that: every specification rests on "
-        "the same few trials."
+def describe_multiverse(multiverse: Multiverse) -> str:
+    """Alt text: the range, the share and what matters most, within 400 characters."""
+    pool = multiverse.pool
+    outcome = capitalise(OUTCOME_NAMES[pool.analysis.outcome])
+    start = (
+        f"{outcome}, {pool.label} against {pool.comparator_label}: {range_words(multiverse)}. "
+        f"{capitalise(share_words(multiverse))}."
     )
-    for each in multiverse.declared:
-        if each.result.k == 1:
-            name = _background(analyses[each.declared])
-            yield f"The primary analysis, {name}, rests on a single trial."
+    text = f"{start} {mover_sentence(multiverse)}"
+    return text if len(text) <= LONGEST else start
 
 
 def publish_multiverses(

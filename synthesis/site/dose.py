@@ -28,7 +28,8 @@ from synthesis.site.dose_drawings import publish_curves
 from synthesis.site.html import Html, render
 from synthesis.site.pools import Context, anchor_of
 from synthesis.site.provenance import Source, reading_of, record_links
-from synthesis.site.tables import Row, show_list, show_table, table_slug
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.slugs import slug_of
 
 TRIAL_STAGES = ("role", "population", "background", "week")
 
@@ -85,7 +86,7 @@ def show_models(result: DoseAnalysisResult) -> Html:
     ]
     header = ["Curve", "AIC above the lowest", against, "ED50", "Lack of fit (p)"]
     caption = f"{result.analysis.title}: the curves that were fitted ({size_of(result)})"
-    slug = table_slug(result.analysis.id, "models")
+    slug = slug_of(result.analysis.id, "models")
     return show_table(caption, header, rows, f"models-{result.analysis.id}", slug=slug)
 
 
@@ -103,7 +104,7 @@ def show_arms(result: DoseAnalysisResult, context: Context) -> Html:
     ]
     header = ["Trial", "Dose", "Week", "Responders", "Patients"]
     caption = f"The counts behind the curves: {result.analysis.title}"
-    return show_table(caption, header, rows, slug=table_slug(result.analysis.id, "counts"))
+    return show_table(caption, header, rows, slug=slug_of(result.analysis.id, "counts"))
 
 
 def _arm_cells(item: DoseCount, result: DoseAnalysisResult) -> list[Any]:
@@ -130,7 +131,7 @@ def show_choices(result: DoseAnalysisResult) -> Html:
             rows.append(Row([choice.name, *cells, choice.note]))
     caption = f"{result.analysis.title}: the {CURVE_NAMES[shown.result.model]} under other choices"
     header = ["Choice", "Doses", "Odds ratio (95% CI)", "Note"]
-    return show_table(caption, header, rows, slug=table_slug(result.analysis.id, "choices"))
+    return show_table(caption, header, rows, slug=slug_of(result.analysis.id, "choices"))
 
 
 def _step_name(result: DoseAnalysisResult, fit: DoseFit) -> str:

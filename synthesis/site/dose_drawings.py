@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from synthesis.caveats.doses import dose_curve_caveats, relative_dose_caveats
 from synthesis.dose_analysis import DoseAnalysisResult, DoseFit
 from synthesis.dose_prose import (
     CURVE_NAMES,
-    caveat_sentences,
     describe_unit,
     format_dose,
     name_drug,
@@ -17,6 +17,7 @@ from synthesis.dose_prose import (
 from synthesis.figures.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose_data import (
+    LOWEST_AIC,
     Curve,
     DosePlot,
     RelativeCurve,
@@ -26,15 +27,13 @@ from synthesis.figures.dose_data import (
 )
 from synthesis.figures.publication import Publication
 from synthesis.figures.relative_dose import draw_relative_dose, draw_relative_dose_slides
-from synthesis.labels import OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
+from synthesis.labels import BACKGROUND_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
 from synthesis.prose import format_ratio, list_words
 from synthesis.results import Z95
-from synthesis.site.counts_caveats import caveats_of_counts
-from synthesis.site.curves import BACKGROUND_NAMES
-from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html, render
 from synthesis.site.pools import Context
 from synthesis.site.publish import publish_figure
+from synthesis.slugs import slug_of
 
 
 def dose_plot(result: DoseAnalysisResult) -> DosePlot:
@@ -67,7 +66,7 @@ def _curve(result: DoseAnalysisResult, fit: DoseFit) -> Curve:
     points = fit.result.curve
     return Curve(
         name=capitalise(CURVE_NAMES[fit.result.model]),
-        note="lowest AIC" if fit is result.best else f"AIC +{difference:.1f}",
+        note=LOWEST_AIC if fit is result.best else f"AIC +{difference:.1f}",
         doses=tuple(point.dose for point in points),
         values=tuple(point.log_odds_ratio for point in points),
         low=tuple(point.low for point in points),
@@ -85,7 +84,7 @@ def publish_curves(result: DoseAnalysisResult, context: Context) -> Html:
         "outside the doses studied."
     )
     analysis = result.analysis
-    arms = [item.arm for item in result.selection.arms]
+    disputed = context.disputed_among(item.arm for item in result.selection.arms)
     return publish_figure(
         Publication(
             slug=f"{slug_of(analysis.id)}-curve",
@@ -101,7 +100,7 @@ def publish_curves(result: DoseAnalysisResult, context: Context) -> Html:
             estimates=(*_step_estimate(result), _curve_estimate(result)),
             drugs=(analysis.drug,),
             outcomes=(analysis.outcome,),
-            caveats=(*caveat_sentences(result), *caveats_of_counts(arms, context.rows)),
+            caveats=dose_curve_caveats(result, disputed),
         )
     )
 
@@ -152,6 +151,8 @@ def publish_relative_dose(
     backgrounds = dict.fromkeys(result.analysis.background_topical for result in found)
     names = [BACKGROUND_NAMES[value] for value in backgrounds if value in BACKGROUND_NAMES]
     title = ", ".join([capitalise(OUTCOME_NAMES[analysis.outcome]), *names])
+    arms = (item.arm for result in found for item in result.selection.arms)
+    disputed = context.disputed_among(arms)
     return publish_figure(
         Publication(
             slug=slug,
@@ -167,7 +168,7 @@ def publish_relative_dose(
             estimates=tuple(_curve_estimate(result) for result in found),
             drugs=tuple(dict.fromkeys(result.analysis.drug for result in found)),
             outcomes=tuple(dict.fromkeys(result.analysis.outcome for result in found)),
-            caveats=_relative_caveats(found, inactive, context),
+            caveats=relative_dose_caveats(found, inactive, disputed),
         )
     )
 
@@ -193,16 +194,3 @@ def _tops_sentence(
         value = format_ratio(curve.value_at(curve.most))
         parts.append(f"{_top_dose(result)} {value} ({level}{low} to {high})")
     return f"Odds ratio against {inactive} at the highest dose studied: {', '.join(parts)}."
-
-
-def _relative_caveats(
-    found: Sequence[DoseAnalysisResult], inactive: str, context: Context
-) -> tuple[str, ...]:
-    arms = [item.arm for result in found for item in result.selection.arms]
-    single = [name_drug(r.selection) for r in found if len(r.selection.trials) == 1]
-    return (
-        f"No ranking: each curve sets its own drug against {inactive}, and order is no proof of a "
-        "difference between drugs.",
-        *((f"With a single trial of its own: {list_words(single)}.",) if single else ()),
-        *caveats_of_counts(arms, context.rows),
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from synthesis.caveat_prose import absolute_caveats, overview_caveats, pool_caveats
+from synthesis.analyses import Analysis
+from synthesis.caveats.pools import absolute_caveats, overview_caveats, pool_caveats
 from synthesis.figures.absolute import (
     AbsoluteRow,
     draw_absolute,
@@ -21,7 +22,15 @@ from synthesis.figures.overview import (
     tabulate_overview,
 )
 from synthesis.figures.publication import Publication
-from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, drugs_of, sort_key
+from synthesis.labels import (
+    BACKGROUND_NAMES,
+    MEASURE_NAMES,
+    OUTCOME_MEANINGS,
+    capitalise,
+    drugs_of,
+    sort_key,
+    split_label,
+)
 from synthesis.prose import (
     absolute_sentence,
     count_trials,
@@ -32,11 +41,7 @@ from synthesis.prose import (
 from synthesis.results import AnalysisResult, PoolResult, unusable_regimens
 from synthesis.site.html import Html, render
 from synthesis.site.publish import publish_figure
-
-
-def slug_of(identifier: str) -> str:
-    """A pool or analysis id as the slug of its figure."""
-    return identifier.replace(".", "-").replace("_", "-")
+from synthesis.slugs import slug_of
 
 
 def forest_plot(result: PoolResult) -> ForestPlot:
@@ -80,7 +85,15 @@ def forest_plot(result: PoolResult) -> ForestPlot:
         favours_low=f"favours {pool.comparator_label}",
         favours_high=f"favours {pool.label}",
         outcome=f"{capitalise(OUTCOME_MEANINGS[pool.analysis.outcome])}, {weeks_of([result])}",
+        setting=_setting(pool.analysis),
     )
+
+
+def _setting(analysis: Analysis) -> str:
+    """What tells the trials of an analysis from those that give the same drug otherwise."""
+    background = BACKGROUND_NAMES.get(analysis.background_topical, "")
+    children = "trials that admit children" if analysis.population == "children" else ""
+    return ", ".join(filter(None, (background if analysis.route == "oral" else "", children)))
 
 
 def publish_forest(result: PoolResult, disputed: Collection[str] = ()) -> Html:
@@ -155,12 +168,6 @@ def _overview_row(result: PoolResult) -> OverviewRow:
         status="pooled" if primary.k > 1 else "single",
         note="",
     )
-
-
-def split_label(label: str) -> tuple[str, str]:
-    """A regimen's label as drug and dose."""
-    drug, _, dose = label.partition(" ")
-    return capitalise(drug.rstrip(",")), dose.removeprefix("(").removesuffix(")") or label
 
 
 def publish_overview(result: AnalysisResult, disputed: Collection[str] = ()) -> Html:

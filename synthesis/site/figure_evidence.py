@@ -23,10 +23,10 @@ from synthesis.labels import (
 )
 from synthesis.network_plan import NetworkAnalysis
 from synthesis.row_effects import Declared, Unit, choose, declared, read_tables, table_and_code
-from synthesis.site.changes import Changes
 from synthesis.site.figure_record import FigureRecord
 from synthesis.site.plan import describe_analysis, describe_network
 from synthesis.site.provenance import Link, Reading, reading_of, record_links
+from synthesis.site.since_release import Changes
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class FigureEvidence:
             code = _code("synthesis.dose_analysis", "run_dose", analysis.id)
         else:
             assert isinstance(analysis, HarmAnalysis)
-            text, anchor = analysis.title, "the-declared-comparisons-of-harms"
+            text, anchor = analysis.title, "table-declared-harms"
             code = _code("synthesis.harm_analysis", "run_harm", analysis.id)
         return DeclaredAnalysis(analysis.id, analysis.question, text, anchor, code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from synthesis.site.html import Html, render
 from synthesis.site.linked_data import describe_as_linked_data
 from synthesis.slug_register import Redirect
 
+FIGURES, TABLES = "figures", "tables"
 CITATIONS = (("In text", "cite.txt"), ("BibTeX", "cite.bib"), ("RIS", "cite.ris"))
 DESCRIPTIONS = {
     "slide.png": ("Slide", "a picture of 1920 x 1080 with finding and source"),
@@ -106,7 +108,7 @@ def figure_page(
         if book.edition.address
         else "",
         edition_line=render("edition_line.html", edition=book.edition, up="../"),
-        downloads=tuple(_downloads(folder, record)),
+        downloads=tuple(_downloads(folder, record, book.edition.stamp)),
         citations=[
             (name, file, (folder / file).read_text(encoding="utf-8")) for name, file in CITATIONS
         ],
@@ -138,25 +140,25 @@ def format_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
-def _downloads(folder: Path, record: FigureRecord) -> list[Download]:
+def _downloads(folder: Path, record: FigureRecord, stamp: str) -> list[Download]:
     found = []
     for number, slide in enumerate(record.slides, start=1):
         text, about = DESCRIPTIONS["slide.png"]
         if len(record.slides) > 1:
             text = f"{text} {number} of {len(record.slides)}"
-        found.append(_download(folder, record.slug, slide, text, about))
+        found.append(_download(folder, record.slug, stamp, slide, text, about))
     for file, (text, about) in DESCRIPTIONS.items():
         if file != "slide.png":
-            found.append(_download(folder, record.slug, file, text, about))
+            found.append(_download(folder, record.slug, stamp, file, text, about))
     return found
 
 
-def _download(folder: Path, slug: str, file: str, text: str, about: str) -> Download:
+def _download(folder: Path, slug: str, stamp: str, file: str, text: str, about: str) -> Download:
     return Download(
         text=text,
         about=about,
         address=f"{slug}/{file}",
-        saved_as=f"{slug}-{file}",
+        saved_as=f"{slug}-{stamp}-{file}",
         size=format_size((folder / file).stat().st_size),
     )
 
@@ -174,12 +176,16 @@ def places(record: FigureRecord, book: Book) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def write_redirects(figures: Path, redirects: Mapping[str, Redirect], edition: Edition) -> None:
-    """Keep the addresses of figures that went: a page that leads on, and the other's files."""
+def write_redirects(site: Path, redirects: Mapping[str, Redirect], edition: Edition) -> None:
+    """Keep the addresses of figures and tables that went: the files of what took their place.
+
+    A figure also keeps its page, which says why it went and leads on; so does a name with nothing
+    in its place.
+    """
     for name, redirect in redirects.items():
-        page = render("figure_moved.html", redirect=redirect, edition=edition)
-        (figures / f"{name}.html").write_text(page.text + "\n", encoding="utf-8")
-        if redirect.to and (figures / redirect.to).is_dir():
-            (figures / name).mkdir()
-            for path in (figures / redirect.to).iterdir():
-                (figures / name / path.name).write_bytes(path.read_bytes())
+        for kind in (FIGURES, TABLES):
+            if redirect.to and (site / kind / redirect.to).is_dir():
+                shutil.copytree(site / kind / redirect.to, site / kind / name)
+        if not (site / TABLES / name).is_dir():
+            page = render("figure_moved.html", redirect=redirect, edition=edition)
+            (site / FIGURES / f"{name}.html").write_text(page.text + "\n", encoding="utf-8")

@@ -16,7 +16,8 @@ from synthesis.prose import count_trials
 from synthesis.rare_events import RareEventsResult
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Source, reading_of, record_links
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 STAGE_WORDS = {
     "week": "counted over different weeks in the two groups",
@@ -62,7 +63,7 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
             ["Trial", "Arm", "Weeks", "Patients with it", "Patients"],
             [_count_row(arm, context) for arm in arms],
             identifier=f"counts-{event_slug(event)}",
-            slug=table_slug("harms", event_slug(event), "counts"),
+            slug=slug_of("harms", event_slug(event), "counts"),
         )
         trials = count_trials(len({arm.trial_id for arm in arms}))
         summary = f"{name}: {trials}, {len(arms)} counts"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from synthesis.caveats.harms import harm_caveats
 from synthesis.figures.harm_alt_text import describe_harms
 from synthesis.figures.harms import (
     HarmRow,
@@ -14,9 +15,17 @@ from synthesis.figures.harms import (
 )
 from synthesis.figures.publication import Publication
 from synthesis.harm_analysis import HarmAnalysisResult, HarmResult
-from synthesis.harm_prose import LOWER, list_periods, name_comparator
-from synthesis.labels import EVENT_NAMES, INACTIVE, capitalise
-from synthesis.site.harm_words import caveat_sentences, finding_sentence
+from synthesis.harm_prose import (
+    BEFORE,
+    LOWER,
+    at_most_1000,
+    list_periods,
+    name_comparator,
+    ratio_interval,
+    words_of_1000,
+)
+from synthesis.labels import EVENT_NAMES, capitalise, drugs_of
+from synthesis.prose import count_patients, count_trials
 from synthesis.site.html import Html, render
 from synthesis.site.publish import publish_figure
 
@@ -48,7 +57,7 @@ def publish_harms(
     pools = _drawn(results, drug)
     if not pools:
         return render("nothing.html", question=title)
-    rows = tuple(_row(pool) for pool in pools)
+    rows = harm_rows(results, drug)
     clear = [pool for pool in pools if pool.finding != "open"] or pools
     comparator = name_comparator(pools)
     words = HarmWords(
@@ -75,18 +84,39 @@ def publish_harms(
             slides=lambda: draw_harms_slides(rows, words),
             analyses=_each_once(pool.pool.analysis.id for pool in pools),
             estimates=_each_once(pool.pool.id for pool in pools),
-            drugs=list_drugs(pools),
+            drugs=drugs_of(
+                name for pool in pools for name in (pool.pool.regimen, pool.pool.comparator)
+            ),
             outcomes=_each_once(pool.pool.analysis.event for pool in pools),
-            caveats=caveat_sentences(pools),
+            caveats=harm_caveats(pools),
         )
     )
 
 
-def list_drugs(pools: Iterable[HarmResult]) -> tuple[str, ...]:
-    """Generic names on either side of some comparisons, each once; without placebo and vehicle."""
-    labels = [label for pool in pools for label in (pool.pool.label, pool.pool.comparator_label)]
-    names = _each_once(label.split(" ")[0].rstrip(",") for label in labels)
-    return tuple(name for name in names if name not in INACTIVE)
+def finding_sentence(result: HarmResult) -> str:
+    """The result of one harm in one sentence that says which way it goes, or what stays open.
+
+    Shorter than `harm_sentence`: it is the title of a slide.
+    """
+    pool = result.pool
+    comparator, treatment, low, high = words_of_1000(result)
+    what = capitalise(EVENT_NAMES[pool.analysis.event])
+    if result.finding != "open":
+        what += f" {BEFORE[result.finding]} than on {pool.comparator_label}"
+    ratio = ""
+    if result.risk_ratio is not None:
+        ratio = f"; risk ratio {ratio_interval(result.risk_ratio)}"
+    left_open = ""
+    if result.borderline:
+        left_open = "; too close to call"
+    elif result.finding == "open":
+        excess = at_most_1000(1000 * result.difference.high)
+        left_open = f"; up to {excess} extra of 1,000 stay possible"
+    return (
+        f"{what}: of 1,000 patients, {treatment} on {pool.label} (95% CI {low} to {high}) and "
+        f"{comparator} on {pool.comparator_label} over {list_periods([result])}{ratio}{left_open}; "
+        f"{count_trials(result.k)}, {count_patients(result.patients)}."
+    )
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:

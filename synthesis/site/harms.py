@@ -17,7 +17,8 @@ from synthesis.harm_prose import (
 from synthesis.labels import EVENT_NAMES, capitalise
 from synthesis.prose import count_patients, count_trials
 from synthesis.site.html import Html, render
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 NO_BREAK, JOINER = "\u00a0", "\u2060"
 SAYS = {"more": "more often", "fewer": "less often"}
@@ -59,7 +60,7 @@ def show_harms(results: Sequence[HarmAnalysisResult], caption: str, identifier: 
         f"Seen on {drug}; if open, extra of 1,000",
     ]
     rows = [_summary_row(pool) for pool in pools]
-    return show_table(caption, header, rows, identifier, slug=table_slug(identifier, "summary"))
+    return show_table(caption, header, rows, identifier, slug=slug_of(identifier, "summary"))
 
 
 def _summary_row(result: HarmResult) -> Row:
@@ -131,5 +132,5 @@ def show_rare_harms(results: Sequence[HarmAnalysisResult], caption: str, identif
         )
         for pool in pools
     ]
-    slug = table_slug("harms", identifier, "limits")
+    slug = slug_of("harms", identifier, "limits")
     return show_table(caption, header, rows, identifier, slug=slug)

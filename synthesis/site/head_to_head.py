@@ -15,7 +15,8 @@ from synthesis.prose import list_words
 from synthesis.results import AnalysisResult
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.plan import TOPICALS
-from synthesis.site.tables import Row, show_list, show_table, table_slug
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.slugs import slug_of
 
 
 def show_comparison_trials(
@@ -57,7 +58,7 @@ def show_comparison_trials(
             f"No trial of this data package has usable counts against {comparator}."
         )
     caption = f"Trials with an arm on {labels[comparator]} and one on an oral JAK inhibitor"
-    return show_table(caption, header, rows, slug=table_slug("head-to-head", comparator, "trials"))
+    return show_table(caption, header, rows, slug=slug_of("head-to-head", comparator, "trials"))
 
 
 def show_doubts(networks: Iterable[NetworkAnalysisResult | Missing]) -> Html:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from synthesis.caveat_prose import count_caveats
+from synthesis.caveats.networks import response_caveats, split_caveats
 from synthesis.figures.network_alt_text import describe_node_splits, describe_transitivity
 from synthesis.figures.network_data import tabulate_node_splits, tabulate_transitivity
-from synthesis.figures.node_split import SplitRow, draw_node_splits, format_p
+from synthesis.figures.node_split import SplitRow, draw_node_splits
 from synthesis.figures.node_split_slides import draw_node_split_slides
 from synthesis.figures.publication import Publication
 from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
@@ -16,16 +16,12 @@ from synthesis.labels import MEASURE_NAMES, capitalise, drugs_of
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_consistency import NodeSplit
 from synthesis.network_prose import orient_split
+from synthesis.p_values import format_p
 from synthesis.prose import count_trials, format_effect, of_100
 from synthesis.results import Z95
 from synthesis.selection import ArmCount
 from synthesis.site.html import Html
-from synthesis.site.network_caveats import (
-    estimate_ids,
-    response_caveats,
-    split_caveats,
-)
-from synthesis.site.network_drawings import effect_of
+from synthesis.site.network_effects import estimate_ids, limits_of
 from synthesis.site.publish import publish_figure
 
 FAVOURS = ("favours the second", "favours the first")
@@ -59,10 +55,7 @@ def publish_splits(network: NetworkAnalysisResult, disputed: Collection[str] = (
             estimates=estimate_ids(network, pairs),
             drugs=drugs_of(network.treatments),
             outcomes=(network.analysis.outcome,),
-            caveats=(
-                *split_caveats(network),
-                *count_caveats(network.selection.arms, disputed),
-            ),
+            caveats=split_caveats(network, disputed),
         )
     )
 
@@ -95,7 +88,7 @@ def _split_row(network: NetworkAnalysisResult, split: NodeSplit) -> SplitRow:
         label=f"{capitalise(network.labels[first])} against {network.labels[second]}",
         direct=interval(split.direct, split.direct_se),
         indirect=interval(split.indirect, split.indirect_se),
-        network=effect_of(network, first, second),
+        network=limits_of(network, first, second),
         p=split.p,
         trials=network.direct_trials(first, second),
     )
@@ -115,7 +108,6 @@ def publish_transitivity(network: NetworkAnalysisResult, disputed: Collection[st
         if arm.treatment == treatment
     )
     label = network.labels[reference]
-    named = [arm.trial_name for arm in control.values() if arm.trial_name in disputed]
     return publish_figure(
         Publication(
             slug=f"{network.analysis.id}-{label}-response",
@@ -134,10 +126,7 @@ def publish_transitivity(network: NetworkAnalysisResult, disputed: Collection[st
             analyses=(network.analysis.id,),
             drugs=drugs_of(network.treatments),
             outcomes=(network.analysis.outcome,),
-            caveats=(
-                *response_caveats(network),
-                *count_caveats(control.values(), named),
-            ),
+            caveats=response_caveats(network, disputed),
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from synthesis.caveat_prose import count_caveats, network_caveats
+from synthesis.caveats.networks import forest_caveats, graph_caveats, ranking_caveats
 from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.network_alt_text import (
     describe_network_graph,
@@ -28,7 +28,7 @@ from synthesis.figures.overview import (
 from synthesis.figures.publication import Publication
 from synthesis.figures.ranking import RankRow, draw_ranking
 from synthesis.figures.ranking_slides import draw_ranking_slides
-from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, drugs_of
+from synthesis.labels import MEASURE_NAMES, OUTCOME_MEANINGS, capitalise, drugs_of, split_label
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_prose import (
     against_reference_sentence,
@@ -37,13 +37,8 @@ from synthesis.network_prose import (
     interval_text,
 )
 from synthesis.network_result import NetworkEstimate
-from synthesis.site.drawings import split_label
 from synthesis.site.html import Html, render
-from synthesis.site.network_caveats import (
-    estimate_ids,
-    graph_caveats,
-    ranking_caveats,
-)
+from synthesis.site.network_effects import estimate_ids, limits_of
 from synthesis.site.publish import publish_figure
 
 NETWORK_DOTS = OverviewWords(
@@ -99,10 +94,7 @@ def publish_graph(
             estimates=estimate_ids(network, pairs),
             drugs=drugs_of(network.treatments),
             outcomes=(network.analysis.outcome,),
-            caveats=(
-                *graph_caveats(network),
-                *count_caveats(network.selection.arms, disputed),
-            ),
+            caveats=graph_caveats(network, disputed),
         )
     )
 
@@ -152,7 +144,7 @@ def publish_network_forest(
             estimates=tuple(f"{analysis.id}.{e.treatment}-against-{comparator}" for e in estimates),
             drugs=drugs_of([*(e.treatment for e in estimates), comparator]),
             outcomes=(analysis.outcome,),
-            caveats=network_caveats(network, estimates, disputed),
+            caveats=forest_caveats(network, estimates, disputed),
         )
     )
 
@@ -190,7 +182,7 @@ def publish_ranking(
             label=network.labels[treatment],
             kind=kinds[treatment],
             p_score=network.p_scores[treatment],
-            effect=None if treatment == reference else effect_of(network, treatment, reference),
+            effect=None if treatment == reference else limits_of(network, treatment, reference),
             k=len(network.trials_of(treatment)),
         )
         for treatment in ranked
@@ -227,17 +219,6 @@ def publish_ranking(
             ),
             drugs=drugs_of(network.treatments),
             outcomes=(network.analysis.outcome,),
-            caveats=(
-                *ranking_caveats(network, ranked),
-                *count_caveats(network.selection.arms, disputed),
-            ),
+            caveats=ranking_caveats(network, ranked, disputed),
         )
     )
-
-
-def effect_of(
-    network: NetworkAnalysisResult, treatment: str, comparator: str
-) -> tuple[float, float, float]:
-    """The network estimate with the limits of its interval, on the model scale."""
-    row = network.compare(treatment, comparator)
-    return row.estimate, row.ci_low, row.ci_high

@@ -13,6 +13,7 @@ from synthesis.network_prose import inconsistency_sentences, spread_sentence
 from synthesis.results import UNUSABLE
 from synthesis.site.held_back import UNREAD, show_held_back
 from synthesis.site.html import Html, render, show_missing
+from synthesis.site.leagues import show_absolute_league, show_league
 from synthesis.site.network_checks import publish_splits, publish_transitivity
 from synthesis.site.network_drawings import (
     publish_graph,
@@ -20,18 +21,16 @@ from synthesis.site.network_drawings import (
     publish_ranking,
 )
 from synthesis.site.network_tables import (
-    disputed_trials,
-    show_absolute_league,
     show_choices,
     show_comparisons,
     show_consistency,
     show_contributions,
     show_influence,
-    show_league,
     show_network_trials,
 )
 from synthesis.site.pools import Context
-from synthesis.site.tables import show_list, table_slug
+from synthesis.site.tables import show_list
+from synthesis.slugs import slug_of
 
 RANK_WARNING = (
     "A rank is not a size. Doses that hardly differ can stand far apart in a ranking, a dose known "
@@ -66,7 +65,7 @@ def show_network(
         What each regimen is, for the signs of the figures.
     """
     reference, active = network.analysis.reference, network.analysis.active_reference
-    disputed = disputed_trials(network, context)
+    disputed = context.disputed_among(network.selection.arms)
     comparators = [reference, *([active] if network.has_active_reference else [])]
     return render(
         "network.html",
@@ -103,7 +102,7 @@ def show_network(
         held_back=show_held_back(
             [network],
             {*UNUSABLE, *UNREAD, "week"},
-            table_slug(network.analysis.id, "held-back"),
+            slug_of(network.analysis.id, "held-back"),
             f"{network.analysis.title}: what is held back",
         ),
     )

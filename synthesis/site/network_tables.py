@@ -1,10 +1,9 @@
-"""A network as tables: every dose, the league, how far each result rests on what."""
+"""A network as tables: every dose, how far each result rests on what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from synthesis.absolute import absolute_effect, baseline_risks
 from synthesis.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
 from synthesis.missing import Missing, present
 from synthesis.network_analysis import NetworkAnalysisResult
@@ -14,21 +13,11 @@ from synthesis.network_result import HeterogeneityTest, NetworkEstimate, Network
 from synthesis.prose import format_effect, of_100
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.pools import Context
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
 from synthesis.site.trials import ages
+from synthesis.slugs import slug_of
 
-SAME = "·"
-CellMaker = Callable[[str, str], Html]
 LEAST_SHOWN = 0.5  # percent
-
-
-def disputed_trials(network: NetworkAnalysisResult, context: Context) -> Mapping[str, str]:
-    """Trials with a count on which sources disagree, and the note of the extraction."""
-    return {
-        arm.trial_name: context.rows[arm.row]["notes"]
-        for arm in network.selection.arms
-        if context.rows[arm.row]["conflict"] == "yes"
-    }
 
 
 def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: Context) -> Html:
@@ -51,14 +40,14 @@ def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: C
     label = network.labels[comparator]
     caption = f"{network.analysis.title}: every dose against {label}, from the whole network"
     identifier = f"{network.analysis.id}-table-{comparator.split('-')[0]}"
-    slug = table_slug(network.analysis.id, "against", comparator, "effects")
+    slug = slug_of(network.analysis.id, "against", comparator, "effects")
     return show_table(caption, header, rows, identifier, kind="network", slug=slug)
 
 
 def _comparison_row(
     network: NetworkAnalysisResult, estimate: NetworkEstimate, context: Context
 ) -> Row:
-    disputed = disputed_trials(network, context)
+    disputed = context.disputed_among(network.selection.arms)
     bias = context.bias(network.analysis.outcome)
     certainty = suggest_network_certainty(network, estimate, bias, disputed)
     return Row(
@@ -81,78 +70,6 @@ def _prediction(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> st
     return f"{format_effect(estimate.pi_low, measure)}–{format_effect(estimate.pi_high, measure)}"
 
 
-def show_league(network: NetworkAnalysisResult) -> Html:
-    """Relative effects of every ordered pair: row against column."""
-    measure = network.analysis.measure
-
-    def cell(row: str, column: str) -> Html:
-        estimate = network.compare(row, column)
-        low, high = (format_effect(v, measure) for v in (estimate.ci_low, estimate.ci_high))
-        return render(
-            "league_cell.html",
-            value=format_effect(estimate.estimate, measure),
-            interval=f"{low}–{high}",
-            clear=estimate.ci_low > 0 or estimate.ci_high < 0,
-        )
-
-    caption = (
-        f"{network.analysis.title}, league table: {MEASURE_NAMES[measure]} of the row against the "
-        "column with 95% interval; above 1 favours the row. Bold: the interval excludes 1."
-    )
-    return _square(network, caption, "league", cell)
-
-
-def show_absolute_league(network: NetworkAnalysisResult) -> Html:
-    """Differences in responders of 100 for every ordered pair, at the median reference response.
-
-    The response on the column is that of the network at the median response on the reference; the
-    odds ratio of the row against the column, with its limits, is applied to it.
-    """
-    reference = network.analysis.reference
-    baseline = baseline_risks(network.frame(), reference).median
-    measure = network.analysis.measure
-    risk = {reference: baseline}
-    for row in network.against(reference):
-        effect = absolute_effect(measure, row.estimate, row.ci_low, row.ci_high, baseline)
-        risk[row.treatment] = effect.risk
-
-    def cell(row: str, column: str) -> Html:
-        e = network.compare(row, column)
-        effect = absolute_effect(measure, e.estimate, e.ci_low, e.ci_high, risk[column])
-        limits = effect.difference_low, effect.difference_high
-        return render(
-            "league_cell.html",
-            value=_signed(effect.difference),
-            interval=" to ".join(_signed(limit) for limit in limits),
-            clear=e.ci_low > 0 or e.ci_high < 0,
-        )
-
-    label = network.labels[reference]
-    caption = (
-        f"{network.analysis.title}, league table in responders of 100: how many more respond on "
-        f"the row than on the column, with 95% interval, where {of_100(100 * baseline)} of 100 "
-        f"respond on {label} (the median of the trials)."
-    )
-    return _square(network, caption, "absolute-league", cell)
-
-
-def _signed(share: float) -> str:
-    points = round(100 * share)
-    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
-
-
-def _square(network: NetworkAnalysisResult, caption: str, name: str, cell: CellMaker) -> Html:
-    names = [capitalise(network.labels[t]) for t in network.treatments]
-    rows = [
-        Row([name_, *(SAME if r == c else cell(r, c) for c in network.treatments)])
-        for name_, r in zip(names, network.treatments, strict=True)
-    ]
-    identifier = f"{network.analysis.id}-{name}"
-    header = ["Row against column", *names]
-    slug = table_slug(network.analysis.id, name)
-    return show_table(caption, header, rows, identifier, kind="matrix", slug=slug)
-
-
 def show_consistency(network: NetworkAnalysisResult) -> Html:
     """Q in total, within designs and between them, and the interaction with random effects."""
     parts = network.decomposition
@@ -170,7 +87,7 @@ def show_consistency(network: NetworkAnalysisResult) -> Html:
         for name, test in tests
     ]
     caption = f"{network.analysis.title}: where the trials disagree"
-    slug = table_slug(network.analysis.id, "consistency")
+    slug = slug_of(network.analysis.id, "consistency")
     return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows, slug=slug)
 
 
@@ -203,7 +120,7 @@ def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Htm
             )
         )
     caption = f"{network.analysis.title}: the trials, and what could make them differ"
-    return show_table(caption, header, rows, slug=table_slug(network.analysis.id, "trials"))
+    return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "trials"))
 
 
 def show_contributions(network: NetworkAnalysisResult) -> Html:
@@ -224,7 +141,7 @@ def show_contributions(network: NetworkAnalysisResult) -> Html:
         f"{network.analysis.title}: what each trial contributes to each comparison, in percent of "
         "its variance"
     )
-    slug = table_slug(network.analysis.id, "contributions")
+    slug = slug_of(network.analysis.id, "contributions")
     return show_table(caption, ["Comparison", *trials], rows, kind="matrix", slug=slug)
 
 
@@ -262,7 +179,7 @@ def show_influence(network: NetworkAnalysisResult) -> Html:
     label = network.labels[reference]
     measure = MEASURE_NAMES[network.analysis.measure]
     caption = f"{network.analysis.title}: {measure} against {label} with one trial left out"
-    return show_table(caption, header, rows, slug=table_slug(network.analysis.id, "left-out"))
+    return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "left-out"))
 
 
 def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
@@ -286,7 +203,7 @@ def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
         f"{network.analysis.title}: {measure} against {network.labels[comparator]} under other "
         "choices"
     )
-    slug = table_slug(network.analysis.id, "against", comparator, "choices")
+    slug = slug_of(network.analysis.id, "against", comparator, "choices")
     return show_table(caption, header, rows, kind="matrix flat", slug=slug)
 
 
@@ -330,9 +247,7 @@ def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator:
     )
     header = [header[0], *(capitalise(name) for name in header[1:])]
     names = {"none": "monotherapy", "required": "with-topicals"}
-    slug = table_slug(
-        "networks", names.get(background, background), "against", comparator, "outcomes"
-    )
+    slug = slug_of("networks", names.get(background, background), "against", comparator, "outcomes")
     return show_table(caption, header, rows, kind="across", slug=slug)
 
 

@@ -1,10 +1,8 @@
-"""What clinicians said on a page: tallies, the codebook, every coded statement."""
+"""What clinicians said on a page: tallies as figures, sources, words, what was decided when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from synthesis.codebook import Code
+from synthesis.caveats.opinions import opinion_caveats
 from synthesis.dataset import ROW, Dataset
 from synthesis.figures.publication import Publication
 from synthesis.figures.tally import (
@@ -18,19 +16,15 @@ from synthesis.figures.tally import (
 from synthesis.labels import capitalise
 from synthesis.opinion_prose import (
     NOBODY_ASKED,
-    caveat_sentences,
     copies_sentence,
-    count_statements,
     date_range,
     format_date,
     last_date,
     stand_sentence,
 )
 from synthesis.opinions import (
-    ARTICLE,
     DISCUSSION,
     STANCES,
-    Opinion,
     Opinions,
     Tally,
     list_respondents,
@@ -38,20 +32,14 @@ from synthesis.opinions import (
     tally_codes,
 )
 from synthesis.prose import list_words
-from synthesis.site.drawings import slug_of
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.provenance import read_at
 from synthesis.site.publish import publish_figure
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 # Facts of regulatory.csv that date the discussion: approvals for eczema, the class warning.
 MILESTONES = ("R025", "R001", "R033", "R004", "R019")
-NOBODY = "–"
-
-
-def code_anchor(code: str) -> str:
-    """The id of a code's row, for links from other chapters."""
-    return f"opinion-{code}"
 
 
 def tally_row(tally: Tally) -> TallyRow:
@@ -85,7 +73,7 @@ def publish_tally(opinions: Opinions, question: str) -> Html:
             data=tabulate_tally(rows),
             draw=lambda layout: draw_tally(rows, layout),
             slides=lambda: draw_tally_slides(rows),
-            caveats=caveat_sentences(opinions, ranked),
+            caveats=opinion_caveats(opinions, ranked),
         )
     )
 
@@ -115,120 +103,6 @@ def _speakers(opinions: Opinions, source: str) -> str:
     if source == DISCUSSION:
         return f"{len(people)} anonymous respondents"
     return list_words(opinions.people[name].replace("The ", "the ") for name in people)
-
-
-def show_codes(opinions: Opinions, question: str) -> Html:
-    """The codebook of one question, each code with its counts and its boundary."""
-    article = tally_codes(opinions, ARTICLE, question)
-    rows = [
-        Row(
-            [
-                said.code.label,
-                said.code.definition,
-                _counts(said),
-                _names(opinions, printed),
-            ],
-            id=code_anchor(said.code.id),
-            below=render("plain.html", text=_boundary(said.code)),
-        )
-        for said, printed in zip(tally_codes(opinions, DISCUSSION, question), article, strict=True)
-    ]
-    asked = len(list_respondents(opinions, DISCUSSION))
-    return show_table(
-        opinions.questions[question],
-        ["Position", "What it says", f"Discussion, of {asked}", "Article"],
-        rows,
-        identifier=f"codes-{question}",
-        slug=table_slug("codebook", question),
-    )
-
-
-def _boundary(code: Code) -> str:
-    return f"Counts: {code.counts} Does not count: {code.does_not_count}"
-
-
-def _counts(tally: Tally) -> str:
-    parts = [f"{stance}: {tally.count(stance)}" for stance in STANCES if tally.count(stance)]
-    return "; ".join(parts) or NOBODY
-
-
-def _names(opinions: Opinions, tally: Tally) -> str:
-    parts = [
-        f"{opinions.people[name]} {stance}"
-        for stance in STANCES
-        for name in tally.by_stance[stance]
-    ]
-    return "; ".join(parts) or NOBODY
-
-
-def show_article(opinions: Opinions) -> Html:
-    """Who says what in the article: one column each for the two doctors and the article."""
-    people = list_respondents(opinions, ARTICLE)
-    rows = [
-        Row(
-            [
-                link_code(tally.code),
-                *(_stance_of(tally, person) for person in people),
-            ]
-        )
-        for tally in tally_codes(opinions, ARTICLE)
-        if tally.count()
-    ]
-    header = ["Position", *(opinions.people[person] for person in people)]
-    caption = "Who says what in the article"
-    return show_table(caption, header, rows, identifier="article", slug="article-positions")
-
-
-def _stance_of(tally: Tally, person: str) -> str:
-    for stance in STANCES:
-        if person in tally.by_stance[stance]:
-            return stance
-    return NOBODY
-
-
-def link_code(code: Code) -> Html:
-    """The position in words, as a link to its row of the codebook."""
-    return render("link.html", text=code.label, address=f"#{code_anchor(code.id)}")
-
-
-def show_statements(opinions: Opinions, source: str) -> Html:
-    """Every coded statement of one source, folded away by respondent."""
-    pieces = [
-        _show_person(opinions, [row for row in opinions.of(source) if row.respondent == person])
-        for person in list_respondents(opinions, source)
-    ]
-    if not pieces:
-        return show_missing(NOBODY_ASKED)
-    page = pieces[0]
-    for piece in pieces[1:]:
-        page += piece
-    return page
-
-
-def _show_person(opinions: Opinions, rows: list[Opinion]) -> Html:
-    name = opinions.people[rows[0].respondent]
-    discussed = rows[0].source == DISCUSSION
-    header = ["Position", "Stance", "In the book’s own words", "Coding"]
-    table = show_table(
-        f"{name}, {rows[0].locator}" if discussed else name,
-        header if discussed else [*header, "Where in the article"],
-        [
-            Row(
-                [
-                    link_code(opinions.code(row.code)),
-                    row.stance,
-                    row.paraphrase,
-                    f"{row.certainty}: {row.notes}" if row.notes else row.certainty,
-                    *([] if discussed else [row.locator]),
-                ]
-            )
-            for row in rows
-        ],
-        identifier=f"statements-{rows[0].respondent}",
-        slug=table_slug("statements", rows[0].respondent),
-    )
-    summary = f"{name}, {format_date(rows[0].date)}: {count_statements(len(rows))}"
-    return render("folded.html", summary=summary, content=table)
 
 
 def show_words(opinions: Opinions) -> Html:
@@ -270,12 +144,3 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
     header = ["What", "When", "Beside the discussion", "Read at, regulatory.csv"]
     caption = "What was decided before and after the replies"
     return show_table(caption, header, ordered, slug="decisions-beside-discussion")
-
-
-def show_all_codes(opinions: Opinions, questions: Iterable[str]) -> Html:
-    """The codebook of several questions, one table after the other."""
-    tables = [show_codes(opinions, question) for question in questions]
-    page = tables[0]
-    for table in tables[1:]:
-        page += table
-    return page

@@ -26,7 +26,8 @@ from synthesis.prose import count_trials, list_words
 from synthesis.results import AnalysisResult
 from synthesis.schema import Schema, describe_expectation
 from synthesis.site.html import Html, render
-from synthesis.site.tables import Row, show_list, show_table, table_slug
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.slugs import slug_of
 
 TOPICALS = {
     "none": "no topical anti-inflammatory treatment beside the drug",
@@ -173,7 +174,7 @@ def show_dictionary(schema: Schema, table: str) -> Html:
     ]
     caption = f"{resource['path']}: {resource['description']}"
     header = ["Field", "Meaning", "Unit", "Allowed"]
-    return show_table(caption, header, rows, slug=table_slug("dictionary", table))
+    return show_table(caption, header, rows, slug=slug_of("dictionary", table))
 
 
 def _allowed(field: Mapping[str, Any]) -> Any:

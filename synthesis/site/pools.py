@@ -24,7 +24,8 @@ from synthesis.selection import ArmCount
 from synthesis.site.drawings import publish_forest
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Source, reading_of, record_links
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ class Context:
         }
 
     def disputed(self, results: Iterable[PoolResult]) -> Mapping[str, str]:
+        """Trials of some pools on whose counts sources disagree; see `disputed_among`."""
+        return self.disputed_among(arm for result in results for arm in result.pool.arms)
+
+    def disputed_among(self, arms: Iterable[ArmCount]) -> Mapping[str, str]:
         """Trials with a count on which sources disagree, and the note of the extraction."""
         return {
             arm.trial_name: self.rows[arm.row]["notes"]
-            for result in results
-            for arm in result.pool.arms
+            for arm in arms
             if self.rows[arm.row]["conflict"] == "yes"
         }
 
@@ -106,7 +110,7 @@ def show_summary(result: AnalysisResult, page: str = "") -> Html:
         [_summary_row(pool, page) for pool in result.pools],
         identifier=f"summary-{result.analysis.id}",
         # The same on another page is another table: it leads elsewhere.
-        slug=table_slug(result.analysis.id, "at-a-glance" if page else "summary"),
+        slug=slug_of(result.analysis.id, "at-a-glance" if page else "summary"),
     )
 
 
@@ -175,7 +179,7 @@ def _show_arms(result: PoolResult, context: Context) -> Html:
     rows = [Row(_arm_cells(arm, result), source=_source(arm, context)) for arm in result.pool.arms]
     caption = f"{_title(result)}: the counts behind it"
     header = ["Trial", "Arm", "Week", "Responders", "Patients"]
-    return show_table(caption, header, rows, slug=table_slug(result.pool.id, "counts"))
+    return show_table(caption, header, rows, slug=slug_of(result.pool.id, "counts"))
 
 
 def _title(result: PoolResult) -> str:
@@ -214,7 +218,7 @@ def _show_sensitivity(result: PoolResult) -> Html:
         rows.append(Row([item.name, *cells, item.note]))
     header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
     caption = f"{_title(result)}: what other choices would give"
-    return show_table(caption, header, rows, slug=table_slug(result.pool.id, "choices"))
+    return show_table(caption, header, rows, slug=slug_of(result.pool.id, "choices"))
 
 
 def _result_cells(result: PairwiseResult) -> list[str]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import base64
-import os
+import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from synthesis.citation import cite_text
-from synthesis.dataset import VALIDATED_VARIABLE
-from synthesis.edition import Edition, read_edition
 from synthesis.exports.figure_files import figure_part, file_facts, make_figure_files
 from synthesis.exports.slide_store import store_slides
 from synthesis.figures.publication import Publication
 from synthesis.figures.render import render_svg
 from synthesis.site.html import Html, render
-from synthesis.site.published import DATA_NAME_VARIABLE, present_page, published_folder
+from synthesis.site.published import present_edition, present_page, published_folder
 
 FIGURES = "figures"
+VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')  # in points
+POINT_OF_PIXEL = 0.75
 
 
 def publish_figure(publication: Publication) -> Html:
@@ -44,6 +43,8 @@ def publish_figure(publication: Publication) -> Html:
         figure=publication,
         wide=f"{address}/figure.svg",
         narrow=f"{address}/figure-narrow.svg",
+        wide_size=_size_of(made.files["figure.svg"].decode()),
+        narrow_size=_size_of(made.files["figure-narrow.svg"].decode()),
         bar=render(
             "figure_bar.html",
             slug=publication.slug,
@@ -51,18 +52,9 @@ def publish_figure(publication: Publication) -> Html:
             address=address,
             page=f"{address}.html",
             citation=cite_text(edition, figure_part(publication)),
+            stamp=edition.stamp,
         ),
     )
-
-
-def present_edition() -> Edition:
-    """The edition that is built: that of the validated data this process was told of."""
-    return _edition(os.environ.get(VALIDATED_VARIABLE, ""), os.environ.get(DATA_NAME_VARIABLE, ""))
-
-
-@cache
-def _edition(digest: str, data_name: str) -> Edition:
-    return read_edition(digest, data_name)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -79,11 +71,24 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _embedded(publication: Publication) -> Html:
     facts = file_facts(publication, present_edition())
-    wide, narrow = (
-        _embed(render_svg(publication.draw("wide"), facts, f"{publication.slug}-wide")),
-        _embed(render_svg(publication.draw("narrow"), facts, f"{publication.slug}-narrow")),
+    wide = render_svg(publication.draw("wide"), facts, f"{publication.slug}-wide")
+    narrow = render_svg(publication.draw("narrow"), facts, f"{publication.slug}-narrow")
+    return render(
+        "figure.html",
+        figure=publication,
+        wide=_embed(wide),
+        narrow=_embed(narrow),
+        wide_size=_size_of(wide),
+        narrow_size=_size_of(narrow),
+        bar="",
     )
-    return render("figure.html", figure=publication, wide=wide, narrow=narrow, bar="")
+
+
+def _size_of(svg: str) -> tuple[int, int]:
+    """Width and height of a drawing in CSS pixels, so that its place is kept before it is there."""
+    found = VIEW_BOX.search(svg)
+    assert found is not None  # every drawing has one
+    return round(float(found[1]) / POINT_OF_PIXEL), round(float(found[2]) / POINT_OF_PIXEL)
 
 
 def _embed(svg: str) -> str:

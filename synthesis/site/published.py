@@ -1,9 +1,17 @@
-"""Where a build collects what the chapters publish; outside a build there is no such place."""
+"""What a build tells its chapters: where to publish, on which page, in which edition.
+
+It tells them by environment variables, since each chapter runs in a process of its own. Outside a
+build there is no place to publish, and no page.
+"""
 
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
+
+from synthesis.dataset import VALIDATED_VARIABLE
+from synthesis.edition import Edition, read_edition
 
 PUBLISHED_VARIABLE = "SYNTHESIS_PUBLISHED"
 PAGE_VARIABLE = "SYNTHESIS_PAGE"
@@ -20,3 +28,13 @@ def published_folder() -> Path | None:
 def present_page() -> str:
     """The page whose chapter is run, such as “easi75”; empty outside a build."""
     return os.environ.get(PAGE_VARIABLE, "")
+
+
+def present_edition() -> Edition:
+    """The edition that is built: that of the validated data this process was told of."""
+    return _edition(os.environ.get(VALIDATED_VARIABLE, ""), os.environ.get(DATA_NAME_VARIABLE, ""))
+
+
+@cache
+def _edition(digest: str, data_name: str) -> Edition:
+    return read_edition(digest, data_name)

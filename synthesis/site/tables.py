@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +9,11 @@ from textwrap import shorten
 from typing import Any
 
 from synthesis.exports.table_files import TABLES, TableContent, write_table
-from synthesis.figures.publication import SLUG
 from synthesis.site.cell_text import plain_cell, plain_text
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Source
-from synthesis.site.publish import present_edition
-from synthesis.site.published import present_page, published_folder
+from synthesis.site.published import present_edition, present_page, published_folder
+from synthesis.slugs import SLUG
 
 LONGEST_NAME = 70  # characters of a caption in the name of a link
 NOTE = "Note"
@@ -60,7 +58,7 @@ def show_table(
         which scrolls on a phone instead of becoming a list.
     slug
         Permanent name, unique among the tables and figures of the book: made from what the table
-        shows, never from its place. `table_slug` makes one.
+        shows, never from its place. `slug_of` makes one.
 
     Raises
     ------
@@ -112,9 +110,11 @@ def _publish(caption: str, header: Sequence[str], rows: Sequence[Row], slug: str
     folder = published_folder()
     if folder is None:
         return ""
-    write_table(folder, table_content(caption, header, rows, slug), present_edition())
+    edition = present_edition()
+    write_table(folder, table_content(caption, header, rows, slug), edition)
     name = shorten(caption, LONGEST_NAME, placeholder=" …")
-    return render("table_bar.html", address=f"{TABLES}/{slug}", slug=slug, name=name)
+    address = f"{TABLES}/{slug}"
+    return render("table_bar.html", address=address, slug=slug, name=name, stamp=edition.stamp)
 
 
 def table_content(
@@ -177,11 +177,6 @@ def _distinct(names: Iterable[str]) -> Iterable[str]:
     for name in names:
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
-
-
-def table_slug(*parts: str) -> str:
-    """A slug from ids and words: “easi75-monotherapy.upadacitinib-15-qd”, “counts”."""
-    return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)
 
 
 def show_list(items: Iterable[Any], kind: str = "") -> Html:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from synthesis.absolute import AbsoluteEffect
+from synthesis.caveats.thousand import thousand_caveats
 from synthesis.dataset import Dataset
 from synthesis.figures.pictograph import describe_pictographs, draw_pictographs
 from synthesis.figures.pictograph_data import PictographPanel, tabulate_pictographs
 from synthesis.figures.pictograph_slide import draw_pictograph_slides
 from synthesis.figures.publication import Publication
-from synthesis.labels import capitalise, classify_drug, drugs_of
+from synthesis.labels import capitalise, classify_drug, drugs_of, split_label
 from synthesis.missing import Missing, present, unless_missing
 from synthesis.prose import RESPONSE, count_patients, count_trials
-from synthesis.site.counts_caveats import caveats_of_counts
-from synthesis.site.drawings import slug_of, split_label
 from synthesis.site.html import Html, render, show_missing
 from synthesis.site.pools import Context
 from synthesis.site.publish import publish_figure
-from synthesis.site.tables import Row, show_table, table_slug
+from synthesis.site.tables import Row, show_table
+from synthesis.slugs import slug_of
 from synthesis.thousand import NetworkOf1000, TreatmentOf1000
 from synthesis.thousand_prose import (
     baseline_sentence,
-    caveat_sentences,
     format_more,
     format_needed,
     most_sentence,
@@ -85,7 +84,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
         "shares: nobody can tell which patients respond because of the drug."
     )
     regimens = [treatment.regimen for treatment in drawn]
-    counts = caveats_of_counts(of_1000.arms, context.rows)
+    disputed = context.disputed_among(of_1000.arms)
     title = f"{analysis.title}: patients of 1,000"
     return publish_figure(
         Publication(
@@ -102,7 +101,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
             estimates=tuple(f"{analysis.id}.{name}-against-{reference}" for name in regimens),
             drugs=drugs_of(regimens),
             outcomes=(analysis.outcome,),
-            caveats=(*caveat_sentences(of_1000, regimens), *counts),
+            caveats=thousand_caveats(of_1000, regimens, disputed),
         )
     )
 
@@ -126,7 +125,7 @@ def show_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
         header,
         [_median_row(treatment) for treatment in (*drawn, *others)],
         identifier=f"thousand-{analysis.id}",
-        slug=table_slug(analysis.id, "thousand"),
+        slug=slug_of(analysis.id, "thousand"),
     )
 
 
@@ -171,7 +170,7 @@ def show_other_risks(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
         f"{analysis.title}: the same at the lowest and at the highest response on "
         f"{analysis.reference} in any of its trials"
     )
-    slug = table_slug(analysis.id, "thousand", "other-risks")
+    slug = slug_of(analysis.id, "thousand", "other-risks")
     table = show_table(caption, header, rows, f"thousand-risks-{analysis.id}", slug=slug)
     return render(
         "folded.html",

@@ -10,7 +10,8 @@ from synthesis.labels import TIERS, capitalise
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import read_at, record_links, registry_text
 from synthesis.site.search import load_search, searchable
-from synthesis.site.tables import Row, show_list, show_table, table_slug
+from synthesis.site.tables import Row, show_list, show_table
+from synthesis.slugs import slug_of
 from synthesis.verification_desk import OpenRow
 from synthesis.verification_prose import (
     command_for,
@@ -106,7 +107,7 @@ def _show_trial(rows: Sequence[OpenRow]) -> Html:
     name = str(trial["trial_name"])
     header = ["Drug and dose", "What", "The row says", "How it is known"]
     caption = f"{name}: rows that wait for a reader"
-    table = show_table(caption, header, cells, slug=table_slug("desk", trial["trial_id"]))
+    table = show_table(caption, header, cells, slug=slug_of("desk", trial["trial_id"]))
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     return render(
         "desk_trial.html",

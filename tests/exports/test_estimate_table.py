@@ -14,12 +14,6 @@ from synthesis.dataset import Dataset
 from synthesis.edition import read_edition
 from synthesis.exports.estimate_table import EstimateRow, group_by_analysis, tabulate_estimates
 from synthesis.exports.kits import estimates_csv, results_json
-from synthesis.records import collect_results
-
-
-@pytest.fixture(scope="module")
-def records(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
-    return collect_results(dataset)
 
 
 @pytest.fixture(scope="module")

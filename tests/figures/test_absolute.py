@@ -3,12 +3,7 @@ from dataclasses import replace
 import pytest
 
 from synthesis.figures.absolute import AbsoluteRow, draw_absolute, format_per_100
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels
 
 LAYOUTS = ("wide", "narrow")
@@ -31,9 +26,7 @@ CASES = {
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(rows, layout):
     figure = draw_absolute(rows, "EASI-75 at week 16, all patients randomised " * 2, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

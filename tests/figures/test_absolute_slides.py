@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from drawn_table import read_back
 
+from figures.slide_layout import check_slides
 from figures.test_absolute import CASES, ROW
 from synthesis.figures.absolute import (
     draw_absolute,
@@ -10,14 +11,8 @@ from synthesis.figures.absolute import (
     format_per_100,
     tabulate_absolute,
 )
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 FORTY = tuple(replace(ROW, group=f"Drug {i // 4}", label=f"{i} mg") for i in range(40))
 ALL = {**CASES, "forty": FORTY}
@@ -66,14 +61,7 @@ def test_the_numbers_of_the_table_are_printed():
 @pytest.mark.parametrize("rows", ALL.values(), ids=ALL.keys())
 def test_slides_fit_and_every_text_stands_free(rows):
     figures = draw_absolute_slides(rows)
-    for figure in figures:
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST + 1e-9
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_slides(figures)
 
 
 def test_parts_share_scale_and_name_the_dots_each():

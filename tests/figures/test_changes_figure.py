@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from drawn_table import read_back
 
+from figures.slide_layout import check_slides
 from synthesis.figures.changes import (
     ChangeRow,
     describe_changes,
@@ -11,14 +12,8 @@ from synthesis.figures.changes import (
     draw_changes_slides,
     tabulate_changes,
 )
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
 NAMES = ("0.1.0", "this version")
@@ -79,9 +74,7 @@ def test_differences_in_risk_stand_free_and_inside_too(layout):
 
 
 def check_layout(figure):
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -192,12 +185,7 @@ def test_slides_fit_and_every_text_stands_free(rows, names):
     for measure in ("OR", "RD"):
         rows = tuple(as_difference(row) for row in rows) if measure == "RD" else rows
         figures = draw_changes_slides(rows, measure, names)
-        for figure in figures:
-            check_layout(figure)
-            assert NARROWEST <= figure.get_figwidth() <= WIDEST
-            assert figure.get_figheight() <= HIGHEST
-            assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-        assert len({figure.get_figwidth() for figure in figures}) == 1
+        check_slides(figures)
 
 
 def test_the_slides_of_a_figure_share_one_axis_and_keep_an_analysis_together():

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from drawn_table import read_back
 
+from figures.slide_layout import check_sizes
 from synthesis.figures.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose_data import (
@@ -15,12 +16,7 @@ from synthesis.figures.dose_data import (
     tabulate_relative_dose,
 )
 from synthesis.figures.dose_frame import spread_places
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.relative_dose import (
     WARNING,
     draw_relative_dose,
@@ -28,7 +24,6 @@ from synthesis.figures.relative_dose import (
 )
 from synthesis.figures.render import draw_pixels
 from synthesis.figures.scales import format_effect
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")
@@ -83,9 +78,7 @@ SETS = {
 
 
 def check(figure):
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 def draw_all(plot, layout):
@@ -116,16 +109,10 @@ def test_every_text_of_relative_dose_stands_free_and_inside(curves, layout):
         check(figure)
 
 
-def check_slide(figure):
-    assert NARROWEST - 1e-9 <= figure.get_figwidth() <= WIDEST + 1e-9
-    assert figure.get_figheight() <= HIGHEST + 1e-9
-    assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-
-
 @pytest.mark.parametrize("plot", CASES.values(), ids=CASES.keys())
 def test_curves_fit_a_slide(plot):
     (figure,) = draw_dose_curve_slides(plot)
-    check_slide(figure)
+    check_sizes([figure])
 
 
 @pytest.mark.parametrize("curves", SETS.values(), ids=SETS.keys())
@@ -133,7 +120,7 @@ def test_relative_doses_fit_slides_with_one_scale(curves):
     figures = draw_relative_dose_slides(curves, "placebo or vehicle")
     assert len({figure.get_figwidth() for figure in figures}) == 1
     for figure in figures:
-        check_slide(figure)
+        check_sizes([figure])
     heights = [[text.get_text() for text in ticks_of(figure)] for figure in figures]
     assert all(labels == heights[0] for labels in heights)
 

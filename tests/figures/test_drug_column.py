@@ -2,7 +2,7 @@ import pytest
 
 from synthesis.figures.drug_column import place_drug_column, set_drug_line
 from synthesis.figures.sheet import Sheet, text_width
-from synthesis.figures.slide_fill import fill_slide
+from synthesis.figures.slide_area import fill_rows
 from synthesis.figures.style import house_style, new_figure
 
 NAMES = [("Madeupinib", "15 mg"), ("Madeupinib", "30 mg"), ("Inventimab", "2%")]
@@ -45,10 +45,10 @@ def test_a_low_drawing_is_filled_and_others_stay():
         return new_figure(width, 1.0 + 4 * pitch)
 
     low = (draw(0.25, 7.2),)
-    (filled,) = fill_slide(low, 4, 0.25, 0.9, draw)
+    (filled,) = fill_rows(low, 4, 0.25, 0.9, draw)
     assert filled.get_figheight() == pytest.approx(7.2 * 790 / 1800)
-    (capped,) = fill_slide(low, 4, 0.25, 0.4, draw)
+    (capped,) = fill_rows(low, 4, 0.25, 0.4, draw)
     assert capped.get_figheight() == pytest.approx(2.6)
-    assert fill_slide(low * 2, 4, 0.25, 0.9, draw) == low * 2
+    assert fill_rows(low * 2, 4, 0.25, 0.9, draw) == low * 2
     full = (new_figure(7.2, 3.1),)
-    assert fill_slide(full, 4, 0.25, 0.9, draw) == full
+    assert fill_rows(full, 4, 0.25, 0.9, draw) == full

@@ -10,12 +10,7 @@ from matplotlib.patches import Polygon
 
 from synthesis.figures.forest import ForestPlot, ForestRow, ForestSummary, draw_forest
 from synthesis.figures.forest_data import footer_lines
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels
 
 LAYOUTS = ("wide", "narrow")
@@ -134,9 +129,7 @@ def all_text(figure: Figure) -> str:
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS.keys())
 def test_every_text_stands_free_and_inside(plot, layout):
     figure = draw_forest(plot, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -296,6 +289,4 @@ def test_any_forest_stands_free_and_inside(rows, layout, centre):
     summary = replace(make_plot(2).summary, estimate=centre, ci_low=centre - 2, ci_high=centre + 2)
     summary = replace(summary, pi_low=centre - 5, pi_high=centre + 5, k=len(rows))
     figure = draw_forest(make_plot(2, rows=tuple(rows), summary=summary), layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []

@@ -6,16 +6,16 @@ from drawn_table import read_back
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from figures.slide_layout import check_slides
 from figures.test_forest import PLOTS, find_lines, find_patch, make_plot, random_rows
 from synthesis.figures.forest import draw_forest, draw_forest_slides, tabulate_forest
 from synthesis.figures.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
-    texts_over_marks,
 )
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST, WIDEST
+from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST
 
 EFFECTS = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
 
@@ -108,14 +108,7 @@ def test_nothing_pooled_means_no_columns_of_pooling():
 @pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS.keys())
 def test_slides_fit_and_every_text_stands_free(plot):
     figures = draw_forest_slides(plot)
-    for figure in figures:
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST + 1e-9
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_slides(figures)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from drawn_table import read_back
 
+from figures.slide_layout import check_slides
 from synthesis.figures.harm_alt_text import describe_harms
 from synthesis.figures.harms import (
     HarmRow,
@@ -12,14 +13,8 @@ from synthesis.figures.harms import (
     draw_harms_slides,
     tabulate_harms,
 )
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 
 LAYOUTS = ("wide", "narrow")
 WORDS = HarmWords(
@@ -88,9 +83,7 @@ def all_text(figure):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(rows, layout, words):
     figure = draw_harms(rows, words, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -195,14 +188,7 @@ def test_the_table_is_what_is_drawn(case, layout):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_slides_fit_and_every_text_stands_free(rows, words):
     figures = draw_harms_slides(rows, words)
-    for figure in figures:
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_slides(figures)
 
 
 def test_the_slides_of_a_figure_share_one_axis_and_keep_a_harm_together():

@@ -2,6 +2,7 @@ from matplotlib.lines import Line2D
 
 from synthesis.figures.layout_checks import (
     drawn_texts,
+    find_layout_faults,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
@@ -33,6 +34,20 @@ def test_a_line_through_a_text_is_found():
     sheet.text(0.1, 0.5, "struck through", 9)
     sheet.text(1.0, 0.9, "beside", 9)
     assert texts_over_marks(sheet.finish(1.0)) == [("struck through", "no-effect")]
+
+
+def test_one_drawing_tells_every_fault():
+    sheet = Sheet(3.0, 0.1)
+    axes = sheet.axes(0.0, 3.0, (0.0, 3.0))
+    axes.add_line(Line2D([0.2, 0.2], [0.0, 0.4], gid="no-effect", linewidth=1))
+    sheet.text(0.1, 0.3, "first", 9)
+    sheet.text(0.3, 0.32, "second", 9)
+    sheet.text(2.9, 0.6, "third", 9)
+    assert find_layout_faults(sheet.finish(1.0)) == [
+        ("beyond the canvas", "third", ""),
+        ("over a text", "first", "second"),
+        ("over a mark", "first", "no-effect"),
+    ]
 
 
 def test_tick_labels_count_only_where_they_are_drawn():

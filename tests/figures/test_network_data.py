@@ -24,13 +24,14 @@ from synthesis.figures.network_graph import (
     draw_network_graph,
     draw_network_graph_slides,
 )
-from synthesis.figures.node_split import SplitRow, draw_node_splits, format_p
+from synthesis.figures.node_split import SplitRow, draw_node_splits
 from synthesis.figures.node_split_slides import draw_node_split_slides
 from synthesis.figures.ranking import RankRow, draw_ranking
 from synthesis.figures.ranking_slides import draw_ranking_slides
 from synthesis.figures.scales import format_effect
 from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
 from synthesis.figures.transitivity_slides import draw_transitivity_slides
+from synthesis.p_values import format_p
 
 LAYOUTS = ("wide", "narrow", "slide")
 SIDES = ("favours the second", "favours the first")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -9,22 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from figures.slide_layout import check_slides
+from synthesis.figures.layout_checks import drawn_texts
 from synthesis.figures.network_graph import GraphEdge, GraphNode, draw_network_graph_slides
 from synthesis.figures.node_split import SplitRow
 from synthesis.figures.node_split_slides import draw_node_split_slides
 from synthesis.figures.ranking import RankRow
 from synthesis.figures.ranking_slides import draw_ranking_slides
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
-from synthesis.figures.slide_pitch import choose_pitch
+from synthesis.figures.slide_area import HIGHEST, WIDEST, choose_pitch
 from synthesis.figures.transitivity import TransitivityPoint
 from synthesis.figures.transitivity_slides import draw_transitivity_slides
 
@@ -106,7 +101,9 @@ SLIDES = {
 }  # fmt: skip
 
 
+@cache
 def slides(name):
+    """The slides of a case, drawn once for all tests that only look at them."""
     draw, inputs = SLIDES[name]
     return draw(*inputs)
 
@@ -117,15 +114,7 @@ def all_text(figure):
 
 @pytest.mark.parametrize("name", SLIDES)
 def test_slides_fit_their_area_with_large_free_letters(name):
-    figures = slides(name)
-    assert len({round(figure.get_figwidth(), 6) for figure in figures}) == 1
-    for figure in figures:
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST + 1e-9
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert all(text.get_fontsize() >= 8.5 for text in figure.findobj(Text) if text.get_text())
+    check_slides(slides(name))
 
 
 @pytest.mark.parametrize(
@@ -222,7 +211,7 @@ def test_the_pitch_fills_the_height_within_its_limits():
 
 @pytest.mark.parametrize("name", ["ranking, 17 rows", "splits, 3 rows", "graph, book"])
 def test_drawing_twice_gives_the_same_bytes(name):
-    first, second = (draw_pixels(slides(name)[0], 100) for _ in range(2))
+    first, second = (draw_pixels(slides.__wrapped__(name)[0], 100) for _ in range(2))
     assert (first == second).all()
 
 

@@ -5,13 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
-from synthesis.figures.node_split import SplitRow, draw_node_splits, format_p
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.node_split import SplitRow, draw_node_splits
 from synthesis.figures.render import draw_pixels
 
 LAYOUTS = ("wide", "narrow")
@@ -52,9 +47,7 @@ def all_text(figure):
 def test_every_text_stands_free_and_inside(rows, layout):
     sides = ("favours " + LONG, "favours " + LONG) if len(rows) == 2 else SIDES
     figure = draw(rows, layout, sides=sides)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -102,23 +95,6 @@ def test_direct_and_indirect_differ_in_filling():
     figure = draw((ROW,), "wide")
     (direct,), (indirect,) = find(figure, "direct-0"), find(figure, "indirect-0")
     assert indirect.get_markerfacecolor() == "#FFFFFF" != direct.get_markerfacecolor()
-
-
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [
-        (0.31, "p = 0.31"),
-        (0.0504, "p = 0.050"),
-        (0.049, "p = 0.049"),
-        (0.0031, "p = 0.003"),
-        (0.0004, "p < 0.001"),
-        (0.999, "p > 0.99"),
-        (1.0, "p > 0.99"),
-        (math.nan, "p not estimable"),
-    ],
-)
-def test_p_is_rounded_with_care(p, text):
-    assert format_p(p) == text
 
 
 def test_drawing_twice_gives_the_same_bytes():

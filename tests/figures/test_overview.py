@@ -3,12 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.overview import OverviewRow, draw_overview
 from synthesis.figures.render import draw_pixels
 
@@ -56,9 +51,7 @@ def all_text(figure):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(rows, layout):
     figure = draw_overview(rows, "OR", *SIDES, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

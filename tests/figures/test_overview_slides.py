@@ -6,17 +6,17 @@ from drawn_table import read_back
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from figures.slide_layout import check_slides
 from figures.test_overview import CASES, MANY, NONE, POOLED, SIDES, SINGLE, find_lines
 from synthesis.figures.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
-    texts_over_marks,
 )
 from synthesis.figures.overview import draw_overview, draw_overview_slides, tabulate_overview
 from synthesis.figures.overview_data import NOTHING, OverviewWords
 from synthesis.figures.render import draw_pixels
-from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST, WIDEST
+from synthesis.figures.slide_area import ASPECT, HIGHEST
 
 TESTS = OverviewWords(
     filled="supports it", open="leaves it open", rows="Test of the claim", noun="trial",
@@ -107,14 +107,7 @@ def test_a_prediction_interval_is_drawn_whatever_the_dot():
 @pytest.mark.parametrize("rows", ALL.values(), ids=ALL.keys())
 def test_slides_fit_and_every_text_stands_free(rows):
     figures = draw_overview_slides(rows, "OR", *SIDES)
-    for figure in figures:
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST + 1e-9
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_slides(figures)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -7,13 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
+from figures.slide_layout import check_sizes
 from synthesis.figures.file_facts import FileFacts
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.pictograph import describe_pictographs, draw_pictographs
 from synthesis.figures.pictograph_data import (
     NAMES,
@@ -24,7 +20,6 @@ from synthesis.figures.pictograph_data import (
 from synthesis.figures.pictograph_slide import draw_pictograph_slides
 from synthesis.figures.pictograph_symbols import KEYS, SHORT_KEYS
 from synthesis.figures.render import draw_pixels, render_svg
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 from synthesis.figures.style import BLUE, GREY, VERMILLION, house_style
 
 LAYOUTS = ("wide", "narrow")
@@ -60,24 +55,18 @@ def draw_all(panels, layout, title=TITLE):
 @pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(panels, layout):
     for figure in draw_all(panels, layout, TITLE * 2):
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
+        assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("panels", CASES.values(), ids=CASES.keys())
 def test_panels_fit_slides_that_are_drawn_alike(panels):
     figures = draw_pictograph_slides(panels)
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_sizes(figures)
     keys = [
         [a.get_gid() for a in _marks(figure) if a.get_gid().startswith("key-")]
         for figure in figures
     ]
     assert all(own == keys[0] for own in keys)
-    for figure in figures:
-        assert NARROWEST - 1e-9 <= figure.get_figwidth() <= WIDEST + 1e-9
-        assert figure.get_figheight() <= HIGHEST + 1e-9
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
 
 
 def test_doses_of_a_drug_stay_on_one_slide():

@@ -5,12 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.ranking import RankRow, draw_ranking
 from synthesis.figures.render import draw_pixels
 
@@ -56,17 +51,13 @@ def all_text(figure):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(rows, layout):
     figure = draw(rows, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_long_reference_finds_its_place(layout):
     figure = draw((ROW, PLACEBO), layout, reference="inventimab (label dose), every 2 weeks " * 3)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -6,15 +6,10 @@ from drawn_table import read_back
 from hypothesis import given
 from hypothesis import strategies as st
 
+from figures.slide_layout import check_slides
 from synthesis.figures.file_facts import FileFacts
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels, render_svg
-from synthesis.figures.slide_area import HIGHEST, NARROWEST, WIDEST
 from synthesis.figures.tally import (
     KEYS,
     TallyRow,
@@ -58,9 +53,7 @@ def _lines(figure):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_every_text_stands_free_and_inside(rows, layout):
     figure = draw_tally(rows, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -230,14 +223,7 @@ def test_the_table_is_what_is_drawn(rows, layout):
 @pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
 def test_slides_fit_and_every_text_stands_free(rows):
     figures = draw_tally_slides(rows)
-    for figure in figures:
-        assert overflowing_texts(figure) == []
-        assert overlapping_texts(figure) == []
-        assert texts_over_marks(figure) == []
-        assert NARROWEST <= figure.get_figwidth() <= WIDEST
-        assert figure.get_figheight() <= HIGHEST
-        assert min(text.get_fontsize() for text in figure.texts) >= 8.5
-    assert len({figure.get_figwidth() for figure in figures}) == 1
+    check_slides(figures)
 
 
 def test_many_positions_go_over_slides_with_the_same_heading_marks_and_places():

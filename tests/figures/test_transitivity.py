@@ -6,12 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from synthesis.figures.layout_checks import (
-    drawn_texts,
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
+from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.render import draw_pixels
 from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
 
@@ -64,9 +59,7 @@ def all_text(figure):
 def test_every_text_stands_free_and_inside(points, layout):
     comparator = "placebo or vehicle with topicals " * (3 if len(points) == 2 else 1)
     figure = draw_transitivity(points, comparator, layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

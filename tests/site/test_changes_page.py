@@ -4,19 +4,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from publications import catch_publications
 
 import synthesis.site.changes as page
+from synthesis.caveats.changes import change_caveats
 from synthesis.estimates import ClaimVerdict, Estimate, Estimates
 from synthesis.released import write_release
-from synthesis.site.change_words import caveat_sentences, find_drugs, find_outcomes
-from synthesis.site.changes import (
-    compare_with_release,
-    publish_moves,
-    show_claims_changed,
-    show_moves,
-    show_new_and_gone,
-)
-from synthesis.site.html import Html
+from synthesis.site import since_release
+from synthesis.site.change_subjects import find_drugs, find_outcomes
+from synthesis.site.changes import publish_moves, show_claims_changed, show_moves, show_new_and_gone
+from synthesis.site.since_release import compare_with_release
 
 LINE = Estimate(
     **{"id": "made-up.a", "kind": "pool", "title": "Made up", "comparison": "a <b> against c"},
@@ -40,7 +37,7 @@ def compared(monkeypatch, tmp_path: Path):
         for version, results in releases.items():
             name = version.removeprefix("v").replace("_", ".")
             (tmp_path / f"{name}.json").write_text(write_release(name, results), encoding="utf-8")
-        monkeypatch.setattr(page, "collect_estimates", lambda _: present)
+        monkeypatch.setattr(since_release, "collect_estimates", lambda _: present)
         return compare_with_release(None, tmp_path)
 
     return compare
@@ -48,15 +45,7 @@ def compared(monkeypatch, tmp_path: Path):
 
 @pytest.fixture
 def published(monkeypatch):
-    """The publications of figures, instead of their files."""
-    seen = []
-
-    def publish(publication):
-        seen.append(publication)
-        return Html("<figure></figure>")
-
-    monkeypatch.setattr(page, "publish_figure", publish)
-    return seen
+    return catch_publications(monkeypatch, page, "<figure></figure>")
 
 
 def text_of(html) -> str:
@@ -157,7 +146,7 @@ def test_caveats_are_said_only_where_they_apply(compared):
     old = collection(LINE, replace(LINE, id="made-up.b", k=1))
     new = collection(replace(LINE, estimate=1.1), replace(LINE, id="made-up.b", k=1, estimate=1.2))
     changed = compared(new, v1_0=old).results.changed
-    said = " ".join(caveat_sentences(changed, 5))
+    said = " ".join(change_caveats(changed, 5))
     assert "2 of 5 changed estimates are drawn" in said
     assert "1 of 2 estimates rest on a single trial." in said
     assert "another side" not in said

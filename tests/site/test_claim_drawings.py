@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from publications import catch_publications
 
 from synthesis.claim_plan import Claim, ClaimTest
 from synthesis.claim_results import ClaimResult, Finding
@@ -8,8 +9,7 @@ from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES
 from synthesis.site import claim_drawings
 from synthesis.site.chapter import Chapter
 from synthesis.site.claim_drawings import OUTCOMES, claim_finding, publish_claim
-from synthesis.site.claims import check_claims
-from synthesis.site.html import Html
+from synthesis.site.claim_evidence import check_claims
 
 CLAIM = Claim("made-up", "A made-up claim.", "effect", (), (ClaimTest("network"),), "")
 FOR = Finding("Madeupinib against placebo, EASI-75", "supports", "odds ratio 2.00 (95% CI 1 to 4)"
@@ -25,14 +25,7 @@ UNDRAWN = replace(AGAINST, label="Long-term rates", effect=None, number="rate ra
 
 @pytest.fixture
 def published(monkeypatch):
-    seen = []
-
-    def remember(publication):
-        seen.append(publication)
-        return Html("<figure></figure>")
-
-    monkeypatch.setattr(claim_drawings, "publish_figure", remember)
-    return seen
+    return catch_publications(monkeypatch, claim_drawings, "<figure></figure>")
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.figures.publication import SLUG
 from synthesis.multiverse import Multiverse, run_multiverses
 from synthesis.multiverse_choices import CHOICES, TOPICAL
 from synthesis.multiverse_prose import (
     agreement_sentence,
-    describe_multiverse,
     mover_sentence,
     movers_sentence,
     multiverse_sentence,
@@ -18,11 +16,13 @@ from synthesis.site import curves
 from synthesis.site.curves import (
     answer_questions,
     choose_questions,
+    describe_multiverse,
     publish_multiverses,
     show_scales,
     specification_curve,
 )
 from synthesis.site.html import Html
+from synthesis.slugs import SLUG
 
 PAIRS = (
     ("easi75-monotherapy", "easi75-with-topicals"),

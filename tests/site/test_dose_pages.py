@@ -8,15 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from dose_references import run_declared
 
-from synthesis.dose_prose import CURVE_NAMES, caveat_sentences, tight_contrast
-from synthesis.estimates import _dose_lines
+from synthesis.caveats.doses import dose_curve_caveats
+from synthesis.collect_estimates import _dose_lines
+from synthesis.dose_prose import CURVE_NAMES, tight_contrast
 from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
-from synthesis.figures.layout_checks import (
-    overflowing_texts,
-    overlapping_texts,
-    texts_over_marks,
-)
-from synthesis.figures.publication import SLUG, Publication
+from synthesis.figures.layout_checks import find_layout_faults
+from synthesis.figures.publication import Publication
 from synthesis.figures.relative_dose import draw_relative_dose, draw_relative_dose_slides
 from synthesis.figures.slide_area import HIGHEST
 from synthesis.labels import capitalise
@@ -26,6 +23,7 @@ from synthesis.site import dose_drawings as drawings
 from synthesis.site.html import render
 from synthesis.site.pools import page_context
 from synthesis.site.published import PUBLISHED_VARIABLE
+from synthesis.slugs import SLUG
 
 LAYOUTS = ("wide", "narrow")
 CHAPTER = Path(__file__).parents[2] / "book" / "dose.md"
@@ -79,9 +77,7 @@ def test_every_curve_of_the_book_stands_free_and_inside(fitted):
         (slide,) = draw_dose_curve_slides(plot)
         assert slide.get_figheight() <= HIGHEST
         for figure in (*(draw_dose_curves(plot, layout) for layout in LAYOUTS), slide):
-            assert overflowing_texts(figure) == []
-            assert overlapping_texts(figure) == []
-            assert texts_over_marks(figure) == []
+            assert find_layout_faults(figure) == []
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS, "slide"])
@@ -96,9 +92,7 @@ def test_relative_doses_of_the_book_stand_free_and_inside(fitted, layout):
         assert figure.get_figheight() <= HIGHEST
     else:
         figure = draw_relative_dose(curves, "placebo or vehicle", layout)
-    assert overflowing_texts(figure) == []
-    assert overlapping_texts(figure) == []
-    assert texts_over_marks(figure) == []
+    assert find_layout_faults(figure) == []
 
 
 def test_the_figure_shows_the_fits_and_the_trials_of_the_result(fitted):
@@ -163,7 +157,7 @@ def test_relative_dose_is_published_with_every_drug_and_its_interval(fitted, con
 
 def test_caveats_are_those_that_apply(fitted):
     for result in fitted:
-        said = " ".join(caveat_sentences(result))
+        said = " ".join(dose_curve_caveats(result))
         assert ("A single trial:" in said) == (len(result.selection.trials) == 1)
         assert ("do not tell them apart" in said) == (not result.models_told_apart)
         assert ("no trial here can show" in said) == (result.within is None)

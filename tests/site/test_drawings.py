@@ -4,9 +4,9 @@ import re
 
 import pytest
 from drawn_table import read_back
+from publications import catch_publications
 
 from synthesis.figures.forest import tabulate_forest
-from synthesis.figures.publication import SLUG
 from synthesis.prose import absolute_sentence, format_ratio, interval_note
 from synthesis.results import unusable_regimens
 from synthesis.site import drawings
@@ -16,11 +16,10 @@ from synthesis.site.drawings import (
     publish_absolute,
     publish_forest,
     publish_overview,
-    slug_of,
     split_label,
 )
-from synthesis.site.html import Html
 from synthesis.site.published import PUBLISHED_VARIABLE
+from synthesis.slugs import SLUG, slug_of
 
 CHOSEN = (
     "easi75-monotherapy",
@@ -45,15 +44,7 @@ def analysis(request, results):
 
 @pytest.fixture
 def captured(monkeypatch):
-    """The figures that are published, instead of their files."""
-    seen = []
-
-    def remember(publication):
-        seen.append(publication)
-        return Html("")
-
-    monkeypatch.setattr(drawings, "publish_figure", remember)
-    return seen
+    return catch_publications(monkeypatch, drawings)
 
 
 def test_forest_rows_are_the_trials_of_the_result(analysis):

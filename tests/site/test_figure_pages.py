@@ -16,7 +16,6 @@ from synthesis.dataset import Dataset
 from synthesis.edition import read_edition
 from synthesis.exports.figure_files import make_figure_files
 from synthesis.results import run_analysis
-from synthesis.site.changes import compare_with_release
 from synthesis.site.figure_evidence import FigureEvidence
 from synthesis.site.figure_pages import (
     Book,
@@ -27,6 +26,7 @@ from synthesis.site.figure_pages import (
     write_redirects,
 )
 from synthesis.site.figure_record import FigureRecord, read_figure_records
+from synthesis.site.since_release import compare_with_release
 from synthesis.slug_register import Redirect
 
 POOL = "easi75-monotherapy.upadacitinib-30-qd"
@@ -210,20 +210,26 @@ def test_neighbours_are_linked(page: BeautifulSoup) -> None:
 
 
 def test_an_old_name_leads_on_with_its_files(tmp_path: Path, book: Book) -> None:
-    (tmp_path / SLUG).mkdir()
-    (tmp_path / SLUG / "figure.svg").write_text("<svg/>")
+    figures, tables = tmp_path / "figures", tmp_path / "tables"
+    (figures / SLUG).mkdir(parents=True)
+    (figures / SLUG / "figure.svg").write_text("<svg/>")
+    (tables / "new-table").mkdir(parents=True)
+    (tables / "new-table" / "table.csv").write_text("a,b")
     redirects = {
         "old": Redirect("old", SLUG, "Drawn anew."),
         "gone": Redirect("gone", "", "Withdrawn."),
+        "old-table": Redirect("old-table", "new-table", "Joined."),
     }
     write_redirects(tmp_path, redirects, book.edition)
-    old = BeautifulSoup((tmp_path / "old.html").read_text(encoding="utf-8"), "html.parser")
+    assert (tables / "old-table" / "table.csv").read_text() == "a,b"
+    assert not (figures / "old-table.html").exists()
+    old = BeautifulSoup((figures / "old.html").read_text(encoding="utf-8"), "html.parser")
     refresh = old.find("meta", attrs={"http-equiv": "refresh"})
     assert refresh is not None
     assert str(refresh["content"]).endswith(f"url={SLUG}.html")
     assert "Drawn anew." in old.get_text()
-    assert (tmp_path / "old" / "figure.svg").read_text() == "<svg/>"
-    gone = BeautifulSoup((tmp_path / "gone.html").read_text(encoding="utf-8"), "html.parser")
+    assert (figures / "old" / "figure.svg").read_text() == "<svg/>"
+    gone = BeautifulSoup((figures / "gone.html").read_text(encoding="utf-8"), "html.parser")
     assert gone.find("meta", attrs={"http-equiv": "refresh"}) is None
     assert "Withdrawn." in gone.get_text()
 

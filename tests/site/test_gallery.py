@@ -23,7 +23,7 @@ def soup() -> BeautifulSoup:
 def test_every_figure_stands_once_under_its_chapter() -> None:
     page = soup()
     sections = page.select("section.gallery-chapter")
-    assert [section.h3.get_text() for section in sections] == list(TITLES.values())  # type: ignore[union-attr]
+    assert [section.h2.get_text() for section in sections] == list(TITLES.values())  # type: ignore[union-attr]
     links = [str(a["href"]) for a in page.select(".gallery-cards > li > a")]
     assert links == [f"figures/{record.slug}.html" for record in RECORDS]
 

@@ -2,7 +2,9 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from publications import catch_publications
 
+from synthesis.caveats.harms import harm_caveats
 from synthesis.harm_analysis import harm_record
 from synthesis.harm_prose import at_most_1000
 from synthesis.site import harm_drawings
@@ -15,10 +17,8 @@ from synthesis.site.harm_counts import (
     show_held_harms,
     show_other_methods,
 )
-from synthesis.site.harm_drawings import harm_rows, publish_harms
-from synthesis.site.harm_words import caveat_sentences, finding_sentence
+from synthesis.site.harm_drawings import finding_sentence, harm_rows, publish_harms
 from synthesis.site.harms import harms_used, show_harms, show_rare_harms
-from synthesis.site.html import Html
 
 
 @pytest.fixture(scope="module")
@@ -153,15 +153,7 @@ def test_what_is_held_back_names_each_harm_once_for_a_trial(placebo, doses):
 
 @pytest.fixture
 def published(monkeypatch):
-    """The publications of figures, instead of their files."""
-    seen = []
-
-    def publish(publication):
-        seen.append(publication)
-        return Html("")
-
-    monkeypatch.setattr(harm_drawings, "publish_figure", publish)
-    return seen
+    return catch_publications(monkeypatch, harm_drawings)
 
 
 def test_figures_are_published_with_words_from_the_numbers(published, placebo, doses):
@@ -213,14 +205,14 @@ def test_a_figure_draws_pages_and_slides_of_the_same_rows(published, doses):
 
 def test_caveats_are_said_only_where_they_apply(placebo, doses):
     pools = pools_of(placebo)
-    said = " ".join(caveat_sentences(pools))
+    said = " ".join(harm_caveats(pools))
     alone = sum(pool.k == 1 for pool in pools)
     assert f"{alone} of {len(pools)} comparisons rest on a single trial." in said
     assert "not evidence of safety" in said
     assert "Eczema that gets worse" in said
-    assert "Eczema that gets worse" not in " ".join(caveat_sentences(pools_of(doses)))
+    assert "Eczema that gets worse" not in " ".join(harm_caveats(pools_of(doses)))
     clear = [pool for pool in pools if pool.finding == "more" and pool.k > 1][:1]
-    said = " ".join(caveat_sentences(clear))
+    said = " ".join(harm_caveats(clear))
     assert "single trial" not in said
     assert "safety" not in said
     assert "by chance" not in said

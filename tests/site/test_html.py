@@ -92,7 +92,7 @@ VALUES = {
     "desk_trial": dict.fromkeys(("identifier", "summary", "sources", "table"), HOSTILE),
     "edition_line": {"edition": EDITION, "up": HOSTILE},
     "figure": {"figure": FIGURE, "wide": HOSTILE, "narrow": HOSTILE, "bar": HOSTILE},
-    "figure_bar": dict.fromkeys(("slug", "title", "address", "page", "citation"), HOSTILE),
+    "figure_bar": dict.fromkeys(("slug", "title", "address", "page", "citation", "stamp"), HOSTILE),
     "figure_moved": {
         "redirect": SimpleNamespace(name=HOSTILE, to=HOSTILE, reason=HOSTILE),
         "edition": EDITION,
@@ -214,7 +214,7 @@ VALUES = {
         "slug": HOSTILE,
         "bar": HOSTILE,
     },
-    "table_bar": dict.fromkeys(("address", "slug", "name"), HOSTILE),
+    "table_bar": dict.fromkeys(("address", "slug", "name", "stamp"), HOSTILE),
     "topic": {"topic": HOSTILE, "title": HOSTILE},
     "trial": {
         "trial": RECORD,

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from synthesis.figures.slide_area import HIGHEST
-from synthesis.network_analysis import run_networks
 from synthesis.network_prose import head_to_head_counts
 from synthesis.site import network_checks, network_drawings
-from synthesis.site.network_caveats import (
-    estimate_ids,
-    graph_caveats,
-    incoherence_caveats,
-    ranking_caveats,
-    response_caveats,
-    split_caveats,
-)
+from synthesis.site.network_effects import estimate_ids
 from synthesis.site.network_page import regimen_kinds
-from synthesis.site.network_tables import disputed_trials
 from synthesis.site.pools import page_context
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
-
-
-@pytest.fixture(scope="module")
-def networks(dataset):
-    return {network.analysis.id: network for network in run_networks(dataset)}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +23,7 @@ def published(dataset, networks):
     found = {name: [] for name in networks}
     with pytest.MonkeyPatch.context() as patch:
         for name, network in networks.items():
-            disputed = disputed_trials(network, context)
+            disputed = context.disputed_among(network.selection.arms)
             for module in (network_drawings, network_checks):
                 patch.setattr(module, "publish_figure", partial(_keep, found[name]))
             network_drawings.publish_graph(network, kinds, disputed)
@@ -137,31 +122,6 @@ def test_a_network_with_disputed_counts_says_so(published):
         assert told[0] == told[1]
     assert any("Sources disagree" in caveat for figures in published.values()
                for figure in figures for caveat in figure.caveats)  # fmt: skip
-
-
-def test_caveats_follow_the_numbers(networks):
-    network = next(n for n in networks.values() if n.splits)
-    ranked = tuple(sorted(network.treatments, key=lambda t: -network.p_scores[t]))
-    noisy = replace(network, splits=(replace(network.splits[0], p=0.001),))
-    calm = replace(network, splits=(replace(network.splits[0], p=0.8),))
-    assert len(incoherence_caveats(noisy)) == 1
-    assert incoherence_caveats(calm) == ()
-    assert any("up to 0.80" in caveat for caveat in split_caveats(calm))
-    assert not any("large p" in caveat for caveat in split_caveats(noisy))
-    common = replace(network, result=replace(network.result, tau2=None))
-    assert len(ranking_caveats(common, ranked)) == len(ranking_caveats(network, ranked)) + 1
-    assert any("lines stand" in caveat for caveat in graph_caveats(network))
-
-
-def test_trials_without_the_comparator_are_named(networks):
-    for network in networks.values():
-        reference = network.analysis.reference
-        arms = network.selection.arms
-        having = {arm.trial_id for arm in arms if arm.treatment == reference}
-        absent = {arm.trial_name for arm in arms if arm.trial_id not in having}
-        text = " ".join(response_caveats(network))
-        assert all(name in text for name in absent)
-        assert ("not drawn" in text) == bool(absent)
 
 
 def test_a_pair_of_two_other_doses_has_no_estimate(networks):

@@ -2,11 +2,10 @@ import math
 
 import pytest
 from drawn_table import read_back
+from publications import catch_publications
 
-from synthesis.estimates import collect_estimates
 from synthesis.network_analysis import run_network
 from synthesis.site import network_drawings
-from synthesis.site.html import Html
 from synthesis.site.network_drawings import publish_network_forest
 
 
@@ -19,14 +18,7 @@ def network(request, dataset):
 
 @pytest.fixture
 def published(monkeypatch):
-    seen = []
-
-    def remember(publication):
-        seen.append(publication)
-        return Html("<figure></figure>")
-
-    monkeypatch.setattr(network_drawings, "publish_figure", remember)
-    return seen
+    return catch_publications(monkeypatch, network_drawings, "<figure></figure>")
 
 
 def publish_both(network, disputed=()):
@@ -69,8 +61,8 @@ def test_the_finding_holds_an_interval_and_the_caption_what_is_drawn(network, pu
     assert not {"placebo", "vehicle"} & {*published[0].drugs, *published[1].drugs}
 
 
-def test_every_estimate_is_one_of_the_book(dataset, published):
-    known = collect_estimates(dataset).estimates
+def test_every_estimate_is_one_of_the_book(dataset, estimates, published):
+    known = estimates.estimates
     for declared in dataset.networks:
         publish_both(run_network(dataset, declared.id))
     names = [name for figure in published for name in figure.estimates]

@@ -6,23 +6,27 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from publications import catch_publications
 
-from synthesis.opinion_prose import caveat_sentences, format_date
+from synthesis.caveats.opinions import opinion_caveats
+from synthesis.opinion_prose import format_date
 from synthesis.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
 from synthesis.site import opinions as page
 from synthesis.site.html import Html
 from synthesis.site.opinions import (
     MILESTONES,
-    code_anchor,
     publish_tally,
+    show_milestones,
+    show_sources,
+    show_words,
+    tally_row,
+)
+from synthesis.site.positions import (
+    code_anchor,
     show_all_codes,
     show_article,
     show_codes,
-    show_milestones,
-    show_sources,
     show_statements,
-    show_words,
-    tally_row,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,15 +47,7 @@ def table():
 
 @pytest.fixture
 def published(monkeypatch):
-    """The publications of figures, instead of their files."""
-    seen = []
-
-    def publish(publication):
-        seen.append(publication)
-        return Html("<figure></figure>")
-
-    monkeypatch.setattr(page, "publish_figure", publish)
-    return seen
+    return catch_publications(monkeypatch, page, "<figure></figure>")
 
 
 def parse(html):
@@ -88,7 +84,7 @@ def test_what_a_speaker_should_say_is_counted(opinions, published):
     assert format_date(max(row.date for row in opinions.of(DISCUSSION))) in said
     assert f"{alone} of the " in said
     shared = [tally for tally in raised if tally.count() > 1]
-    assert "by a single respondent" not in " ".join(caveat_sentences(opinions, shared))
+    assert "by a single respondent" not in " ".join(opinion_caveats(opinions, shared))
 
 
 def test_the_figures_show_every_position_that_somebody_raised(opinions, published, table):

@@ -10,8 +10,8 @@ from publications import PUBLICATION, make_publication
 
 from synthesis.dataset import VALIDATED_VARIABLE
 from synthesis.site.html import Html
-from synthesis.site.publish import present_edition, publish_figure
-from synthesis.site.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE
+from synthesis.site.publish import publish_figure
+from synthesis.site.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE, present_edition
 
 DIGEST = "c" * 64
 BAR = ["Slide", "PowerPoint", "SVG", "Data", "Cite", "Link"]

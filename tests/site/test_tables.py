@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from synthesis.figures.publication import SLUG
+from synthesis import __version__
 from synthesis.numbering import PLACE
 from synthesis.site.html import Html, render
 from synthesis.site.provenance import Link, Reading, Source
 from synthesis.site.published import PAGE_VARIABLE, PUBLISHED_VARIABLE
-from synthesis.site.tables import Row, show_table, table_content, table_slug
+from synthesis.site.tables import Row, show_table, table_content
+from synthesis.slugs import SLUG, slug_of
 
 HEADER = ["Trial", "Responders", "Patients"]
 READING = Reading(
@@ -82,13 +83,13 @@ def test_what_is_no_slug_is_refused(slug):
 
 @given(st.lists(st.from_regex(r"[a-z0-9][a-z0-9._ -]{0,12}", fullmatch=True), min_size=1))
 def test_ids_and_words_make_a_slug(parts):
-    assert SLUG.fullmatch(table_slug(*parts))
+    assert SLUG.fullmatch(slug_of(*parts))
 
 
 def test_a_slug_from_the_id_of_a_pool():
-    made = table_slug("easi75-monotherapy.upadacitinib-15-qd", "counts")
+    made = slug_of("easi75-monotherapy.upadacitinib-15-qd", "counts")
     assert made == "easi75-monotherapy-upadacitinib-15-qd-counts"
-    assert table_slug("dictionary", "adverse_events") == "dictionary-adverse-events"
+    assert slug_of("dictionary", "adverse_events") == "dictionary-adverse-events"
 
 
 def test_outside_a_build_there_is_no_bar_and_no_file(tmp_path, monkeypatch):
@@ -108,7 +109,7 @@ def test_the_bar_of_a_build_leads_to_files_and_to_the_table(published, identifie
         assert "Made-up counts" in link["aria-label"]
     assert (published / links["CSV"]["href"]).is_file()
     assert (published / links["Excel"]["href"]).is_file()
-    assert links["CSV"]["download"] == "made-up.csv"
+    assert str(links["CSV"]["download"]).startswith(f"made-up-v{__version__}-")
     target = soup.find(id=links["Link"]["href"].removeprefix("#"))
     assert soup.table in (target, target.table)
     assert soup.select_one(".table-frame .table-bar") is None

@@ -4,11 +4,10 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.figures.publication import SLUG
 from synthesis.figures.slide_area import HIGHEST
+from synthesis.labels import split_label
 from synthesis.network_analysis import run_network
 from synthesis.site import thousand
-from synthesis.site.drawings import split_label
 from synthesis.site.html import Html
 from synthesis.site.pools import page_context
 from synthesis.site.published import PUBLISHED_VARIABLE
@@ -22,6 +21,7 @@ from synthesis.site.thousand import (
     show_thousand,
     thousand_data_used,
 )
+from synthesis.slugs import SLUG
 from synthesis.thousand import count_thousand, more_per_1000
 
 CHAPTER = Path(__file__).resolve().parents[2] / "book" / "thousand.md"

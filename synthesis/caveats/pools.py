@@ -1,21 +1,17 @@
-"""What to say beside a figure of effects, so that nobody takes it for more than it shows."""
+"""Caveats of pooled results: one pool, or the drugs and doses of an analysis side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
-from synthesis.claim_plan import ClaimTest
-from synthesis.claim_results import ClaimResult, Finding
+from synthesis.caveats.counts import count_caveats
+from synthesis.caveats.single_trials import SINGLE_TRIAL
 from synthesis.labels import capitalise
-from synthesis.network_analysis import NetworkAnalysisResult
-from synthesis.network_result import NetworkEstimate
-from synthesis.prose import count_trials, format_effect, format_interval, list_words
+from synthesis.prose import count_trials, format_effect, format_interval
 from synthesis.results import AnalysisResult, PoolResult, unusable_regimens
 from synthesis.selection import ArmCount
-from synthesis.verdicts import Verdict
 
 FEW_TRIALS = 5  # below it a prediction interval is a rough guide
-NO_EVIDENCE_AGAINST: tuple[Verdict, ...] = ("not supported", "not testable with these data")
 
 
 def pool_caveats(result: PoolResult, disputed: Collection[str] = ()) -> tuple[str, ...]:
@@ -39,7 +35,7 @@ def pool_caveats(result: PoolResult, disputed: Collection[str] = ()) -> tuple[st
 def _size(result: PoolResult) -> Iterator[str]:
     primary, beside = result.primary, result.hartung_knapp
     if primary.k == 1:
-        yield "A single trial: nothing here says whether another would find the same."
+        yield SINGLE_TRIAL
     elif beside is not None:
         low, high = (format_effect(v, beside.measure) for v in (beside.ci_low, beside.ci_high))
         yield (
@@ -73,14 +69,6 @@ def _scale(result: PoolResult) -> Iterator[str]:
             "An odds ratio does not say how many times as often patients respond; the risk ratio, "
             f"which does, is {format_interval(result.risk_ratio)}."
         )
-
-
-def count_caveats(arms: Iterable[ArmCount], disputed: Collection[str]) -> Iterator[str]:
-    """Caveats of the counts of some arms: inferred denominators, and trials that are `disputed`."""
-    if any(arm.verification == "inferred" for arm in arms):
-        yield "Some counts rest on an inferred denominator."
-    if disputed:
-        yield f"Sources disagree on a count of {list_words(disputed)}."
 
 
 def overview_caveats(result: AnalysisResult, disputed: Collection[str] = ()) -> tuple[str, ...]:
@@ -119,63 +107,3 @@ def _several(result: AnalysisResult) -> Iterator[str]:
 
 def _arms(result: AnalysisResult) -> list[ArmCount]:
     return [arm for pool in result.pools for arm in pool.pool.arms]
-
-
-def network_caveats(
-    network: NetworkAnalysisResult,
-    estimates: Sequence[NetworkEstimate],
-    disputed: Collection[str] = (),
-) -> tuple[str, ...]:
-    """Caveats of some comparisons from a network, one sentence each; only those that apply.
-
-    Parameters
-    ----------
-    network
-        The network.
-    estimates
-        The comparisons shown.
-    disputed
-        Names of its trials on whose counts sources disagree.
-    """
-    indirect = sum(not network.direct_trials(e.treatment, e.comparator) for e in estimates)
-    lines = []
-    if len(estimates) > 1:
-        lines.append("The order of the estimates is no proof of a difference between two doses.")
-    if indirect:
-        rests = "rests" if indirect == 1 else "rest"
-        lines.append(
-            f"{indirect} of {len(estimates)} comparisons {rests} on indirect evidence only, which "
-            "holds as far as the trials enrolled similar patients."
-        )
-    if not network.splits:
-        lines.append(
-            "No comparison has direct and indirect evidence that could be checked against each "
-            "other."
-        )
-    if network.result.tau2 is None:
-        lines.append(
-            "No comparison has enough trials to show how much trials differ: the estimates assume "
-            "one common effect."
-        )
-    return (*lines, *count_caveats(network.selection.arms, disputed))
-
-
-def claim_caveats(result: ClaimResult, drawn: Sequence[Finding]) -> tuple[str, ...]:
-    """What the tests of a claim cannot show; `drawn` are those in the figure."""
-    lines = [result.claim.limits] if result.claim.limits else []
-    cautions = list(dict.fromkeys(c for finding in drawn for c in finding.cautions))
-    if cautions:
-        lines.append(f"To be read with care, in some tests: {list_words(cautions)}.")
-    if result.verdict in NO_EVIDENCE_AGAINST:
-        lines.append("That no test supports the claim is no evidence that it is wrong.")
-    if any(_judged_by_difference(test) for test in result.claim.tests):
-        lines.append("The tests were judged by the risk difference; the figure draws odds ratios.")
-    left = len(result.tests) - len(drawn)
-    if left:
-        have = "has" if left == 1 else "have"
-        lines.append(f"{left} of {len(result.tests)} tests {have} no ratio to draw.")
-    return tuple(lines)
-
-
-def _judged_by_difference(test: ClaimTest) -> bool:
-    return test.points is not None

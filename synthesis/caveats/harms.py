@@ -1,4 +1,4 @@
-"""What a figure of harms is called on its slide, and what to say with it."""
+"""Caveats of harms."""
 
 from __future__ import annotations
 
@@ -6,44 +6,10 @@ import math
 from collections.abc import Sequence
 
 from synthesis.harm_analysis import HarmResult
-from synthesis.harm_prose import (
-    BEFORE,
-    at_most_1000,
-    list_periods,
-    ratio_interval,
-    words_of_1000,
-)
-from synthesis.labels import EVENT_NAMES, capitalise
-from synthesis.prose import count_patients, count_trials
+from synthesis.harm_prose import list_periods
 
 
-def finding_sentence(result: HarmResult) -> str:
-    """The result of one harm in one sentence that says which way it goes, or what stays open.
-
-    Shorter than `harm_sentence`: it is the title of a slide.
-    """
-    pool = result.pool
-    comparator, treatment, low, high = words_of_1000(result)
-    what = capitalise(EVENT_NAMES[pool.analysis.event])
-    if result.finding != "open":
-        what += f" {BEFORE[result.finding]} than on {pool.comparator_label}"
-    ratio = ""
-    if result.risk_ratio is not None:
-        ratio = f"; risk ratio {ratio_interval(result.risk_ratio)}"
-    left_open = ""
-    if result.borderline:
-        left_open = "; too close to call"
-    elif result.finding == "open":
-        excess = at_most_1000(1000 * result.difference.high)
-        left_open = f"; up to {excess} extra of 1,000 stay possible"
-    return (
-        f"{what}: of 1,000 patients, {treatment} on {pool.label} (95% CI {low} to {high}) and "
-        f"{comparator} on {pool.comparator_label} over {list_periods([result])}{ratio}{left_open}; "
-        f"{count_trials(result.k)}, {count_patients(result.patients)}."
-    )
-
-
-def caveat_sentences(pools: Sequence[HarmResult]) -> tuple[str, ...]:
+def harm_caveats(pools: Sequence[HarmResult]) -> tuple[str, ...]:
     """What somebody who shows these comparisons should say with them; only what applies."""
     n = len(pools)
     alone = sum(pool.k == 1 for pool in pools)

@@ -1,38 +1,60 @@
-"""What a speaker says with a figure of a network, and the ids of the estimates it draws."""
+"""Caveats of a network: its graph, forest and ranking, and of the checks whether it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Sequence
 
-from synthesis.figures.node_split import format_p
+from synthesis.caveats.counts import count_caveats
 from synthesis.labels import capitalise
 from synthesis.network_analysis import NetworkAnalysisResult
 from synthesis.network_prose import NOISY, head_to_head_counts, orient_split, spread_sentence
+from synthesis.network_result import NetworkEstimate
+from synthesis.p_values import format_p
 from synthesis.prose import count_patients, count_trials, list_words, of_100
 
 
-def estimate_ids(
-    network: NetworkAnalysisResult, pairs: Iterable[tuple[str, str]]
+def forest_caveats(
+    network: NetworkAnalysisResult,
+    estimates: Sequence[NetworkEstimate],
+    disputed: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """The ids of the estimates of some pairs of treatments, as `synthesis.estimates` makes them.
+    """Caveats of some comparisons from a network, one sentence each; only those that apply.
 
-    A pair without the reference and the active reference has none and is passed over.
+    Parameters
+    ----------
+    network
+        The network.
+    estimates
+        The comparisons shown.
+    disputed
+        Names of its trials on whose counts sources disagree.
     """
-    return tuple(dict.fromkeys(_estimate_ids(network, pairs)))
+    indirect = sum(not network.direct_trials(e.treatment, e.comparator) for e in estimates)
+    lines = []
+    if len(estimates) > 1:
+        lines.append("The order of the estimates is no proof of a difference between two doses.")
+    if indirect:
+        rests = "rests" if indirect == 1 else "rest"
+        lines.append(
+            f"{indirect} of {len(estimates)} comparisons {rests} on indirect evidence only, which "
+            "holds as far as the trials enrolled similar patients."
+        )
+    if not network.splits:
+        lines.append(
+            "No comparison has direct and indirect evidence that could be checked against each "
+            "other."
+        )
+    if network.result.tau2 is None:
+        lines.append(
+            "No comparison has enough trials to show how much trials differ: the estimates assume "
+            "one common effect."
+        )
+    return (*lines, *count_caveats(network.selection.arms, disputed))
 
 
-def _estimate_ids(
-    network: NetworkAnalysisResult, pairs: Iterable[tuple[str, str]]
-) -> Iterator[str]:
-    for pair in pairs:
-        for comparator in (network.analysis.reference, network.analysis.active_reference):
-            if comparator in pair:
-                treatment = pair[0] if pair[1] == comparator else pair[1]
-                yield f"{network.analysis.id}.{treatment}-against-{comparator}"
-                break
-
-
-def graph_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
+def graph_caveats(
+    network: NetworkAnalysisResult, disputed: Collection[str] = ()
+) -> tuple[str, ...]:
     """How much is indirect, how much rests on single trials, what counts as a treatment."""
     direct, pairs = head_to_head_counts(network)
     lines = list(network.pairs_compared())
@@ -48,7 +70,7 @@ def graph_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
         sentences.append(f"{_share_of(single, len(lines), 'line', 'stand')} for a single trial.")
     if direct:
         sentences.append("Doses of one drug count as treatments of their own.")
-    return tuple(sentences)
+    return (*sentences, *count_caveats(network.selection.arms, disputed))
 
 
 def _share_of(part: int, whole: int, noun: str, verb: str) -> str:
@@ -58,7 +80,9 @@ def _share_of(part: int, whole: int, noun: str, verb: str) -> str:
     return f"{part} of the {whole} {noun}s {verb}{'s' if part == 1 else ''}"
 
 
-def ranking_caveats(network: NetworkAnalysisResult, ranked: tuple[str, ...]) -> tuple[str, ...]:
+def ranking_caveats(
+    network: NetworkAnalysisResult, ranked: tuple[str, ...], disputed: Collection[str] = ()
+) -> tuple[str, ...]:
     """Why an order is not a result; `ranked` are the treatments, the first first."""
     active = [treatment for treatment in ranked if treatment != network.analysis.reference]
     sentences = ["A rank is not a size: doses that hardly differ can stand far apart."]
@@ -75,27 +99,17 @@ def ranking_caveats(network: NetworkAnalysisResult, ranked: tuple[str, ...]) -> 
             f"{_share_of(single, len(active), 'active dose', 'rest')} on a single trial."
         )
     sentences.append("Harms are not in this order.")
-    return (*sentences, *spread_caveats(network), *incoherence_caveats(network))
+    return (
+        *sentences,
+        *_spread(network),
+        *_incoherence(network),
+        *count_caveats(network.selection.arms, disputed),
+    )
 
 
-def spread_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
-    """That the spread between trials could not be estimated, where that is so."""
-    if network.result.tau2 is None:
-        return (spread_sentence(network),)
-    return ()
-
-
-def incoherence_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
-    """Where direct and indirect evidence disagree."""
-    noisy = [split for split in network.splits if split.p < NOISY]
-    if not noisy:
-        return ()
-    pairs = [orient_split(network, split)[:2] for split in noisy]
-    names = (f"{network.labels[first]} against {network.labels[other]}" for first, other in pairs)
-    return (f"Direct and indirect evidence disagree on {list_words(names)} (p below {NOISY:g}).",)
-
-
-def split_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
+def split_caveats(
+    network: NetworkAnalysisResult, disputed: Collection[str] = ()
+) -> tuple[str, ...]:
     """What a test of direct against indirect evidence can and cannot show."""
     sentences = []
     open_ones = [split for split in network.splits if split.p >= NOISY]
@@ -117,11 +131,17 @@ def split_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
             "Comparisons of one loop rest on the same trials: their p values are one finding seen "
             "from several sides."
         )
-    return (*sentences, *spread_caveats(network))
+    return (
+        *sentences,
+        *_spread(network),
+        *count_caveats(network.selection.arms, disputed),
+    )
 
 
-def response_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
-    """What the response of the comparison groups leaves open."""
+def response_caveats(
+    network: NetworkAnalysisResult, disputed: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What the response of the comparison groups leaves open; of `disputed`, theirs alone."""
     reference = network.analysis.reference
     label = network.labels[reference]
     control = [arm for arm in network.selection.arms if arm.treatment == reference]
@@ -146,4 +166,22 @@ def response_caveats(network: NetworkAnalysisResult) -> tuple[str, ...]:
             f"{capitalise(count_trials(len(absent)))} {have} no group on {label} and "
             f"{'is' if len(absent) == 1 else 'are'} not drawn: {list_words(absent)}."
         )
-    return tuple(sentences)
+    own = dict.fromkeys(arm.trial_name for arm in control if arm.trial_name in disputed)
+    return (*sentences, *count_caveats(control, own))
+
+
+def _spread(network: NetworkAnalysisResult) -> tuple[str, ...]:
+    """That the spread between trials could not be estimated, where that is so."""
+    if network.result.tau2 is None:
+        return (spread_sentence(network),)
+    return ()
+
+
+def _incoherence(network: NetworkAnalysisResult) -> tuple[str, ...]:
+    """Where direct and indirect evidence disagree."""
+    noisy = [split for split in network.splits if split.p < NOISY]
+    if not noisy:
+        return ()
+    pairs = [orient_split(network, split)[:2] for split in noisy]
+    names = (f"{network.labels[first]} against {network.labels[other]}" for first, other in pairs)
+    return (f"Direct and indirect evidence disagree on {list_words(names)} (p below {NOISY:g}).",)

@@ -1,27 +1,11 @@
 from dataclasses import replace
 
-import pytest
-
-from synthesis.caveat_prose import (
-    absolute_caveats,
-    claim_caveats,
-    network_caveats,
-    overview_caveats,
-    pool_caveats,
-)
-from synthesis.claim_plan import Claim, ClaimTest
-from synthesis.claim_results import ClaimResult, Finding
-from synthesis.network_analysis import run_network
+from synthesis.caveats.pools import absolute_caveats, overview_caveats, pool_caveats
 
 
 def analysis_of(results, identifier):
     (found,) = [result for result in results if result.analysis.id == identifier]
     return found
-
-
-@pytest.fixture(scope="module")
-def network(dataset):
-    return run_network(dataset, "network-iga01-topical")
 
 
 def test_every_caveat_is_a_whole_sentence(results):
@@ -86,48 +70,3 @@ def test_several_drugs_are_not_compared_with_each_other(results):
 def test_doses_without_usable_counts_are_no_evidence_of_no_effect(results):
     text = " ".join(overview_caveats(analysis_of(results, "itch4-monotherapy")))
     assert "5 doses have no usable counts yet" in text
-
-
-def test_a_network_tells_indirect_evidence(network):
-    active = network.analysis.active_reference
-    rows = [row for row in network.against(active) if row.treatment != network.analysis.reference]
-    told = network_caveats(network, rows, ["MADE-UP 1"])
-    indirect = sum(not network.direct_trials(row.treatment, active) for row in rows)
-    assert any(text.startswith(f"{indirect} of {len(rows)} comparisons") for text in told)
-    assert any("no proof of a difference" in text for text in told)
-    assert any("MADE-UP 1" in text for text in told)
-    direct = network.against(network.analysis.reference)
-    assert not any("indirect evidence only" in text for text in network_caveats(network, direct))
-
-
-def test_a_network_without_spread_says_that_one_effect_is_assumed(network):
-    common = replace(network, result=replace(network.result, tau2=None))
-    rows = network.against(network.analysis.reference)
-    assert any("one common effect" in text for text in network_caveats(common, rows))
-    assert not any("one common effect" in text for text in network_caveats(network, rows))
-
-
-def claim(*tests, limits=""):
-    return Claim("made-up", "Made-up claim.", "effect", (), tuple(tests), limits)
-
-
-def test_a_claim_tells_what_is_not_drawn_and_how_it_was_judged():
-    drawn = Finding("A", "supports", "", "", cautions=("a single trial",), effect=(1, 0, 2, "OR"))
-    result = ClaimResult(
-        claim(ClaimTest("pool", points=20.0), limits="Cannot show more."),
-        (drawn, Finding("B", "untestable", "", "")),
-    )
-    assert claim_caveats(result, [drawn]) == (
-        "Cannot show more.",
-        "To be read with care, in some tests: a single trial.",
-        "The tests were judged by the risk difference; the figure draws odds ratios.",
-        "1 of 2 tests has no ratio to draw.",
-    )
-
-
-def test_a_claim_that_nothing_supports_is_not_called_wrong():
-    open_test = Finding("A", "open", "", "", effect=(1, -1, 2, "OR"))
-    result = ClaimResult(claim(ClaimTest("pool")), (open_test,))
-    assert claim_caveats(result, [open_test]) == (
-        "That no test supports the claim is no evidence that it is wrong.",
-    )

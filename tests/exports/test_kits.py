@@ -1,0 +1,65 @@
+"""The kits: all results in one zip file, the data of every figure and table among them."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synthesis.dataset import DATA_FOLDER, Dataset
+from synthesis.edition import read_edition
+from synthesis.exports.kits import results_json, write_all_results
+
+LICENCE = "Two licences.\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for name, file in (("figures/a-forest", "data.csv"), ("figures/a-forest", "data.json")):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / file).write_text(f"{file} of a-forest")
+    (tmp_path / "tables" / "b").mkdir(parents=True)
+    (tmp_path / "tables" / "b" / "table.csv").write_text("table b")
+    return tmp_path
+
+
+def test_the_zip_file_holds_everything_and_nothing_else(
+    site: Path, dataset: Dataset, records: dict[str, Any]
+) -> None:
+    edition = read_edition(dataset.digest)
+    target = site / "all-results.zip"
+    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    first = target.read_bytes()
+    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    assert target.read_bytes() == first
+    with zipfile.ZipFile(target) as archive:
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    data = {f"data/{p.name}" for p in DATA_FOLDER.iterdir() if not p.name.startswith(".")}
+    assert set(files) == data | {
+        *("README.md", "LICENSE", "estimates.csv", "results.json"),
+        *("figures/a-forest.csv", "figures/a-forest.json", "tables/b.csv"),
+    }
+    assert files["LICENSE"].decode() == LICENCE
+    assert files["tables/b.csv"] == b"table b"
+    assert files["results.json"].decode() == results_json(records, edition)
+    readme = files["README.md"].decode()
+    assert dataset.digest in readme
+    count = sum(len(lines) for lines in json.loads(files["results.json"])["estimates"].values())
+    assert f"{count:,} estimates" in readme
+    assert len(files["estimates.csv"].decode().splitlines()) == count + 1
+
+
+def test_every_column_of_the_estimates_is_described(
+    site: Path, dataset: Dataset, records: dict[str, Any]
+) -> None:
+    target = site / "all-results.zip"
+    edition = read_edition(dataset.digest)
+    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    with zipfile.ZipFile(target) as archive:
+        readme = archive.read("jak-ad-results/README.md").decode()
+        header = archive.read("jak-ad-results/estimates.csv").decode().splitlines()[0]
+    told = readme.partition("Columns of")[2]
+    assert all(column in told for column in header.split(","))
