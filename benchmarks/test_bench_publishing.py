@@ -3,6 +3,7 @@
 Run with ``pytest benchmarks``. The file is outside ``testpaths``; times are no test.
 """
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from synthesis.build import ROOT
 from synthesis.dataset import VALIDATED_VARIABLE, load
-from synthesis.execute import notebooks
+from synthesis.execute import GARBAGE_THRESHOLD, notebooks
 from synthesis.exports import figure_files
 from synthesis.exports.figure_files import FigureFiles, make_figure_files
 from synthesis.figures.publication import Publication
@@ -22,7 +23,7 @@ from synthesis.site import publish
 from synthesis.site.published import PUBLISHED_VARIABLE, present_edition
 
 CORES = 2
-NOTHING = FigureFiles({}, ())
+NOTHING = FigureFiles({}, (), (1, 1), (1, 1))
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,9 @@ def publish_all(publications: list[Publication], folder: Path) -> None:
 
 
 def _publish(publications: list[Publication], folder: Path) -> None:
+    # As in the processes of the chapters.
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     edition = present_edition()
     for publication in publications:
         made = make_figure_files(publication, edition, "page")

@@ -70,7 +70,7 @@ def test_the_bar_copies_citation_and_link(reader: Page, address: str, site: Path
     cited = (site / "figures" / SLUG / "cite.txt").read_text(encoding="utf-8")
     assert clipboard(reader) == cited.strip()
     bar.get_by_role("button", name="Copy link").click()
-    reader.wait_for_function("document.getElementById('copy-status').textContent === 'Copied'")
+    reader.wait_for_function("document.getElementById('copy-status')?.textContent === 'Copied'")
     assert clipboard(reader) == f"{address}/figures/{SLUG}.html"
 
 
@@ -83,7 +83,7 @@ def test_the_page_of_a_figure_copies_each_citation(reader: Page, address: str, s
 
 
 def test_copying_works_without_the_clipboard_too(reader: Page, address: str) -> None:
-    refuse = "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))"
+    refuse = "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
     reader.goto(f"{address}/{CHAPTER}.html")
     reader.evaluate(refuse)
     button = reader.locator(BAR).get_by_role("button", name="Copy link")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,23 +17,37 @@ from synthesis.exports.citation_files import citation_files
 from synthesis.exports.data_files import data_csv, data_json
 from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_slides
 from synthesis.exports.slide_picture import DPI as SLIDE_DPI
-from synthesis.exports.slide_picture import SlideWords, make_slide_picture
+from synthesis.exports.slide_picture import SlidePicture, SlideWords, make_slide_picture
 from synthesis.figures.file_facts import FileFacts
 from synthesis.figures.publication import Publication
-from synthesis.figures.render import encode_png, render_pdf, render_png, render_svg
+from synthesis.figures.render import render_pdf, render_png, render_svg, write_png
+from synthesis.figures.style import house_style
 from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES
 
 RECORD = "figure.json"
+CSS_DPI = 96
 THUMBNAIL = "thumbnail.png"
 THUMBNAIL_REDUCTION = 3  # to 640 x 360 pixels
 
 
 @dataclass(frozen=True)
 class FigureFiles:
-    """What is written for a figure: files by name, and its slides for the deck."""
+    """What is written for a figure.
+
+    Parameters
+    ----------
+    files
+        Content by name.
+    slides
+        Its slides for the deck.
+    wide_size, narrow_size
+        Width and height of both drawings in CSS pixels.
+    """
 
     files: Mapping[str, bytes]
     slides: tuple[SlideContent, ...]
+    wide_size: tuple[int, int]
+    narrow_size: tuple[int, int]
 
 
 def figure_part(publication: Publication) -> Part:
@@ -92,6 +106,8 @@ def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
 def make_figure_files(publication: Publication, edition: Edition, page: str) -> FigureFiles:
     """Draw a figure in every form.
 
+    The house style is put on once for all of them.
+
     Parameters
     ----------
     publication
@@ -101,11 +117,18 @@ def make_figure_files(publication: Publication, edition: Edition, page: str) -> 
     page
         The page it stands on, such as “easi75”.
     """
+    with house_style():
+        return _make(publication, edition, page)
+
+
+def _make(publication: Publication, edition: Edition, page: str) -> FigureFiles:
     facts = file_facts(publication, edition)
     part = figure_part(publication)
     wide, narrow = publication.draw("wide"), publication.draw("narrow")
     drawings = publication.slides()
-    slides = slide_contents(publication, edition, drawings, facts)
+    words = _slide_words(publication, edition, len(drawings))
+    pictures = [make_slide_picture(*each) for each in zip(words, drawings, strict=True)]
+    slides = slide_contents(publication, edition, words, pictures, facts)
     files = {
         "figure.svg": render_svg(wide, facts, f"{publication.slug}-wide").encode(),
         "figure-narrow.svg": render_svg(narrow, facts, f"{publication.slug}-narrow").encode(),
@@ -114,15 +137,19 @@ def make_figure_files(publication: Publication, edition: Edition, page: str) -> 
         "slide.pptx": write_slides(slides, document_facts(publication, edition)),
         "data.csv": data_csv(publication.data).encode(),
         "data.json": data_json(publication, edition, part).encode(),
+        THUMBNAIL: _thumbnail(pictures[0].whole),
     }
-    for number, drawing in enumerate(drawings, start=1):
-        picture = make_slide_picture(_words(publication, edition, number, len(drawings)), drawing)
-        files[slide_name(number)] = encode_png(picture, facts, SLIDE_DPI)
-        if number == 1:
-            files[THUMBNAIL] = _thumbnail(picture)
+    for number, picture in enumerate(pictures, start=1):
+        files[slide_name(number)] = write_png(picture.whole, facts, SLIDE_DPI)
     files |= {name: text.encode() for name, text in citation_files(edition, part).items()}
     files[RECORD] = _record(publication, edition, page, drawings, wide).encode()
-    return FigureFiles(files, slides)
+    return FigureFiles(files, slides, css_size(wide), css_size(narrow))
+
+
+def css_size(drawing: Figure) -> tuple[int, int]:
+    """Width and height in CSS pixels, of which an inch of paper has 96."""
+    width, height = drawing.get_size_inches()
+    return round(CSS_DPI * width), round(CSS_DPI * height)
 
 
 def slide_name(number: int) -> str:
@@ -131,51 +158,47 @@ def slide_name(number: int) -> str:
 
 
 def slide_contents(
-    publication: Publication, edition: Edition, drawings: tuple[Figure, ...], facts: FileFacts
+    publication: Publication,
+    edition: Edition,
+    words: Sequence[SlideWords],
+    pictures: Sequence[SlidePicture],
+    facts: FileFacts,
 ) -> tuple[SlideContent, ...]:
-    """The slides of a figure for PowerPoint."""
+    """The slides of a figure for PowerPoint, each with its drawing as it fills a screen."""
     part = figure_part(publication)
-    address = part_address(edition, part)
     notes = [publication.finding, publication.caption, *publication.caveats]
-    contents = []
-    for number, drawing in enumerate(drawings, start=1):
-        words = _words(publication, edition, number, len(drawings))
-        contents.append(
-            SlideContent(
-                title=words.title,
-                subtitle=words.subtitle,
-                picture=render_png(drawing, facts, dpi=_picture_dpi(drawing)),
-                alt=publication.alt,
-                source=words.source,
-                address=address,
-                notes="\n\n".join([*notes, f"Cite as: {cite_text(edition, part)}"]),
-            )
+    return tuple(
+        SlideContent(
+            title=each.title,
+            subtitle=each.subtitle,
+            picture=write_png(picture.drawing, facts, SLIDE_DPI),
+            alt=publication.alt,
+            source=each.source,
+            address=part_address(edition, part),
+            notes="\n\n".join([*notes, f"Cite as: {cite_text(edition, part)}"]),
         )
-    return tuple(contents)
-
-
-PICTURE_WIDTH = 2400  # pixels across a slide's width of drawing: sharp on large screens too
-
-
-def _picture_dpi(drawing: Figure) -> float:
-    return PICTURE_WIDTH / drawing.get_figwidth()
-
-
-def _words(publication: Publication, edition: Edition, number: int, parts: int) -> SlideWords:
-    return SlideWords(
-        title=publication.finding,
-        subtitle=publication.title,
-        source=cite_in_text(edition, figure_part(publication)),
-        part=f"{number} of {parts}" if parts > 1 else "",
+        for each, picture in zip(words, pictures, strict=True)
     )
+
+
+def _slide_words(publication: Publication, edition: Edition, parts: int) -> list[SlideWords]:
+    return [
+        SlideWords(
+            title=publication.finding,
+            subtitle=publication.title,
+            source=cite_in_text(edition, figure_part(publication)),
+            part=f"{number} of {parts}" if parts > 1 else "",
+        )
+        for number in range(1, parts + 1)
+    ]
 
 
 def _thumbnail(picture: Image.Image) -> bytes:
     """The slide small, for the gallery; few colours keep the file small."""
-    small = picture.reduce(THUMBNAIL_REDUCTION)
+    small = picture.convert("RGB").reduce(THUMBNAIL_REDUCTION)
     buffer = io.BytesIO()
     small.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        buffer, format="png", compress_level=9
+        buffer, format="png", compress_level=6
     )
     return buffer.getvalue()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from synthesis.figures.render import render_body
+from synthesis.figures.palette import reduce_colours
+from synthesis.figures.render import draw_picture, render_body
 from synthesis.figures.sheet import (
     NO_BREAK,
     Sheet,
@@ -48,26 +48,35 @@ class SlideWords:
 
 @dataclass(frozen=True)
 class _Frame:
-    pixels: np.ndarray
+    picture: Image.Image
     top: int
     bottom: int
 
 
-def make_slide_picture(words: SlideWords, drawing: Figure) -> Image.Image:
-    """Set a drawing between its finding and its source.
+@dataclass(frozen=True)
+class SlidePicture:
+    """A slide of 1920 x 1080 pixels in a palette, and the box on it that the drawing fills."""
 
-    Returns
-    -------
-    PIL.Image.Image
-        1920 x 1080 pixels, RGB.
-    """
+    whole: Image.Image
+    box: tuple[int, int, int, int]
+
+    @property
+    def drawing(self) -> Image.Image:
+        """The drawing alone."""
+        return self.whole.crop(self.box)
+
+
+def make_slide_picture(words: SlideWords, drawing: Figure) -> SlidePicture:
+    """Set a drawing between its finding and its source, as large as it fits."""
     frame = _draw_frame(words)
     room = WIDTH - 2 * round(MARGIN * DPI), frame.bottom - frame.top
     body = render_body(drawing, *room)
-    canvas = Image.fromarray(frame.pixels)
+    canvas = frame.picture
     left = round(MARGIN * DPI) + (room[0] - body.width) // 2
-    canvas.paste(body, (left, frame.top + (room[1] - body.height) // 2))
-    return canvas
+    top = frame.top + (room[1] - body.height) // 2
+    canvas.paste(body, (left, top))
+    box = left, top, left + body.width, top + body.height
+    return SlidePicture(reduce_colours(canvas), box)
 
 
 def _draw_frame(words: SlideWords) -> _Frame:
@@ -88,11 +97,7 @@ def _draw_frame(words: SlideWords) -> _Frame:
         sheet.rule(rule, colour=RULE, width=1.0)
         sheet.lines(MARGIN, base, source, SOURCE, colour=GREY)
         figure = sheet.finish(HEIGHT / DPI)
-        figure.set_dpi(DPI)
-        canvas = figure.canvas
-        canvas.draw()
-        pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[attr-defined]
-    return _Frame(np.ascontiguousarray(pixels), round(top * DPI), round((rule - 0.1) * DPI))
+    return _Frame(draw_picture(figure, DPI), round(top * DPI), round((rule - 0.1) * DPI))
 
 
 def fit_title(title: str, width: float) -> tuple[float, list[str]]:

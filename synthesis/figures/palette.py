@@ -29,21 +29,20 @@ def reduce_colours(picture: Image.Image) -> Image.Image:
     counted.sort(key=lambda pair: (-pair[0], pair[1]))
     colours = np.array([colour for _, colour in counted], dtype=np.uint8)
     chosen, nearest = _choose(colours.astype(np.float32))
-    pixels = np.asarray(picture)
+    # One number a pixel: blue, green, red and nothing, as they stand in memory.
+    pixels = np.frombuffer(picture.tobytes("raw", "BGRX"), dtype="<u4")
     table = np.zeros(1 << 24, dtype=np.uint8)  # touched only where the picture has a colour
     table[_keys(colours)] = nearest
-    indices = table[_keys(pixels)]
+    indices = table[pixels]
     reduced = Image.frombytes("P", picture.size, indices.tobytes())
     reduced.putpalette(colours[chosen].tobytes())
     return reduced
 
 
 def _keys(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Each colour as one number, last axis red, green, blue."""
-    keys = colours[..., 0].astype(np.uint32)
-    keys |= colours[..., 1].astype(np.uint32) << 8
-    keys |= colours[..., 2].astype(np.uint32) << 16
-    return keys
+    """Each colour as the number that its pixels have; last axis red, green, blue."""
+    red, green, blue = (colours[..., place].astype(np.uint32) for place in range(3))
+    return np.asarray(blue | green << 8 | red << 16, dtype=np.uint32)
 
 
 def _choose(colours: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:

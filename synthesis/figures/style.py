@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import matplotlib as mpl
@@ -58,6 +59,8 @@ _HOUSE_PARAMETERS: dict[Any, Any] = {
     "svg.id": None,
 }
 
+_IN_FORCE = ContextVar("house style in force", default=False)
+
 register_house_font()
 
 
@@ -65,12 +68,19 @@ register_house_font()
 def house_style() -> Iterator[None]:
     """Matplotlib's defaults plus the house settings, whatever the reader's own matplotlibrc says.
 
-    The settings in force before are put back on leaving.
+    The settings in force before are put back on leaving. Within another use nothing is left to do.
     """
-    with mpl.rc_context():
-        mpl_style.use("default")
-        mpl.rcParams.update(_HOUSE_PARAMETERS)
+    if _IN_FORCE.get():
         yield
+        return
+    token = _IN_FORCE.set(True)
+    try:
+        with mpl.rc_context():
+            mpl_style.use("default")
+            mpl.rcParams.update(_HOUSE_PARAMETERS)
+            yield
+    finally:
+        _IN_FORCE.reset(token)
 
 
 def new_figure(width: float, height: float) -> Figure:

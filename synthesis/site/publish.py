@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from synthesis.citation import cite_text
-from synthesis.exports.figure_files import figure_part, file_facts, make_figure_files
+from synthesis.exports.figure_files import css_size, figure_part, file_facts, make_figure_files
 from synthesis.exports.slide_store import store_slides
 from synthesis.figures.publication import Publication
 from synthesis.figures.render import render_svg
@@ -16,8 +15,6 @@ from synthesis.site.html import Html, render
 from synthesis.site.published import present_edition, present_page, published_folder
 
 FIGURES = "figures"
-VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')  # in points
-POINT_OF_PIXEL = 0.75
 
 
 def publish_figure(publication: Publication) -> Html:
@@ -43,8 +40,8 @@ def publish_figure(publication: Publication) -> Html:
         figure=publication,
         wide=f"{address}/figure.svg",
         narrow=f"{address}/figure-narrow.svg",
-        wide_size=_size_of(made.files["figure.svg"].decode()),
-        narrow_size=_size_of(made.files["figure-narrow.svg"].decode()),
+        wide_size=made.wide_size,
+        narrow_size=made.narrow_size,
         bar=render(
             "figure_bar.html",
             slug=publication.slug,
@@ -71,24 +68,16 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _embedded(publication: Publication) -> Html:
     facts = file_facts(publication, present_edition())
-    wide = render_svg(publication.draw("wide"), facts, f"{publication.slug}-wide")
-    narrow = render_svg(publication.draw("narrow"), facts, f"{publication.slug}-narrow")
+    wide, narrow = publication.draw("wide"), publication.draw("narrow")
     return render(
         "figure.html",
         figure=publication,
-        wide=_embed(wide),
-        narrow=_embed(narrow),
-        wide_size=_size_of(wide),
-        narrow_size=_size_of(narrow),
+        wide=_embed(render_svg(wide, facts, f"{publication.slug}-wide")),
+        narrow=_embed(render_svg(narrow, facts, f"{publication.slug}-narrow")),
+        wide_size=css_size(wide),
+        narrow_size=css_size(narrow),
         bar="",
     )
-
-
-def _size_of(svg: str) -> tuple[int, int]:
-    """Width and height of a drawing in CSS pixels, so that its place is kept before it is there."""
-    found = VIEW_BOX.search(svg)
-    assert found is not None  # every drawing has one
-    return round(float(found[1]) / POINT_OF_PIXEL), round(float(found[2]) / POINT_OF_PIXEL)
 
 
 def _embed(svg: str) -> str:

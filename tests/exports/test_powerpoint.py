@@ -25,7 +25,7 @@ from slide_examples import CITATION, FACTS, make_picture, make_sections, make_sl
 from synthesis.exports.powerpoint import SlideContent, write_deck, write_slides
 from synthesis.exports.slide_content import distinct_titles
 from synthesis.exports.slide_page import RULE
-from synthesis.exports.slide_template import make_template
+from synthesis.exports.slide_template import NOTES, make_template
 from synthesis.exports.text_measure import LINE, count_lines
 
 LONG = (
@@ -69,6 +69,23 @@ def test_shapes_stand_below_each_other_inside_the_slide() -> None:
             assert shape.left >= Pt(29)
             assert shape.left + shape.width <= Pt(960 - 29)
             assert shape.top + shape.height <= Pt(540)
+
+
+def test_long_notes_are_set_smaller_so_that_they_fit_their_page() -> None:
+    sizes = []
+    for number in (3, 8, 11):
+        notes = "\n\n".join(
+            ["A caveat that takes more than one line of the printed page. " * 2] * number
+        )
+        frame = one(notes=notes).notes_slide.notes_text_frame
+        said = [p for p in frame.paragraphs if p.runs]
+        assert len(said) == number
+        size = said[0].runs[0].font.size.pt
+        taken = sum(count_lines(p.text, NOTES.width, size) for p in said) * size * LINE
+        assert taken < NOTES.height
+        sizes.append(size)
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == 12 > sizes[-1]
 
 
 def test_without_address_or_notes_there_is_no_link_and_no_notes_page() -> None:

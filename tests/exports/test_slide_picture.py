@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -17,6 +19,10 @@ from synthesis.exports.slide_picture import (
     fit_title,
     make_slide_picture,
 )
+from synthesis.figures.sheet import Sheet, text_width
+from synthesis.figures.sizes import BODY
+from synthesis.figures.slide_area import HIGHEST, WIDEST
+from synthesis.figures.style import house_style
 
 WORDS = SlideWords("A finding.", "What it is", "Whose it is, figures/a.html")
 LEAST_PIXELS = 22
@@ -29,12 +35,12 @@ def ink(picture: Image.Image) -> np.ndarray:
 
 def make(words: SlideWords = WORDS) -> Image.Image:
     (drawing,) = make_publication().slides()
-    return make_slide_picture(words, drawing)
+    return make_slide_picture(words, drawing).whole
 
 
 def test_a_slide_has_the_size_of_a_screen() -> None:
     picture = make()
-    assert (picture.size, picture.mode) == ((1920, 1080), "RGB")
+    assert (picture.size, picture.mode) == ((1920, 1080), "P")
 
 
 def test_nothing_touches_an_edge() -> None:
@@ -69,6 +75,34 @@ def test_a_title_is_as_large_as_its_length_allows(length: int) -> None:
     assert " ".join(lines).replace("\u00a0", " ").split() == title.split()
     sizes = [s for s, _ in TITLE_SIZES]
     assert size == sizes[0] or length > 60
+
+
+FINDINGS = (
+    "Upadacitinib 30 mg ranks first (P-score 1.00); it and the second, upadacitinib 15 mg, are "
+    "shown to differ: odds ratio 1.78 (95% CI 1.41 to 2.23).",
+    "Supported in part: 5 tests, 1 for it, 1 against it and 3 open. For it: dupilumab (label dose) "
+    "against baricitinib 4 mg, odds ratio 2.26 (95% CI 1.15 to 4.45). Against it: dupilumab (label "
+    "dose) against upadacitinib 30 mg, odds ratio 0.49 (95% CI 0.37 to 0.65).",
+    "6 doses of 4 drugs and vehicle: 10 trials, 5,862 patients, read at weeks 4 and 8. 1 of the 15 "
+    "comparisons between two active doses was made head to head.",
+)
+
+
+@pytest.mark.parametrize("title", FINDINGS)
+def test_a_title_breaks_no_interval_and_leaves_no_word_alone(title: str) -> None:
+    width = WIDTH / SLIDE_DPI - 2 * MARGIN
+    size, lines = fit_title(title, width)
+    assert text_width(lines[-1], size, "bold") > 0.3 * width
+    for line in lines:
+        assert line.count("(95%") == len(re.findall(r"\(95%[^()]*\)", line))
+
+
+@pytest.mark.parametrize("title", FINDINGS)
+def test_the_fullest_drawing_can_be_read_in_the_back(title: str) -> None:
+    with house_style():
+        drawing = Sheet(WIDEST, 0.1).finish(HIGHEST)
+    box = make_slide_picture(SlideWords(title, "What it is " * 9, "Whose it is"), drawing).box
+    assert BODY / 72 * (box[3] - box[1]) / HIGHEST >= LEAST_PIXELS
 
 
 def test_even_the_source_can_be_read_in_the_back() -> None:

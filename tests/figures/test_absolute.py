@@ -4,7 +4,7 @@ import pytest
 
 from synthesis.figures.absolute import AbsoluteRow, draw_absolute, format_per_100
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 ROW = AbsoluteRow("Madeupinib", "15 mg once daily", 54.6, 46.2, 62.8, 12.6, 4)
@@ -58,7 +58,7 @@ def test_patients_are_whole(value, text):
 
 def test_drawing_twice_gives_the_same_bytes():
     first, second = (
-        draw_pixels(draw_absolute((ROW,), "EASI-75", "wide"), 100).tobytes() for _ in range(2)
+        draw_picture(draw_absolute((ROW,), "EASI-75", "wide"), 100).tobytes() for _ in range(2)
     )
     assert first == second
 

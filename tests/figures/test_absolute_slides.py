@@ -12,7 +12,7 @@ from synthesis.figures.absolute import (
     tabulate_absolute,
 )
 from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 FORTY = tuple(replace(ROW, group=f"Drug {i // 4}", label=f"{i} mg") for i in range(40))
 ALL = {**CASES, "forty": FORTY}
@@ -80,7 +80,7 @@ def test_a_slide_has_no_title():
 
 def test_drawing_slides_twice_gives_the_same_bytes():
     first, second = (
-        [draw_pixels(f, 100).tobytes() for f in draw_absolute_slides((ROW,))] for _ in "ab"
+        [draw_picture(f, 100).tobytes() for f in draw_absolute_slides((ROW,))] for _ in "ab"
     )
     assert first == second
 

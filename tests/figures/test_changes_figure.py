@@ -13,7 +13,7 @@ from synthesis.figures.changes import (
     tabulate_changes,
 )
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 NAMES = ("0.1.0", "this version")
@@ -107,7 +107,7 @@ def test_numbers_names_and_flips_are_written(layout):
 
 def test_drawing_twice_gives_the_same_bytes():
     first, second = (
-        draw_pixels(draw_changes(MANY, "OR", NAMES, "narrow"), 100).tobytes() for _ in range(2)
+        draw_picture(draw_changes(MANY, "OR", NAMES, "narrow"), 100).tobytes() for _ in range(2)
     )
     assert first == second
 
@@ -206,6 +206,6 @@ def test_slides_of_nothing_are_refused_and_the_same_rows_give_the_same_bytes():
     with pytest.raises(ValueError, match="at least one row"):
         draw_changes_slides((), "OR", NAMES)
     first, second = (
-        draw_pixels(draw_changes_slides(MANY, "OR", NAMES)[1], 100).tobytes() for _ in range(2)
+        draw_picture(draw_changes_slides(MANY, "OR", NAMES)[1], 100).tobytes() for _ in range(2)
     )
     assert first == second

@@ -22,7 +22,7 @@ from synthesis.figures.relative_dose import (
     draw_relative_dose,
     draw_relative_dose_slides,
 )
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 from synthesis.figures.scales import format_effect
 
 LAYOUTS = ("wide", "narrow")
@@ -370,7 +370,9 @@ def test_names_are_moved_apart_and_keep_their_order():
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (draw_pixels(draw_dose_curves(PLOT, "narrow"), 100).tobytes() for _ in range(2))
+    first, second = (
+        draw_picture(draw_dose_curves(PLOT, "narrow"), 100).tobytes() for _ in range(2)
+    )
     assert first == second
 
 

@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 from synthesis.figures.forest import ForestPlot, ForestRow, ForestSummary, draw_forest
 from synthesis.figures.forest_data import footer_lines
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 LONG = "Trial of adolescents and adults with moderate to severe disease (NCT03349060), part B"
@@ -238,6 +238,29 @@ def test_the_figure_prints_the_numbers_it_draws(layout):
     assert "← favours placebo" in text
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("favours placebo", "favours upadacitinib 30 mg"),
+        ("favours dupilumab (label dose)", "favours abrocitinib 200 mg"),
+        ("more often than on the lower dose", "less often"),
+    ],
+)
+def test_each_side_is_named_in_one_line(low, high, layout):
+    figure = draw_forest(make_plot(1, favours_low=low, favours_high=high), layout)
+    texts = [text.get_text().replace("\u00a0", " ") for text in figure.texts]
+    assert f"← {low}" in texts
+    assert f"{high} →" in texts
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_heading_says_in_which_setting(layout):
+    text = all_text(draw_forest(make_plot(2, setting="drug alone"), layout))
+    assert "placebo, drug alone" in text
+    assert "placebo," not in all_text(draw_forest(make_plot(2), layout))
+
+
 def test_narrow_text_is_readable_on_a_phone():
     figure = draw_forest(PLOTS["long names"], "narrow")
     assert figure.get_figwidth() * 100 == pytest.approx(360)
@@ -263,7 +286,7 @@ def test_impossible_counts_are_refused():
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_drawing_twice_gives_the_same_bytes(layout):
     plot = PLOTS["extreme"]
-    first, second = (draw_pixels(draw_forest(plot, layout), 100).tobytes() for _ in range(2))
+    first, second = (draw_picture(draw_forest(plot, layout), 100).tobytes() for _ in range(2))
     assert first == second
 
 

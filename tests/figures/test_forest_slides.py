@@ -14,7 +14,7 @@ from synthesis.figures.layout_checks import (
     overflowing_texts,
     overlapping_texts,
 )
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST
 
 EFFECTS = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
@@ -155,7 +155,7 @@ def test_shares_stay_beside_the_counts_where_the_names_above_are_wide_anyway():
 def test_drawing_slides_twice_gives_the_same_bytes():
     plot = replace(PLOTS["extreme"])
     first, second = (
-        [draw_pixels(figure, 100).tobytes() for figure in draw_forest_slides(plot)]
+        [draw_picture(figure, 100).tobytes() for figure in draw_forest_slides(plot)]
         for _ in range(2)
     )
     assert first == second

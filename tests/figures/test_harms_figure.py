@@ -14,7 +14,7 @@ from synthesis.figures.harms import (
     tabulate_harms,
 )
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 WORDS = HarmWords(
@@ -123,7 +123,7 @@ def test_a_harm_is_headed_once():
 
 def test_drawing_twice_gives_the_same_bytes():
     first, second = (
-        draw_pixels(draw_harms(MANY, WORDS, "narrow"), 100).tobytes() for _ in range(2)
+        draw_picture(draw_harms(MANY, WORDS, "narrow"), 100).tobytes() for _ in range(2)
     )
     assert first == second
 
@@ -223,6 +223,6 @@ def test_slides_of_nothing_are_refused_and_the_same_rows_give_the_same_bytes():
     with pytest.raises(ValueError, match="at least one row"):
         draw_harms_slides((), WORDS)
     first, second = (
-        draw_pixels(draw_harms_slides(MANY, WORDS)[1], 100).tobytes() for _ in range(2)
+        draw_picture(draw_harms_slides(MANY, WORDS)[1], 100).tobytes() for _ in range(2)
     )
     assert first == second

@@ -16,7 +16,7 @@ from synthesis.figures.multiverse_data import (
     SpecificationCurve,
     tabulate_multiverse,
 )
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 from synthesis.figures.slide_area import HIGHEST
 
 LAYOUTS = ("wide", "narrow")
@@ -241,7 +241,9 @@ def test_intervals_beyond_the_axis_are_counted():
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (draw_pixels(draw_multiverse(CURVE, "narrow"), 100).tobytes() for _ in range(2))
+    first, second = (
+        draw_picture(draw_multiverse(CURVE, "narrow"), 100).tobytes() for _ in range(2)
+    )
     assert first == second
 
 

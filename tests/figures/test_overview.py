@@ -5,7 +5,7 @@ import pytest
 
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.overview import OverviewRow, draw_overview
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 SIDES = ("favours placebo", "favours the JAK inhibitor")
@@ -93,7 +93,7 @@ def test_groups_are_headed_once():
 
 def test_drawing_twice_gives_the_same_bytes():
     first, second = (
-        draw_pixels(draw_overview(MANY, "RR", *SIDES, "narrow"), 100).tobytes() for _ in range(2)
+        draw_picture(draw_overview(MANY, "RR", *SIDES, "narrow"), 100).tobytes() for _ in range(2)
     )
     assert first == second
 

@@ -15,7 +15,7 @@ from synthesis.figures.layout_checks import (
 )
 from synthesis.figures.overview import draw_overview, draw_overview_slides, tabulate_overview
 from synthesis.figures.overview_data import NOTHING, OverviewWords
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 from synthesis.figures.slide_area import ASPECT, HIGHEST
 
 TESTS = OverviewWords(
@@ -164,7 +164,7 @@ def test_few_rows_fill_the_slide():
 
 def test_drawing_slides_twice_gives_the_same_bytes():
     first, second = (
-        [draw_pixels(figure, 100).tobytes() for figure in draw_overview_slides(MANY, "RR", *SIDES)]
+        [draw_picture(figure, 100).tobytes() for figure in draw_overview_slides(MANY, "RR", *SIDES)]
         for _ in range(2)
     )
     assert first == second

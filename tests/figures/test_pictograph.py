@@ -19,7 +19,7 @@ from synthesis.figures.pictograph_data import (
 )
 from synthesis.figures.pictograph_slide import draw_pictograph_slides
 from synthesis.figures.pictograph_symbols import KEYS, SHORT_KEYS
-from synthesis.figures.render import draw_pixels, render_svg
+from synthesis.figures.render import draw_picture, render_svg
 from synthesis.figures.style import BLUE, GREY, VERMILLION, house_style
 
 LAYOUTS = ("wide", "narrow")
@@ -317,7 +317,7 @@ def test_bytes_are_few_and_the_same_each_time(layout):
     )
     assert first == second
     assert len(first.encode()) < 300_000
-    one, other = (draw_pixels(draw_pictographs((PANEL,), TITLE, layout), 100) for _ in range(2))
+    one, other = (draw_picture(draw_pictographs((PANEL,), TITLE, layout), 100) for _ in range(2))
     assert one.tobytes() == other.tobytes()
 
 

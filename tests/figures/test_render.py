@@ -25,7 +25,7 @@ from synthesis.figures.embedded_font import font_faces
 from synthesis.figures.house_font import FONT
 from synthesis.figures.palette import COLOURS, EXACT, reduce_colours
 from synthesis.figures.pdf_metadata import add_xmp
-from synthesis.figures.render import draw_pixels, render_body, render_pdf, render_png, render_svg
+from synthesis.figures.render import draw_picture, render_body, render_pdf, render_png, render_svg
 from synthesis.figures.style import BLUE, VERMILLION, house_style
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -204,7 +204,7 @@ def test_bytes_do_not_depend_on_the_reader_s_settings_nor_on_earlier_renderings(
 def test_rendering_leaves_the_figure_as_it_was():
     figure = draw_small()
     before = figure.canvas, figure.dpi
-    draw_pixels(figure, 300)
+    np.asarray(draw_picture(figure, 300))
     assert (figure.canvas, figure.dpi) == before
 
 
@@ -228,7 +228,7 @@ def test_png_holds_its_facts_and_its_resolution():
 
 
 def test_png_shows_what_was_drawn():
-    drawn = draw_pixels(draw_small(), 200)
+    drawn = np.asarray(draw_picture(draw_small(), 200))
     saved = Image.open(io.BytesIO(render_png(draw_small(), FACTS))).convert("RGB")
     difference = np.abs(np.asarray(saved).astype(int) - drawn)
     assert difference.max() <= 10
@@ -324,7 +324,7 @@ def test_pdf_looks_like_the_png(printed):
         missing_tool("pdftoppm")
     subprocess.run(["pdftoppm", "-r", "100", "-png", "-singlefile", printed, page], check=True)
     shown = np.asarray(Image.open(page.with_suffix(".png")).convert("RGB"))
-    drawn = draw_pixels(draw_small(), 100)
+    drawn = np.asarray(draw_picture(draw_small(), 100))
     assert shown.shape == drawn.shape
     assert np.abs(shown.astype(int) - drawn).mean() < 6
 

@@ -18,7 +18,7 @@ from test_browser import FLAGS
 from figures.rendered import FACTS, draw_small
 from figures.sample_figures import SAMPLES
 from synthesis.figures.house_font import FONT
-from synthesis.figures.render import FALLBACK, draw_pixels, render_svg
+from synthesis.figures.render import FALLBACK, draw_picture, render_svg
 from synthesis.figures.style import house_style
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
@@ -80,7 +80,7 @@ def test_svg_as_an_image_looks_like_the_png(page: Page, kind: str, layout: str) 
     assert FALLBACK in svg
     # Where the font in the file failed, letters of another width would show it.
     svg = svg.replace(FALLBACK, f"'{FONT}', monospace")
-    drawn = draw_pixels(figure, DPI)
+    drawn = np.asarray(draw_picture(figure, DPI))
     shown = shoot_image(page, svg, drawn.shape[1], drawn.shape[0])
     assert (drawn.min(axis=-1) < 128).sum() > 1000
     assert ink_far_from(shown, drawn) <= STRAY
@@ -90,7 +90,7 @@ def test_svg_as_an_image_looks_like_the_png(page: Page, kind: str, layout: str) 
 def test_the_comparison_sees_another_font(page: Page) -> None:
     figure = draw_small()
     svg = render_svg(figure, FACTS, "a-figure").replace(FALLBACK, "monospace")
-    drawn = draw_pixels(figure, DPI)
+    drawn = np.asarray(draw_picture(figure, DPI))
     shown = shoot_image(page, svg, drawn.shape[1], drawn.shape[0])
     assert ink_far_from(shown, drawn) > 10 * STRAY
 

@@ -1,7 +1,7 @@
 import pytest
 
 from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.sheet import Sheet, text_width, wrap_text
+from synthesis.figures.sheet import SHORT_LINE, Sheet, balance_text, text_width, wrap_text
 
 
 def test_lines_fit_and_no_letter_is_lost():
@@ -21,6 +21,17 @@ def test_numbers_stay_with_their_units():
 
 def test_a_middle_dot_does_not_end_a_line():
     assert wrap_text("one · two", text_width("one · t", 9), 9) == ["one", "two"]
+
+
+@pytest.mark.parametrize("words", range(4, 24))
+def test_even_lines_are_as_many_and_leave_no_word_alone(words):
+    text = " ".join(f"word{number}" for number in range(words))
+    wrapped, even = wrap_text(text, 2.0, 9), balance_text(text, 2.0, 9)
+    assert " ".join(even) == text
+    assert len(even) == len(wrapped)
+    assert all(text_width(line, 9) <= 2.0 for line in even)
+    if len(even) > 1:
+        assert text_width(even[-1], 9) > SHORT_LINE * 2.0 * 0.7
 
 
 def test_measured_width_is_drawn_width():

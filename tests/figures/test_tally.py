@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from figures.slide_layout import check_slides
 from synthesis.figures.file_facts import FileFacts
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels, render_svg
+from synthesis.figures.render import draw_picture, render_svg
 from synthesis.figures.tally import (
     KEYS,
     TallyRow,
@@ -150,7 +150,7 @@ def test_the_same_rows_give_the_same_bytes(layout):
         render_svg(draw_tally(CASES["many"], layout), facts, "made-up-slug") for _ in range(2)
     )
     assert first == second
-    one, other = (draw_pixels(draw_tally((PLAIN,), layout), 100).tobytes() for _ in range(2))
+    one, other = (draw_picture(draw_tally((PLAIN,), layout), 100).tobytes() for _ in range(2))
     assert one == other
 
 
@@ -243,6 +243,6 @@ def test_slides_of_nothing_are_refused_and_the_same_rows_give_the_same_bytes():
     with pytest.raises(ValueError, match="at least one row"):
         draw_tally_slides(())
     first, second = (
-        draw_pixels(draw_tally_slides(CASES["many"])[2], 100).tobytes() for _ in range(2)
+        draw_picture(draw_tally_slides(CASES["many"])[2], 100).tobytes() for _ in range(2)
     )
     assert first == second

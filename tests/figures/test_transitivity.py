@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_pixels
+from synthesis.figures.render import draw_picture
 from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
 
 LAYOUTS = ("wide", "narrow")
@@ -127,7 +127,9 @@ def test_the_range_is_printed():
 
 
 def test_drawing_twice_gives_the_same_bytes():
-    first, second = (draw_pixels(draw_transitivity(MANY, "placebo", "wide"), 100) for _ in range(2))
+    first, second = (
+        draw_picture(draw_transitivity(MANY, "placebo", "wide"), 100) for _ in range(2)
+    )
     assert (first == second).all()
 
 

@@ -7,6 +7,7 @@ from drawn_table import read_back
 from publications import catch_publications
 
 from synthesis.figures.forest import tabulate_forest
+from synthesis.figures.forest_data import heading_of
 from synthesis.prose import absolute_sentence, format_ratio, interval_note
 from synthesis.results import unusable_regimens
 from synthesis.site import drawings
@@ -59,6 +60,15 @@ def test_forest_rows_are_the_trials_of_the_result(analysis):
             )
             assert row.weight == trial.weight
         assert sum(row.weight for row in rows) == pytest.approx(100)
+
+
+def test_plots_of_the_same_comparison_tell_their_settings_apart(results):
+    seen = [
+        (plot.outcome, heading_of(plot, "versus"))
+        for result in results
+        for plot in map(forest_plot, result.pools)
+    ]
+    assert len(set(seen)) == len(seen)
 
 
 def test_forest_counts_are_those_of_the_data(analysis, dataset):

@@ -78,6 +78,17 @@ def test_a_build_writes_the_files_of_the_bar_and_names_their_addresses(folder):
     assert (folder / str(soup.source["srcset"])).exists()
 
 
+@pytest.mark.parametrize("built", [True, False])
+def test_the_room_of_a_drawing_is_kept_before_it_is_there(built, tmp_path, monkeypatch):
+    if built:
+        monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
+    soup = parse(publish_figure(PUBLICATION))
+    assert soup.img is not None
+    assert soup.source is not None
+    assert (soup.img["width"], soup.img["height"]) == ("826", "144")
+    assert (soup.source["width"], soup.source["height"]) == ("346", "144")
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_place_on_the_page_has_id_number_finding_and_caption():
     soup = parse(publish_figure(PUBLICATION))
