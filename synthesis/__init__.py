@@ -1,3 +1,3 @@
 """Evidence synthesis from arm-level tables of randomised trials."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
