@@ -91,7 +91,12 @@ VALUES = {
     "desk_row": dict.fromkeys(("read", "depends", "place", "file", "command"), HOSTILE),
     "desk_trial": dict.fromkeys(("identifier", "summary", "sources", "table"), HOSTILE),
     "edition_line": {"edition": EDITION, "up": HOSTILE},
-    "figure": {"figure": FIGURE, "wide": HOSTILE, "narrow": HOSTILE, "bar": HOSTILE},
+    "figure": {
+        "figure": FIGURE,
+        **dict.fromkeys(("wide", "narrow", "bar"), HOSTILE),
+        "wide_size": (HOSTILE, HOSTILE),
+        "narrow_size": (HOSTILE, HOSTILE),
+    },
     "figure_bar": dict.fromkeys(("slug", "title", "address", "page", "citation", "stamp"), HOSTILE),
     "figure_moved": {
         "redirect": SimpleNamespace(name=HOSTILE, to=HOSTILE, reason=HOSTILE),
@@ -113,7 +118,7 @@ VALUES = {
         "fields": [
             dict.fromkeys(("name", "column", "title", "type", "unit", "description"), HOSTILE)
         ],
-        "data_rows": [[HOSTILE, HOSTILE]],
+        "data_rows": [[HOSTILE]],
         "analyses": [
             SimpleNamespace(
                 **dict.fromkeys(("id", "question", "description", "anchor", "code"), HOSTILE)
