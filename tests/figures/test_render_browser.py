@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import FLAGS
 from conftest import missing_tool
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, Page, sync_playwright
-from test_browser import FLAGS
 
 from figures.rendered import FACTS, draw_small
 from figures.sample_figures import SAMPLES
