@@ -82,6 +82,18 @@ class Edition:
             raise ValueError(f"a title must say that the book was run on {self.data_name}")
 
     @property
+    def rights(self) -> str:
+        """Under which terms results may be used; what somebody made of other data is theirs."""
+        if self.data_name:
+            return f"Made from other data ({self.data_name}): ask who made it."
+        return f"{self.licence.name}, {self.licence.address}"
+
+    @property
+    def version_and_data(self) -> str:
+        """Version and data as files state them, such as “0.1.0, data 00ce5d30a76f”."""
+        return f"{self.version}, data {self.short_digest}"
+
+    @property
     def stamp(self) -> str:
         """Version and data in the name of a downloaded file, such as “v0.1.0-00ce5d30a76f”."""
         return f"v{self.version}-{self.short_digest}"

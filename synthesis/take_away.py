@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.citation import book_part, cite_in_text, cite_text
+from synthesis.citation import Part, book_part, cite_in_text, cite_text
 from synthesis.dataset import Dataset
 from synthesis.edition import Edition
 from synthesis.exports.citation_files import read_chapters, write_book_citations
+from synthesis.exports.estimate_table import tabulate_estimates
 from synthesis.exports.kits import (
     ALL_RESULTS,
     DECK,
@@ -45,14 +46,19 @@ class Published:
         One record for each figure.
     numbers
         Number of each figure and table, such as “Figure 12”, by its name.
-    titles
-        Title of each page.
+    chapters
+        The chapters, as parts to be cited.
     """
 
     folder: Path
     figures: tuple[FigureRecord, ...]
     numbers: Mapping[str, str]
-    titles: Mapping[str, str]
+    chapters: tuple[Part, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each page."""
+        return {part.name: part.title for part in self.chapters} | {"index": "Home"}
 
 
 def collect_published(
@@ -73,10 +79,11 @@ def collect_published(
     """
     numbers = number_chapters(chapters, order)
     records = read_figure_records(folder / FIGURES)
-    titles = {part.name: part.title for part in read_chapters(root)} | {"index": "Home"}
     figures = tuple(records[name] for name in numbers if name in records)
-    replace_in_chapters(chapters, MARKER, show_gallery(figures, numbers, titles).text)
-    return Published(folder, figures, numbers, titles)
+    published = Published(folder, figures, numbers, read_chapters(root))
+    gallery = show_gallery(figures, numbers, published.titles)
+    replace_in_chapters(chapters, MARKER, gallery.text)
+    return published
 
 
 def write_take_away(
@@ -101,14 +108,17 @@ def write_take_away(
     book = Book(dataset, edition, published.titles, published.numbers)
     write_figure_pages(folder / FIGURES, published.figures, book, evidence)
     write_redirects(folder, register.redirects, edition)
-    write_book_citations(folder / CITING, edition, read_chapters(root))
+    write_book_citations(folder / CITING, edition, published.chapters)
     (folder / "CITATION.cff").write_bytes((root / "CITATION.cff").read_bytes())
     records = collect_results(dataset)
-    (folder / RESULTS).write_text(results_json(records, edition), encoding="utf-8")
+    rows = tabulate_estimates(records)
+    results = results_json(records, rows, edition)
+    (folder / RESULTS).write_text(results, encoding="utf-8")
     licence = (root / "LICENSE").read_text(encoding="utf-8")
-    write_all_results(folder / ALL_RESULTS, records, edition, data, folder, licence)
+    write_all_results(folder / ALL_RESULTS, rows, results, edition, data, folder, licence)
+    titles = published.titles
     sections = {
-        published.titles.get(page, page): slides
+        titles.get(page, page): slides
         for page, slides in _slides_by_page(folder, published.figures).items()
     }
     citation = (

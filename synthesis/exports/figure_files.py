@@ -67,11 +67,11 @@ def file_facts(publication: Publication, edition: Edition) -> FileFacts:
         title=publication.title,
         description=publication.alt,
         source=cite_text(edition, part),
-        rights=rights_of(edition),
+        rights=edition.rights,
         author="; ".join(edition.authors),
         date=edition.released.isoformat(),
         identifier=publication.slug,
-        version=f"{edition.version}, data {edition.short_digest}",
+        version=edition.version_and_data,
         keywords=_keywords(publication),
         licence="" if edition.data_name else edition.licence.address,
     )
@@ -83,13 +83,6 @@ def _keywords(publication: Publication) -> tuple[str, ...]:
     return "atopic dermatitis", "JAK inhibitors", *publication.drugs, *found
 
 
-def rights_of(edition: Edition) -> str:
-    """Under which terms a figure may be used; what somebody made of other data is theirs."""
-    if edition.data_name:
-        return f"Made from other data ({edition.data_name}): ask who made it."
-    return f"{edition.licence.name}, {edition.licence.address}"
-
-
 def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
     """The properties of the slides of a figure."""
     return DocumentFacts(
@@ -97,9 +90,9 @@ def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
         author="; ".join(edition.authors),
         subject=publication.finding,
         keywords=", ".join(_keywords(publication)),
-        rights=f"{rights_of(edition)} {cite_text(edition, figure_part(publication))}",
+        rights=f"{edition.rights} {cite_text(edition, figure_part(publication))}",
         released=edition.released,
-        version=f"{edition.version}, data {edition.short_digest}",
+        version=edition.version_and_data,
     )
 
 

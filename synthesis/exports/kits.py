@@ -15,7 +15,6 @@ from synthesis.exports.estimate_table import (
     EstimateRow,
     Records,
     group_by_analysis,
-    tabulate_estimates,
 )
 from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_deck
 from synthesis.exports.zips import write_zip
@@ -37,9 +36,11 @@ COLUMNS = {
 }
 
 
-def results_json(records: Records, edition: Edition) -> str:
-    """Every result as JSON: by kind with all details, and every estimate by analysis id."""
-    rows = tabulate_estimates(records)
+def results_json(records: Records, rows: Sequence[EstimateRow], edition: Edition) -> str:
+    """Every result as JSON: by kind with all details, and every estimate by analysis id.
+
+    `rows` are those of :func:`synthesis.exports.estimate_table.tabulate_estimates`.
+    """
     content: dict[str, Any] = {
         "digest": edition.digest,
         "version": edition.version,
@@ -62,7 +63,13 @@ def _cell(value: Any) -> Any:
 
 
 def write_all_results(
-    target: Path, records: Records, edition: Edition, data: Path, site: Path, licence: str
+    target: Path,
+    rows: Sequence[EstimateRow],
+    results: str,
+    edition: Edition,
+    data: Path,
+    site: Path,
+    licence: str,
 ) -> None:
     """Write all-results.zip.
 
@@ -70,8 +77,10 @@ def write_all_results(
     ----------
     target
         The zip file.
-    records
-        As :func:`synthesis.records.collect_results` gives them.
+    rows
+        Every estimate.
+    results
+        As :func:`results_json` gives them.
     data
         The data package.
     site
@@ -79,12 +88,11 @@ def write_all_results(
     licence
         The text of the project's licence file.
     """
-    rows = tabulate_estimates(records)
     entries = {
         "README.md": _readme(rows, edition).encode(),
         "LICENSE": licence.encode(),
         "estimates.csv": estimates_csv(rows).encode(),
-        "results.json": results_json(records, edition).encode(),
+        "results.json": results.encode(),
         **dict(_data_files(data)),
         **dict(_drawn_files(site)),
     }
@@ -140,9 +148,9 @@ def deck_facts(edition: Edition) -> DocumentFacts:
         author="; ".join(edition.authors),
         subject="Every figure of the book as a slide",
         keywords="atopic dermatitis, JAK inhibitors, meta-analysis",
-        rights=f"{edition.licence.name}, {edition.licence.address}",
+        rights=edition.rights,
         released=edition.released,
-        version=f"{edition.version}, data {edition.short_digest}",
+        version=edition.version_and_data,
     )
 
 

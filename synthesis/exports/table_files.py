@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from synthesis.citation import Part, cite_text
+from synthesis.citation import Part, cite_text, part_address
 from synthesis.csv_out import write_csv
 from synthesis.edition import Edition
 
@@ -221,9 +221,9 @@ def _about(table: TableContent, edition: Edition, citation: str) -> Iterator[tup
     if edition.data_name:
         yield "Data", edition.data_name
     yield "Cite as", citation
-    yield "Licence", f"{edition.licence.name}, {edition.licence.address}"
+    yield "Licence", edition.rights
     if edition.address and table.page:
-        yield "Address", f"{edition.address.rstrip('/')}/{table_part(table).place}"
+        yield "Address", part_address(edition, table_part(table))
     yield "Numbers", "As the page shows them, rounded; text and numbers, no formulas."
 
 

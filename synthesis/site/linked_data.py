@@ -42,7 +42,7 @@ def describe_as_linked_data(
         "license": edition.licence.address,
         "creator": [_organisation(name) for name in edition.authors],
         "datePublished": edition.released.isoformat(),
-        "version": f"{edition.version}, data {edition.short_digest}",
+        "version": edition.version_and_data,
         "isPartOf": book,
     }
     image = {

@@ -105,7 +105,7 @@ def test_the_json_holds_every_estimate_by_analysis(
     records: dict[str, Any], rows: tuple[EstimateRow, ...]
 ) -> None:
     edition = read_edition("a" * 64)
-    content = json.loads(results_json(records, edition))
+    content = json.loads(results_json(records, rows, edition))
     assert content["digest"] == edition.digest
     assert content["version"] == edition.version
     assert sum(len(lines) for lines in content["estimates"].values()) == len(rows)

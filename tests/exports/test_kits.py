@@ -11,7 +11,8 @@ import pytest
 
 from synthesis.dataset import DATA_FOLDER, Dataset
 from synthesis.edition import read_edition
-from synthesis.exports.kits import results_json, write_all_results
+from synthesis.exports.estimate_table import tabulate_estimates
+from synthesis.exports.kits import deck_facts, results_json, write_all_results
 
 LICENCE = "Two licences.\n"
 
@@ -31,9 +32,11 @@ def test_the_zip_file_holds_everything_and_nothing_else(
 ) -> None:
     edition = read_edition(dataset.digest)
     target = site / "all-results.zip"
-    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    rows = tabulate_estimates(records)
+    results = results_json(records, rows, edition)
+    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
     first = target.read_bytes()
-    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
     assert target.read_bytes() == first
     with zipfile.ZipFile(target) as archive:
         files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
@@ -44,7 +47,7 @@ def test_the_zip_file_holds_everything_and_nothing_else(
     }
     assert files["LICENSE"].decode() == LICENCE
     assert files["tables/b.csv"] == b"table b"
-    assert files["results.json"].decode() == results_json(records, edition)
+    assert files["results.json"].decode() == results
     readme = files["README.md"].decode()
     assert dataset.digest in readme
     count = sum(len(lines) for lines in json.loads(files["results.json"])["estimates"].values())
@@ -57,9 +60,18 @@ def test_every_column_of_the_estimates_is_described(
 ) -> None:
     target = site / "all-results.zip"
     edition = read_edition(dataset.digest)
-    write_all_results(target, records, edition, DATA_FOLDER, site, LICENCE)
+    rows = tabulate_estimates(records)
+    results = results_json(records, rows, edition)
+    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
     with zipfile.ZipFile(target) as archive:
         readme = archive.read("jak-ad-results/README.md").decode()
         header = archive.read("jak-ad-results/estimates.csv").decode().splitlines()[0]
     told = readme.partition("Columns of")[2]
     assert all(column in told for column in header.split(","))
+
+
+def test_the_deck_of_other_data_does_not_carry_the_books_licence() -> None:
+    own, other = read_edition("a" * 64), read_edition("a" * 64, "my-trials")
+    assert deck_facts(own).rights == f"{own.licence.name}, {own.licence.address}"
+    assert other.licence.name not in deck_facts(other).rights
+    assert "my-trials" in deck_facts(other).rights
