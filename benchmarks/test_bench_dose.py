@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.dose_response import fit_dose_response
-from synthesis.dose_table import read_dose_table
+from synthesis.models.dose.fit import fit_dose_response
+from synthesis.models.tables.dose_table import read_dose_table
 
 TABLES = Path(__file__).parents[1] / "tests" / "references" / "dose_tables"
 

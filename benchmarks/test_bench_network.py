@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.network import pool_network
-from synthesis.network_consistency import decompose_q, split_nodes
-from synthesis.network_contrasts import NetworkContrasts, make_network
-from synthesis.network_influence import leave_one_trial_out, trial_contributions
+from synthesis.models.network.consistency import decompose_q, split_nodes
+from synthesis.models.network.contrasts import NetworkContrasts, make_network
+from synthesis.models.network.influence import leave_one_trial_out, trial_contributions
+from synthesis.models.network.pool import pool_network
 
 # The same treatments throughout, so that the growth is that of the trials; then the largest aim.
 SIZES = [(100, 20), (200, 20), (400, 20), (1000, 20), (1000, 50)]

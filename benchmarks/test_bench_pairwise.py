@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from synthesis.arm_table import read_arm_table
-from synthesis.contrasts import Contrasts, make_contrasts
-from synthesis.pairwise import leave_one_out, pool_contrasts
+from synthesis.models.pairwise.contrasts import Contrasts, make_contrasts
+from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts
+from synthesis.models.tables.arm_table import read_arm_table
 
 BCG = Path(__file__).parents[1] / "tests" / "references" / "tables" / "bcg.csv"
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from synthesis.build import ROOT
-from synthesis.dataset import VALIDATED_VARIABLE, load
-from synthesis.execute import GARBAGE_THRESHOLD, notebooks
+from synthesis.build.run_chapter import run_chapter
+from synthesis.build.run_chapters import GARBAGE_THRESHOLD, notebooks
 from synthesis.exports import figure_files
 from synthesis.exports.figure_files import FigureFiles, make_figure_files
 from synthesis.figures.publication import Publication
-from synthesis.run_chapter import run_chapter
-from synthesis.site import publish
-from synthesis.site.published import PUBLISHED_VARIABLE, present_edition
+from synthesis.files.project import ROOT
+from synthesis.package.dataset import VALIDATED_VARIABLE, load
+from synthesis.site.machinery import publish
+from synthesis.site.machinery.published import PUBLISHED_VARIABLE, present_edition
 
 CORES = 2
 NOTHING = FigureFiles({}, (), (1, 1), (1, 1))

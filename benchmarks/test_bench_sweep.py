@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from synthesis.dataset import Dataset, load
-from synthesis.multiverse import run_multiverses
-from synthesis.sensitivity_table import sensitivity_table
-from synthesis.sweep import pool_many
+from synthesis.analyses.multiverse import run_multiverses
+from synthesis.analyses.sensitivity_table import sensitivity_table
+from synthesis.models.pairwise.many_pools import pool_many
+from synthesis.package.dataset import Dataset, load
 
 POOLS, TRIALS = 10_000, 13
 

@@ -1,6 +1,6 @@
 """Lets ``python -m synthesis`` run the command line."""
 
-from synthesis.cli import run
+from synthesis.commands.cli import run
 
 if __name__ == "__main__":
     run()

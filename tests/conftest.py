@@ -13,21 +13,20 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from synthesis.dataset import Dataset, load
-from synthesis.results import AnalysisResult, run_all
+from synthesis.analyses.pools import AnalysisResult, run_all
+from synthesis.files.project import ROOT
+from synthesis.package.dataset import Dataset, load
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from synthesis.estimates import Estimates
-    from synthesis.network_analysis import NetworkAnalysisResult
+    from synthesis.analyses.estimates import Estimates
+    from synthesis.analyses.networks import NetworkAnalysisResult
 
 # A property that fails must fail again: continuous integration searches the same cases each time.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +45,7 @@ def results(dataset: Dataset) -> tuple[AnalysisResult, ...]:
 def networks(dataset: Dataset) -> Mapping[str, NetworkAnalysisResult]:
     """Every declared network of the book's own data that has trials, by id."""
     # Here and below imported where it is used: a small test does not wait for all of the book.
-    from synthesis.network_analysis import run_networks
+    from synthesis.analyses.networks import run_networks
 
     return {network.analysis.id: network for network in run_networks(dataset)}
 
@@ -54,7 +53,7 @@ def networks(dataset: Dataset) -> Mapping[str, NetworkAnalysisResult]:
 @pytest.fixture(scope="session")
 def records(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
     """Every result of the book's own data as plain records."""
-    from synthesis.records import collect_results
+    from synthesis.claims.records import collect_results
 
     return collect_results(dataset)
 
@@ -62,7 +61,7 @@ def records(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def estimates(dataset: Dataset) -> Estimates:
     """Every estimate of the book's own data."""
-    from synthesis.collect_estimates import collect_estimates
+    from synthesis.build.all_estimates import collect_estimates
 
     return collect_estimates(dataset)
 
@@ -107,10 +106,3 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     yield opened
     opened.close()
-
-
-def missing_tool(what: str) -> None:
-    """Skip on a machine that lacks a tool; fail where continuous integration must have it."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is not installed")
-    pytest.skip(f"{what} is not installed")

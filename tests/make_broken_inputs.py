@@ -14,7 +14,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from synthesis.files.project import ROOT
+
 DATA = ROOT / "data"
 TARGET = ROOT / "tests" / "broken_inputs"
 TRIALS = ("jade-mono-1", "measure-up-1")

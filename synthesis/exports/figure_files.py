@@ -11,18 +11,18 @@ from typing import Any
 from matplotlib.figure import Figure
 from PIL import Image
 
-from synthesis.citation import Part, cite_in_text, cite_text, part_address
-from synthesis.edition import Edition
+from synthesis.edition.citation import Part, cite_in_text, cite_text, part_address
+from synthesis.edition.edition import Edition
 from synthesis.exports.citation_files import citation_files
-from synthesis.exports.data_files import data_csv, data_json
-from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_slides
-from synthesis.exports.slide_picture import DPI as SLIDE_DPI
-from synthesis.exports.slide_picture import SlidePicture, SlideWords, make_slide_picture
-from synthesis.figures.file_facts import FileFacts
+from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_slides
+from synthesis.exports.slides.slide_picture import DPI as SLIDE_DPI
+from synthesis.exports.slides.slide_picture import SlidePicture, SlideWords, make_slide_picture
+from synthesis.exports.tables.data_files import data_csv, data_json
+from synthesis.figures.canvas.style import house_style
+from synthesis.figures.files.file_facts import FileFacts
+from synthesis.figures.files.render import render_pdf, render_png, render_svg, write_png
 from synthesis.figures.publication import Publication
-from synthesis.figures.render import render_pdf, render_png, render_svg, write_png
-from synthesis.figures.style import house_style
-from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES
+from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 RECORD = "figure.json"
 CSS_DPI = 96
@@ -227,6 +227,6 @@ def _record(
 
 
 def code_of(publication: Publication) -> str:
-    """The function that publishes the figure, such as “synthesis.site.drawings.publish_forest”."""
+    """The function that publishes the figure, with its module."""
     draw = publication.draw
     return f"{draw.__module__}.{draw.__qualname__.partition('.<locals>')[0]}"

@@ -8,17 +8,17 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from synthesis.citation import book_part, cite_text
-from synthesis.csv_out import write_csv
-from synthesis.edition import Edition
-from synthesis.exports.estimate_table import (
+from synthesis.edition.citation import book_part, cite_text
+from synthesis.edition.edition import Edition
+from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_deck
+from synthesis.exports.tables.estimate_table import (
     EstimateRow,
     Records,
     group_by_analysis,
 )
-from synthesis.exports.powerpoint import DocumentFacts, SlideContent, write_deck
 from synthesis.exports.zips import write_zip
 from synthesis.figures.drawn_data import SIGNIFICANT
+from synthesis.files.csv_export import write_csv
 
 RESULTS, ALL_RESULTS, DECK = "results.json", "all-results.zip", "deck.pptx"
 FOLDER = "jak-ad-results"
@@ -39,7 +39,7 @@ COLUMNS = {
 def results_json(records: Records, rows: Sequence[EstimateRow], edition: Edition) -> str:
     """Every result as JSON: by kind with all details, and every estimate by analysis id.
 
-    `rows` are those of :func:`synthesis.exports.estimate_table.tabulate_estimates`.
+    `rows` are those of :func:`synthesis.exports.tables.estimate_table.tabulate_estimates`.
     """
     content: dict[str, Any] = {
         "digest": edition.digest,

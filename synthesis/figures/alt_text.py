@@ -2,12 +2,12 @@
 
 import math
 
-from synthesis.figures.absolute import AbsoluteRow, format_per_100
-from synthesis.figures.forest_data import ForestPlot, count_noun
-from synthesis.figures.overview import OverviewRow, OverviewWords
-from synthesis.figures.overview_data import POOLS
-from synthesis.figures.scales import Measure, format_effect
-from synthesis.labels import MEASURE_NAMES
+from synthesis.figures.absolute.absolute import AbsoluteRow, format_per_100
+from synthesis.figures.canvas.scales import Measure, format_effect
+from synthesis.figures.forest.forest_data import ForestPlot, count_noun
+from synthesis.figures.overview.overview import OverviewRow, OverviewWords
+from synthesis.figures.overview.overview_data import POOLS
+from synthesis.words.labels import MEASURE_NAMES
 
 LONGEST = 400
 _NAME_MOST = 60  # characters of a treatment or outcome kept in an alt text

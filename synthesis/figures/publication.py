@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from synthesis.figures.drawn_data import DrawnData
-from synthesis.slugs import SLUG
+from synthesis.words.slugs import SLUG
 
 Layout = Literal["wide", "narrow"]
 KINDS = {
@@ -61,8 +61,8 @@ class Publication:
     analyses
         Ids of the declared analyses behind it; empty where there is none, as for opinions.
     estimates
-        Ids of the estimates drawn, as in ``synthesis.estimates``; what changed since the last
-        release is told for these.
+        Ids of the estimates drawn, as in ``synthesis.analyses.estimates``; what changed since the
+        last release is told for these.
     drugs, outcomes
         Generic names and codes of outcomes or events it is about, to be found by.
     caveats

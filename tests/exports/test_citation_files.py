@@ -10,9 +10,10 @@ import rispy
 import yaml
 from pybtex.database import parse_string
 
-from synthesis.citation import Part, book_part, cite_bibtex, cite_ris, cite_text
-from synthesis.edition import ROOT, read_edition
+from synthesis.edition.citation import Part, book_part, cite_bibtex, cite_ris, cite_text
+from synthesis.edition.edition import read_edition
 from synthesis.exports.citation_files import citation_files, read_chapters, write_book_citations
+from synthesis.files.project import ROOT
 
 EDITION = read_edition("0123456789abcdef" * 4)
 FIGURE = Part("figure", "a-forest", "A forest", "figures/a-forest.html")

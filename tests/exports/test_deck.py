@@ -17,7 +17,7 @@ from pptx.slide import Slide
 from pptx_checks import P14, check_file
 from slide_examples import CITATION, FACTS, make_sections, make_slide
 
-from synthesis.exports.deck_contents import (
+from synthesis.exports.slides.deck_contents import (
     LEFT,
     Chapter,
     Entry,
@@ -26,7 +26,7 @@ from synthesis.exports.deck_contents import (
     list_chapters,
     place_lines,
 )
-from synthesis.exports.powerpoint import write_deck
+from synthesis.exports.slides.powerpoint import write_deck
 
 
 def open_deck(sections=None, citation=CITATION, facts=FACTS) -> File:

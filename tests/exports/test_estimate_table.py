@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 
-from synthesis.dataset import Dataset
-from synthesis.edition import read_edition
-from synthesis.exports.estimate_table import EstimateRow, group_by_analysis, tabulate_estimates
+from synthesis.edition.edition import read_edition
 from synthesis.exports.kits import estimates_csv, results_json
+from synthesis.exports.tables.estimate_table import (
+    EstimateRow,
+    group_by_analysis,
+    tabulate_estimates,
+)
+from synthesis.package.dataset import Dataset
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pptx import Presentation
 from publications import PUBLICATION, make_publication, make_two_part_publication
 from pybtex.database import parse_string
 
-from synthesis.edition import read_edition
+from synthesis.edition.edition import read_edition
 from synthesis.exports.figure_files import FigureFiles, make_figure_files
 
 EDITION = read_edition("d" * 64)

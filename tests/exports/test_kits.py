@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from synthesis.dataset import DATA_FOLDER, Dataset
-from synthesis.edition import read_edition
-from synthesis.exports.estimate_table import tabulate_estimates
+from synthesis.edition.edition import read_edition
 from synthesis.exports.kits import deck_facts, results_json, write_all_results
+from synthesis.exports.tables.estimate_table import tabulate_estimates
+from synthesis.files.project import DATA_FOLDER
+from synthesis.package.dataset import Dataset
 
 LICENCE = "Two licences.\n"
 

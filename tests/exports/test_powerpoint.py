@@ -22,11 +22,11 @@ from pptx.util import Pt
 from pptx_checks import check_file
 from slide_examples import CITATION, FACTS, make_picture, make_sections, make_slide
 
-from synthesis.exports.powerpoint import SlideContent, write_deck, write_slides
-from synthesis.exports.slide_content import distinct_titles
-from synthesis.exports.slide_page import RULE
-from synthesis.exports.slide_template import NOTES, make_template
-from synthesis.exports.text_measure import LINE, count_lines
+from synthesis.exports.slides.powerpoint import SlideContent, write_deck, write_slides
+from synthesis.exports.slides.slide_content import distinct_titles
+from synthesis.exports.slides.slide_page import RULE
+from synthesis.exports.slides.slide_template import NOTES, make_template
+from synthesis.exports.slides.text_measure import LINE, count_lines
 
 LONG = (
     "Supported in part: 13 tests: 2 support it, 3 contradict it and 8 leave it open. For it, Acne: "

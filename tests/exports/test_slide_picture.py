@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from publications import make_publication
 
-from synthesis.exports.slide_picture import DPI as SLIDE_DPI
-from synthesis.exports.slide_picture import (
+from synthesis.exports.slides.slide_picture import DPI as SLIDE_DPI
+from synthesis.exports.slides.slide_picture import (
     MARGIN,
     SOURCE,
     TITLE_SIZES,
@@ -19,10 +19,10 @@ from synthesis.exports.slide_picture import (
     fit_title,
     make_slide_picture,
 )
-from synthesis.figures.sheet import Sheet, text_width
-from synthesis.figures.sizes import BODY
-from synthesis.figures.slide_area import HIGHEST, WIDEST
-from synthesis.figures.style import house_style
+from synthesis.figures.canvas.sheet import Sheet, text_width
+from synthesis.figures.canvas.sizes import BODY
+from synthesis.figures.canvas.slide_area import HIGHEST, WIDEST
+from synthesis.figures.canvas.style import house_style
 
 WORDS = SlideWords("A finding.", "What it is", "Whose it is, figures/a.html")
 LEAST_PIXELS = 22

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from synthesis.csv_out import FORMULA_STARTS
-from synthesis.edition import Edition, Licence
-from synthesis.exports.table_files import (
+from synthesis.edition.edition import Edition, Licence
+from synthesis.exports.tables.table_files import (
     CSV,
     RECORD,
     XLSX,
@@ -23,6 +22,7 @@ from synthesis.exports.table_files import (
     table_xlsx,
     write_table,
 )
+from synthesis.files.csv_export import FORMULA_STARTS
 
 EDITION = Edition(
     title="A book",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.exports.text_measure import LINE, count_lines, fit_size, text_width
+from synthesis.exports.slides.text_measure import LINE, count_lines, fit_size, text_width
 
 
 def test_widths_are_those_of_arial() -> None:

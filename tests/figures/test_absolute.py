@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.absolute import AbsoluteRow, draw_absolute, format_per_100
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_picture
+from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, format_per_100
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 ROW = AbsoluteRow("Madeupinib", "15 mg once daily", 54.6, 46.2, 62.8, 12.6, 4)

@@ -2,17 +2,17 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
-
-from figures.slide_layout import check_slides
 from figures.test_absolute import CASES, ROW
-from synthesis.figures.absolute import (
+from slide_layout import check_slides
+
+from synthesis.figures.absolute.absolute import (
     draw_absolute,
     draw_absolute_slides,
     format_per_100,
     tabulate_absolute,
 )
-from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts
+from synthesis.figures.files.render import draw_picture
 
 FORTY = tuple(replace(ROW, group=f"Drug {i // 4}", label=f"{i} mg") for i in range(40))
 ALL = {**CASES, "forty": FORTY}

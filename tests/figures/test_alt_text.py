@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.absolute import AbsoluteRow
+from synthesis.figures.absolute.absolute import AbsoluteRow
 from synthesis.figures.alt_text import describe_absolute, describe_forest, describe_overview
-from synthesis.figures.forest import ForestPlot, ForestRow, ForestSummary
-from synthesis.figures.overview import OverviewRow, OverviewWords
+from synthesis.figures.forest.forest import ForestPlot, ForestRow, ForestSummary
+from synthesis.figures.overview.overview import OverviewRow, OverviewWords
 
 ROW = ForestRow("MADE-UP 1", 60, 150, 12, 75, math.log(3.5), math.log(1.74), math.log(7.05), 50.0)
 SUMMARY = ForestSummary(

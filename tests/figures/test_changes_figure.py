@@ -3,17 +3,17 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from slide_layout import check_slides
 
-from figures.slide_layout import check_slides
-from synthesis.figures.changes import (
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.changes.changes import (
     ChangeRow,
     describe_changes,
     draw_changes,
     draw_changes_slides,
     tabulate_changes,
 )
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_picture
+from synthesis.figures.files.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 NAMES = ("0.1.0", "this version")

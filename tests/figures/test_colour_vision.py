@@ -4,18 +4,15 @@ from functools import cache
 from itertools import combinations
 
 import pytest
+from colour_vision import MACHADO, XYZ, contrast, distance, least_distance, simulate, to_lab
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.text import Text
+from sample_figures import SAMPLES, draw_samples
 
-from figures.colour_vision import MACHADO, XYZ, contrast, distance, least_distance, simulate, to_lab
-from figures.sample_figures import SAMPLES, draw_samples
-from synthesis.figures.dose_frame import BAND, STROKES
-from synthesis.figures.kind_marks import KIND_SIGNS
-from synthesis.figures.multiverse import BLUE_TINT
-from synthesis.figures.publication import KINDS
-from synthesis.figures.style import (
+from synthesis.figures.canvas.kind_marks import KIND_SIGNS
+from synthesis.figures.canvas.style import (
     BLUE,
     GREEN,
     GREY,
@@ -28,6 +25,9 @@ from synthesis.figures.style import (
     VERMILLION_TINT,
     WHITE,
 )
+from synthesis.figures.dose.dose_frame import BAND, STROKES
+from synthesis.figures.multiverse.multiverse import BLUE_TINT
+from synthesis.figures.publication import KINDS
 
 APART = 15.0  # in L*a*b*: seen at a glance, also at some distance from each other
 # What carries no meaning of its own, or only repeats the place of a mark: lines to read along.

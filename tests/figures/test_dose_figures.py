@@ -3,11 +3,13 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from slide_layout import check_sizes
 
-from figures.slide_layout import check_sizes
-from synthesis.figures.dose_alt_text import describe_dose_curves, describe_relative_dose
-from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
-from synthesis.figures.dose_data import (
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.canvas.scales import format_effect
+from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
+from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
+from synthesis.figures.dose.dose_data import (
     Curve,
     DosePlot,
     RelativeCurve,
@@ -15,15 +17,13 @@ from synthesis.figures.dose_data import (
     tabulate_dose_curves,
     tabulate_relative_dose,
 )
-from synthesis.figures.dose_frame import spread_places
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.relative_dose import (
+from synthesis.figures.dose.dose_frame import spread_places
+from synthesis.figures.dose.relative_dose import (
     WARNING,
     draw_relative_dose,
     draw_relative_dose_slides,
 )
-from synthesis.figures.render import draw_picture
-from synthesis.figures.scales import format_effect
+from synthesis.figures.files.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")

@@ -1,9 +1,9 @@
 import pytest
 
-from synthesis.figures.drug_column import place_drug_column, set_drug_line
-from synthesis.figures.sheet import Sheet, text_width
-from synthesis.figures.slide_area import fill_rows
-from synthesis.figures.style import house_style, new_figure
+from synthesis.figures.canvas.drug_column import place_drug_column, set_drug_line
+from synthesis.figures.canvas.sheet import Sheet, text_width
+from synthesis.figures.canvas.slide_area import fill_rows
+from synthesis.figures.canvas.style import house_style, new_figure
 
 NAMES = [("Madeupinib", "15 mg"), ("Madeupinib", "30 mg"), ("Inventimab", "2%")]
 

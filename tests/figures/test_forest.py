@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from synthesis.figures.forest import ForestPlot, ForestRow, ForestSummary, draw_forest
-from synthesis.figures.forest_data import footer_lines
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.forest.forest import ForestPlot, ForestRow, ForestSummary, draw_forest
+from synthesis.figures.forest.forest_data import footer_lines
 
 LAYOUTS = ("wide", "narrow")
 LONG = "Trial of adolescents and adults with moderate to severe disease (NCT03349060), part B"

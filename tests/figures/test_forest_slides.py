@@ -3,19 +3,19 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from figures.test_forest import PLOTS, find_lines, find_patch, make_plot, random_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from slide_layout import check_slides
 
-from figures.slide_layout import check_slides
-from figures.test_forest import PLOTS, find_lines, find_patch, make_plot, random_rows
-from synthesis.figures.forest import draw_forest, draw_forest_slides, tabulate_forest
-from synthesis.figures.layout_checks import (
+from synthesis.figures.canvas.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
 )
-from synthesis.figures.render import draw_picture
-from synthesis.figures.slide_area import ASPECT, HIGHEST, NARROWEST
+from synthesis.figures.canvas.slide_area import ASPECT, HIGHEST, NARROWEST
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.forest.forest import draw_forest, draw_forest_slides, tabulate_forest
 
 EFFECTS = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
 

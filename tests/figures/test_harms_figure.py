@@ -3,18 +3,18 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from slide_layout import check_slides
 
-from figures.slide_layout import check_slides
-from synthesis.figures.harm_alt_text import describe_harms
-from synthesis.figures.harms import (
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.harms.harm_alt_text import describe_harms
+from synthesis.figures.harms.harms import (
     HarmRow,
     HarmWords,
     draw_harms,
     draw_harms_slides,
     tabulate_harms,
 )
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
 WORDS = HarmWords(

@@ -1,14 +1,14 @@
 from matplotlib.lines import Line2D
 
-from synthesis.figures.layout_checks import (
+from synthesis.figures.canvas.layout_checks import (
     drawn_texts,
     find_layout_faults,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
-from synthesis.figures.sheet import Sheet
-from synthesis.figures.style import new_figure
+from synthesis.figures.canvas.sheet import Sheet
+from synthesis.figures.canvas.style import new_figure
 
 
 def test_a_text_beyond_an_edge_overflows():

@@ -5,19 +5,19 @@ from statistics import median
 import numpy as np
 import pytest
 from drawn_table import read_back
+from slide_layout import check_sizes
 
-from figures.slide_layout import check_sizes
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.multiverse import draw_multiverse, draw_multiverse_slides
-from synthesis.figures.multiverse_data import (
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.canvas.slide_area import HIGHEST
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides
+from synthesis.figures.multiverse.multiverse_data import (
     ChoiceRows,
     CurvePoint,
     OptionRow,
     SpecificationCurve,
     tabulate_multiverse,
 )
-from synthesis.figures.render import draw_picture
-from synthesis.figures.slide_area import HIGHEST
 
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.network_alt_text import (
+from synthesis.figures.network.network_alt_text import (
     describe_network_graph,
     describe_node_splits,
     describe_ranking,
     describe_transitivity,
 )
-from synthesis.figures.network_graph import GraphEdge, GraphNode
-from synthesis.figures.node_split import SplitRow
-from synthesis.figures.ranking import RankRow
-from synthesis.figures.transitivity import TransitivityPoint
+from synthesis.figures.network.network_graph import GraphEdge, GraphNode
+from synthesis.figures.network.node_split import SplitRow
+from synthesis.figures.network.ranking import RankRow
+from synthesis.figures.network.transitivity import TransitivityPoint
 
 LONG = "a very long name " * 20
 A, B, C = "placebo", "madeupinib 30 mg", "inventimab"

@@ -10,28 +10,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 
+from synthesis.figures.canvas.layout_checks import drawn_texts
+from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.drawn_data import format_cell
-from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.network_data import (
+from synthesis.figures.network.network_data import (
     tabulate_network_graph,
     tabulate_node_splits,
     tabulate_ranking,
     tabulate_transitivity,
 )
-from synthesis.figures.network_graph import (
+from synthesis.figures.network.network_graph import (
     GraphEdge,
     GraphNode,
     draw_network_graph,
     draw_network_graph_slides,
 )
-from synthesis.figures.node_split import SplitRow, draw_node_splits
-from synthesis.figures.node_split_slides import draw_node_split_slides
-from synthesis.figures.ranking import RankRow, draw_ranking
-from synthesis.figures.ranking_slides import draw_ranking_slides
-from synthesis.figures.scales import format_effect
-from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
-from synthesis.figures.transitivity_slides import draw_transitivity_slides
-from synthesis.p_values import format_p
+from synthesis.figures.network.node_split import SplitRow, draw_node_splits
+from synthesis.figures.network.node_split_slides import draw_node_split_slides
+from synthesis.figures.network.ranking import RankRow, draw_ranking
+from synthesis.figures.network.ranking_slides import draw_ranking_slides
+from synthesis.figures.network.transitivity import TransitivityPoint, draw_transitivity
+from synthesis.figures.network.transitivity_slides import draw_transitivity_slides
+from synthesis.words.p_values import format_p
 
 LAYOUTS = ("wide", "narrow", "slide")
 SIDES = ("favours the second", "favours the first")

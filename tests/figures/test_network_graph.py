@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 
-from synthesis.figures.graph_layout import arrange_columns, choose_centre, stack_column
-from synthesis.figures.layout_checks import drawn_texts, overflowing_texts, overlapping_texts
-from synthesis.figures.network_graph import GraphEdge, GraphNode, draw_network_graph
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts, overflowing_texts, overlapping_texts
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.network.graph_layout import arrange_columns, choose_centre, stack_column
+from synthesis.figures.network.network_graph import GraphEdge, GraphNode, draw_network_graph
 
 LAYOUTS = ("wide", "narrow")
 PLACEBO = GraphNode("placebo", "placebo", 4923, 33)

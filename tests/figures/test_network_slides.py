@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
+from slide_layout import check_slides
 
-from figures.slide_layout import check_slides
-from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.network_graph import GraphEdge, GraphNode, draw_network_graph_slides
-from synthesis.figures.node_split import SplitRow
-from synthesis.figures.node_split_slides import draw_node_split_slides
-from synthesis.figures.ranking import RankRow
-from synthesis.figures.ranking_slides import draw_ranking_slides
-from synthesis.figures.render import draw_picture
-from synthesis.figures.slide_area import HIGHEST, WIDEST, choose_pitch
-from synthesis.figures.transitivity import TransitivityPoint
-from synthesis.figures.transitivity_slides import draw_transitivity_slides
+from synthesis.figures.canvas.layout_checks import drawn_texts
+from synthesis.figures.canvas.slide_area import HIGHEST, WIDEST, choose_pitch
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.network.network_graph import GraphEdge, GraphNode, draw_network_graph_slides
+from synthesis.figures.network.node_split import SplitRow
+from synthesis.figures.network.node_split_slides import draw_node_split_slides
+from synthesis.figures.network.ranking import RankRow
+from synthesis.figures.network.ranking_slides import draw_ranking_slides
+from synthesis.figures.network.transitivity import TransitivityPoint
+from synthesis.figures.network.transitivity_slides import draw_transitivity_slides
 
 LONG = "madeupinib 15 mg, raised to 30 mg by response, with topical corticosteroids"
 SIDES = ("favours the second", "favours the first")

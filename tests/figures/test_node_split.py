@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.node_split import SplitRow, draw_node_splits
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.network.node_split import SplitRow, draw_node_splits
 
 LAYOUTS = ("wide", "narrow")
 SIDES = ("favours the second", "favours the first")

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.overview import OverviewRow, draw_overview
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.overview.overview import OverviewRow, draw_overview
 
 LAYOUTS = ("wide", "narrow")
 SIDES = ("favours placebo", "favours the JAK inhibitor")

@@ -3,20 +3,24 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from figures.test_overview import CASES, MANY, NONE, POOLED, SIDES, SINGLE, find_lines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from slide_layout import check_slides
 
-from figures.slide_layout import check_slides
-from figures.test_overview import CASES, MANY, NONE, POOLED, SIDES, SINGLE, find_lines
-from synthesis.figures.layout_checks import (
+from synthesis.figures.canvas.layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
 )
-from synthesis.figures.overview import draw_overview, draw_overview_slides, tabulate_overview
-from synthesis.figures.overview_data import NOTHING, OverviewWords
-from synthesis.figures.render import draw_picture
-from synthesis.figures.slide_area import ASPECT, HIGHEST
+from synthesis.figures.canvas.slide_area import ASPECT, HIGHEST
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.overview.overview import (
+    draw_overview,
+    draw_overview_slides,
+    tabulate_overview,
+)
+from synthesis.figures.overview.overview_data import NOTHING, OverviewWords
 
 TESTS = OverviewWords(
     filled="supports it", open="leaves it open", rows="Test of the claim", noun="trial",

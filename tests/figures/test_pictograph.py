@@ -6,21 +6,21 @@ from drawn_table import read_back
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
+from slide_layout import check_sizes
 
-from figures.slide_layout import check_sizes
-from synthesis.figures.file_facts import FileFacts
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.pictograph import describe_pictographs, draw_pictographs
-from synthesis.figures.pictograph_data import (
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.canvas.style import BLUE, GREY, VERMILLION, house_style
+from synthesis.figures.files.file_facts import FileFacts
+from synthesis.figures.files.render import draw_picture, render_svg
+from synthesis.figures.pictograph.pictograph import describe_pictographs, draw_pictographs
+from synthesis.figures.pictograph.pictograph_data import (
     NAMES,
     PictographPanel,
     count_symbols,
     tabulate_pictographs,
 )
-from synthesis.figures.pictograph_slide import draw_pictograph_slides
-from synthesis.figures.pictograph_symbols import KEYS, SHORT_KEYS
-from synthesis.figures.render import draw_picture, render_svg
-from synthesis.figures.style import BLUE, GREY, VERMILLION, house_style
+from synthesis.figures.pictograph.pictograph_slide import draw_pictograph_slides
+from synthesis.figures.pictograph.pictograph_symbols import KEYS, SHORT_KEYS
 
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")

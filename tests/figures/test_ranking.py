@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.ranking import RankRow, draw_ranking
-from synthesis.figures.render import draw_picture
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.network.ranking import RankRow, draw_ranking
 
 LAYOUTS = ("wide", "narrow")
 PLACEBO = RankRow("placebo", "placebo", 0.02, None, 30)

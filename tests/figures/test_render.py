@@ -13,20 +13,26 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
-from conftest import missing_tool
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
+from rendered import FACTS, SPECIAL, digests, draw_small
+from tools import missing_tool
 
-from figures.rendered import FACTS, SPECIAL, digests, draw_small
-from synthesis.figures.embedded_font import font_faces
-from synthesis.figures.house_font import FONT
-from synthesis.figures.palette import COLOURS, EXACT, reduce_colours
-from synthesis.figures.pdf_metadata import add_xmp
-from synthesis.figures.render import draw_picture, render_body, render_pdf, render_png, render_svg
-from synthesis.figures.style import BLUE, VERMILLION, house_style
+from synthesis.figures.canvas.palette import COLOURS, EXACT, reduce_colours
+from synthesis.figures.canvas.style import BLUE, VERMILLION, house_style
+from synthesis.figures.files.embedded_font import font_faces
+from synthesis.figures.files.house_font import FONT
+from synthesis.figures.files.pdf_metadata import add_xmp
+from synthesis.figures.files.render import (
+    draw_picture,
+    render_body,
+    render_pdf,
+    render_png,
+    render_svg,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browsing import FLAGS
-from conftest import missing_tool
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, Page, sync_playwright
+from rendered import FACTS, draw_small
+from sample_figures import SAMPLES
+from tools import missing_tool
 
-from figures.rendered import FACTS, draw_small
-from figures.sample_figures import SAMPLES
-from synthesis.figures.house_font import FONT
-from synthesis.figures.render import FALLBACK, draw_picture, render_svg
-from synthesis.figures.style import house_style
+from synthesis.figures.canvas.style import house_style
+from synthesis.figures.files.house_font import FONT
+from synthesis.figures.files.render import FALLBACK, draw_picture, render_svg
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from synthesis.figures.scales import choose_scale, format_effect, format_interval
+from synthesis.figures.canvas.scales import choose_scale, format_effect, format_interval
 
 
 def choose(measure, estimates, ends, width=2.5):

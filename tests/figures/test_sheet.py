@@ -1,7 +1,7 @@
 import pytest
 
-from synthesis.figures.layout_checks import drawn_texts
-from synthesis.figures.sheet import SHORT_LINE, Sheet, balance_text, text_width, wrap_text
+from synthesis.figures.canvas.layout_checks import drawn_texts
+from synthesis.figures.canvas.sheet import SHORT_LINE, Sheet, balance_text, text_width, wrap_text
 
 
 def test_lines_fit_and_no_letter_is_lost():

@@ -2,8 +2,9 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from synthesis.figures.embedded_font import known_characters
-from synthesis.figures.house_font import (
+from synthesis.figures.canvas.style import house_style, new_figure
+from synthesis.figures.files.embedded_font import known_characters
+from synthesis.figures.files.house_font import (
     FAMILIES,
     FILES,
     FOLDER,
@@ -11,8 +12,7 @@ from synthesis.figures.house_font import (
     WHOLE_FONT,
     register_house_font,
 )
-from synthesis.figures.make_house_font import CHARACTERS, make_house_font
-from synthesis.figures.style import house_style, new_figure
+from synthesis.figures.files.make_house_font import CHARACTERS, make_house_font
 
 
 def test_house_style_is_put_back():

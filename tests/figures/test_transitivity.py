@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from synthesis.figures.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.render import draw_picture
-from synthesis.figures.transitivity import TransitivityPoint, draw_transitivity
+from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
+from synthesis.figures.files.render import draw_picture
+from synthesis.figures.network.transitivity import TransitivityPoint, draw_transitivity
 
 LAYOUTS = ("wide", "narrow")
 POINT = TransitivityPoint("madeupinib 15 mg", "MADE-UP 1", 12.4, 16, 240)

@@ -20,12 +20,12 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
-from synthesis.cli import app
-from synthesis.dataset import DATA_FOLDER, load
-from synthesis.lock import hold_lock
-from synthesis.safe_write import finish_pending
+from synthesis.commands.cli import app
+from synthesis.files.atomic import finish_pending
+from synthesis.files.lock import hold_lock
+from synthesis.files.project import DATA_FOLDER, ROOT
+from synthesis.package.dataset import load
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TRIAL = "measure-up-1"
 WRITING = 0.12  # seconds that the writing takes at most, roughly
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from fuzz.mutations import MUTATIONS, RARE, Files, table_rows
 
-from synthesis.csv_records import rows_of, split_records, take_out
-from synthesis.dataset import DATA_FOLDER
-from synthesis.defects import DataError
-from synthesis.door import RawTable
-from synthesis.exception_blocks import blocks_of, split_blocks
-from synthesis.schema import Schema, read_schema, typed_column
-from synthesis.trial_folder import TrialFolder, read_trial_folder, trial_tables
+from synthesis.files.csv_bytes import rows_of, split_records, take_out
+from synthesis.files.project import DATA_FOLDER
+from synthesis.living.read_folder import TrialFolder, read_trial_folder, trial_tables
+from synthesis.package.defects import DataError
+from synthesis.package.exceptions import blocks_of, split_blocks
+from synthesis.package.schema import Schema, read_schema, typed_column
+from synthesis.package.tables import RawTable
 
 LONGEST_SENTENCE = 1_200
 NEEDED = ("trials.csv", "arms.csv")

@@ -31,12 +31,13 @@ from fuzz.judge import (
 from fuzz.mutations import MUTATIONS, Files, table_rows
 from typer.testing import CliRunner
 
-from synthesis.cli import app
-from synthesis.dataset import DATA_FOLDER, load
-from synthesis.defects import DataError
-from synthesis.schema import Schema
+from synthesis.commands.cli import app
+from synthesis.files.project import DATA_FOLDER, ROOT
+from synthesis.package.dataset import load
+from synthesis.package.defects import DataError
+from synthesis.package.schema import Schema
 
-SOUND = Path(__file__).resolve().parent.parent / "broken_inputs" / "_sound"
+SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 EVERY_COMMAND = 200
 EVERY_PACKAGE = 50
 # These break a rule of a folder that a package does not have.

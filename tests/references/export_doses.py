@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthesis.analyses import YOUNGEST_ADOLESCENT
-from synthesis.dataset import Dataset, load
-from synthesis.dose_analysis import run_doses
-from synthesis.labels import INACTIVE
-from synthesis.selection import PRIMARY_TIERS
+from synthesis.analyses.doses import run_doses
+from synthesis.package.dataset import Dataset, load
+from synthesis.package.plan.pools import YOUNGEST_ADOLESCENT
+from synthesis.selection.pools import PRIMARY_TIERS
+from synthesis.words.labels import INACTIVE
 
 TABLES = Path(__file__).parent / "dose_tables"
 DRUGS = ("abrocitinib", "upadacitinib", "baricitinib")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from synthesis.dataset import Dataset, load
-from synthesis.network_selection import NetworkSelection, select_network
+from synthesis.package.dataset import Dataset, load
+from synthesis.selection.networks import NetworkSelection, select_network
 
 TABLES = Path(__file__).parent / "network_tables"
 PREFIX = "book_"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from synthesis.dataset import Dataset, load
-from synthesis.selection import Pool, select
+from synthesis.package.dataset import Dataset, load
+from synthesis.selection.pools import Pool, select
 
 TABLES = Path(__file__).parent / "tables"
 PAIRS = TABLES / "pairs.csv"

@@ -14,17 +14,17 @@ import pytest
 from registry_records import ARMS, SIZES, measure, record, term
 from typer.testing import CliRunner, Result
 
-from synthesis.cli import app
-from synthesis.dataset import DATA_FOLDER
-from synthesis.defects import DataError
-from synthesis.door import read_raw, schema_defects
-from synthesis.registry import read_record
-from synthesis.registry_folder import TABLES, folder_contents
-from synthesis.registry_json import RegistryError
-from synthesis.registry_map import Draft, draft_trial
-from synthesis.registry_patterns import PATTERNS, Patterns, read_patterns
-from synthesis.rules import Exceptions, rule_defects
-from synthesis.schema import Schema, read_schema
+from synthesis.commands.cli import app
+from synthesis.files.project import DATA_FOLDER
+from synthesis.package.defects import DataError
+from synthesis.package.rules import Exceptions, rule_defects
+from synthesis.package.schema import Schema, read_schema
+from synthesis.package.tables import read_raw, schema_defects
+from synthesis.registry.folder import TABLES, folder_contents
+from synthesis.registry.json_walk import RegistryError
+from synthesis.registry.mapping import Draft, draft_trial
+from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
+from synthesis.registry.record import read_record
 
 LEFT_TO_USER = {"group": "other-oral-jak", "background_topical": "none"}
 

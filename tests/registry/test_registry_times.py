@@ -7,13 +7,13 @@ import json
 import pytest
 from registry_records import measure, record, weekly
 
-from synthesis.dataset import DATA_FOLDER
-from synthesis.registry import read_record
-from synthesis.registry_map import draft_trial
-from synthesis.registry_numbers import fitting_counts
-from synthesis.registry_patterns import PATTERNS, Patterns, read_patterns
-from synthesis.registry_time import read_weeks
-from synthesis.schema import read_schema
+from synthesis.files.project import DATA_FOLDER
+from synthesis.package.schema import read_schema
+from synthesis.registry.mapping import draft_trial
+from synthesis.registry.numbers import fitting_counts
+from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
+from synthesis.registry.record import read_record
+from synthesis.registry.weeks import read_weeks
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import json
 import pytest
 from registry_records import category, measure, record, weekly
 
-from synthesis.dataset import DATA_FOLDER
-from synthesis.registry import read_record
-from synthesis.registry_map import Draft, draft_trial
-from synthesis.registry_patterns import PATTERNS, Patterns, read_patterns
-from synthesis.schema import read_schema
+from synthesis.files.project import DATA_FOLDER
+from synthesis.package.schema import read_schema
+from synthesis.registry.mapping import Draft, draft_trial
+from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
+from synthesis.registry.record import read_record
 
 SHARE = {"unit": "percentage of participants", "statistic": "NUMBER"}
 SHARES = ("50.5", "62.6", "12.6")

@@ -12,16 +12,16 @@ import network_references
 import numpy as np
 import pytest
 import reference_tables
-import test_dose_response
 from bs4 import BeautifulSoup
 from reference_tables import bcg, pymare
 
-from synthesis.heterogeneity import estimate_tau2
-from synthesis.network import pool_network
-from synthesis.network_consistency import assess_interaction, split_nodes
-from synthesis.network_direct import pool_direct
-from synthesis.pairwise import pool_contrasts
-from synthesis.site.agreement import (
+from synthesis.files.project import ROOT
+from synthesis.models.network.consistency import assess_interaction, split_nodes
+from synthesis.models.network.direct_evidence import pool_direct
+from synthesis.models.network.pool import pool_network
+from synthesis.models.pairwise.heterogeneity import estimate_tau2
+from synthesis.models.pairwise.pool import pool_contrasts
+from synthesis.site.pages.results.agreement import (
     CHECKED,
     Comparison,
     format_power,
@@ -30,7 +30,6 @@ from synthesis.site.agreement import (
     show_agreement,
 )
 
-ROOT = Path(__file__).parents[2]
 COMPARISONS = {comparison.id: comparison for comparison in read_comparisons()}
 DIFFERENCES = {difference.id: difference for difference in read_differences()}
 PAIRS, NETWORKS = reference_tables.RESULTS, network_references.RESULTS
@@ -60,7 +59,7 @@ def tolerances_of_the_tests() -> dict[str, float]:
     """The tolerances the tests of the models use."""
     pairwise, network = reference_tables.TOLERANCES, network_references.TOLERANCES
     effects = ("tau2", "estimate", "se", "t_low", "t_high")
-    dose = inspect.signature(test_dose_response.agrees).parameters["relative"].default
+    dose = inspect.signature(dose_references.agrees).parameters["relative"].default
     return {
         "pairwise": max(pairwise[k][1] for k in ("estimate", "se", "ci_low", "pi_high", "tau2")),
         "q-profile": max(pairwise[k][0] for k in ("tau2_low", "tau2_high")),

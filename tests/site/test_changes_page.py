@@ -6,14 +6,19 @@ import pytest
 from bs4 import BeautifulSoup
 from publications import catch_publications
 
-import synthesis.site.changes as page
-from synthesis.caveats.changes import change_caveats
-from synthesis.estimates import ClaimVerdict, Estimate, Estimates
-from synthesis.released import write_release
-from synthesis.site import since_release
-from synthesis.site.change_subjects import find_drugs, find_outcomes
-from synthesis.site.changes import publish_moves, show_claims_changed, show_moves, show_new_and_gone
-from synthesis.site.since_release import compare_with_release
+import synthesis.site.pages.changes.changes as page
+from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates
+from synthesis.living.releases import write_release
+from synthesis.prose.caveats.changes import change_caveats
+from synthesis.site.pages.changes import since_release
+from synthesis.site.pages.changes.change_subjects import find_drugs, find_outcomes
+from synthesis.site.pages.changes.changes import (
+    publish_moves,
+    show_claims_changed,
+    show_moves,
+    show_new_and_gone,
+)
+from synthesis.site.pages.changes.since_release import compare_with_release
 
 LINE = Estimate(
     **{"id": "made-up.a", "kind": "pool", "title": "Made up", "comparison": "a <b> against c"},

@@ -3,11 +3,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.labels import capitalise
-from synthesis.prose import format_effect
-from synthesis.sensitivity import PAULE_MANDEL, THE_SAME, WITH_UNVERIFIED
-from synthesis.sensitivity_table import COLUMNS, RISK_DIFFERENCE, sensitivity_table
-from synthesis.site.choices import (
+from synthesis.analyses.sensitivity import PAULE_MANDEL, THE_SAME, WITH_UNVERIFIED
+from synthesis.analyses.sensitivity_table import COLUMNS, RISK_DIFFERENCE, sensitivity_table
+from synthesis.prose.pools import format_effect
+from synthesis.site.pages.results.choices import (
     changing_columns,
     changing_sentences,
     show_choices_of,
@@ -15,6 +14,7 @@ from synthesis.site.choices import (
     side,
     steady_sentence,
 )
+from synthesis.words.labels import capitalise
 
 
 @pytest.fixture(scope="module")

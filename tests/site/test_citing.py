@@ -7,16 +7,25 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.citation import book_part, cite_bibtex, cite_in_text, cite_ris, cite_text
-from synthesis.dataset import Dataset
-from synthesis.edition import Edition, read_edition
-from synthesis.estimates import Estimates
+from synthesis.analyses.estimates import Estimates
+from synthesis.analyses.missing import empty_analysis
+from synthesis.analyses.pools import AnalysisResult
+from synthesis.edition.citation import book_part, cite_bibtex, cite_in_text, cite_ris, cite_text
+from synthesis.edition.edition import Edition, read_edition
 from synthesis.exports.citation_files import read_chapters, write_book_citations
-from synthesis.missing import empty_analysis
-from synthesis.released import Release
-from synthesis.results import AnalysisResult
-from synthesis.site import drawings
-from synthesis.site.citing import (
+from synthesis.living.releases import Release
+from synthesis.package.dataset import Dataset
+from synthesis.site.drawings import drawings
+from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.published import DATA_NAME_VARIABLE
+from synthesis.site.pages.data.whose_numbers import (
+    RECORD,
+    UNKNOWN,
+    WHOSE,
+    show_whose_numbers,
+    whose_numbers_part,
+)
+from synthesis.site.pages.figures.citing import (
     FOLDER,
     address_sentence,
     cited_edition,
@@ -30,16 +39,7 @@ from synthesis.site.citing import (
     show_licences,
     show_part_citations,
 )
-from synthesis.site.home import show_citation
-from synthesis.site.html import Html
-from synthesis.site.published import DATA_NAME_VARIABLE
-from synthesis.site.whose_numbers import (
-    RECORD,
-    UNKNOWN,
-    WHOSE,
-    show_whose_numbers,
-    whose_numbers_part,
-)
+from synthesis.site.pages.results.home import show_citation
 
 DIGEST = "0123456789abcdef" * 4
 OWN = read_edition(DIGEST)

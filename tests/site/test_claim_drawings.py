@@ -3,13 +3,13 @@ from dataclasses import replace
 import pytest
 from publications import catch_publications
 
-from synthesis.claim_plan import Claim, ClaimTest
-from synthesis.claim_results import ClaimResult, Finding
-from synthesis.labels import EVENT_NAMES, OUTCOME_NAMES
-from synthesis.site import claim_drawings
-from synthesis.site.chapter import Chapter
-from synthesis.site.claim_drawings import OUTCOMES, claim_finding, publish_claim
-from synthesis.site.claim_evidence import check_claims
+from synthesis.claims.findings import ClaimResult, Finding
+from synthesis.package.plan.claims import Claim, ClaimTest
+from synthesis.site.drawings import claim_drawings
+from synthesis.site.drawings.claim_drawings import OUTCOMES, claim_finding, publish_claim
+from synthesis.site.pages.chapter import Chapter
+from synthesis.site.pages.opinion.claim_evidence import check_claims
+from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 CLAIM = Claim("made-up", "A made-up claim.", "effect", (), (ClaimTest("network"),), "")
 FOR = Finding("Madeupinib against placebo, EASI-75", "supports", "odds ratio 2.00 (95% CI 1 to 4)"

@@ -3,17 +3,17 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.multiverse import Multiverse, run_multiverses
-from synthesis.multiverse_choices import CHOICES, TOPICAL
-from synthesis.multiverse_prose import (
+from synthesis.analyses.multiverse import Multiverse, run_multiverses
+from synthesis.analyses.multiverse_choices import CHOICES, TOPICAL
+from synthesis.prose.multiverse import (
     agreement_sentence,
     mover_sentence,
     movers_sentence,
     multiverse_sentence,
 )
-from synthesis.prose import format_effect
-from synthesis.site import curves
-from synthesis.site.curves import (
+from synthesis.prose.pools import format_effect
+from synthesis.site.drawings import curves
+from synthesis.site.drawings.curves import (
     answer_questions,
     choose_questions,
     describe_multiverse,
@@ -21,8 +21,8 @@ from synthesis.site.curves import (
     show_scales,
     specification_curve,
 )
-from synthesis.site.html import Html
-from synthesis.slugs import SLUG
+from synthesis.site.machinery.html import Html
+from synthesis.words.slugs import SLUG
 
 PAIRS = (
     ("easi75-monotherapy", "easi75-with-topicals"),

@@ -2,31 +2,31 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from dose_references import run_declared
 
-from synthesis.caveats.doses import dose_curve_caveats
-from synthesis.collect_estimates import _dose_lines
-from synthesis.dose_prose import CURVE_NAMES, tight_contrast
-from synthesis.figures.dose_curves import draw_dose_curve_slides, draw_dose_curves
-from synthesis.figures.layout_checks import find_layout_faults
+from synthesis.analyses.pools import run_analysis
+from synthesis.build.all_estimates import _dose_lines
+from synthesis.figures.canvas.layout_checks import find_layout_faults
+from synthesis.figures.canvas.slide_area import HIGHEST
+from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
+from synthesis.figures.dose.relative_dose import draw_relative_dose, draw_relative_dose_slides
 from synthesis.figures.publication import Publication
-from synthesis.figures.relative_dose import draw_relative_dose, draw_relative_dose_slides
-from synthesis.figures.slide_area import HIGHEST
-from synthesis.labels import capitalise
-from synthesis.results import run_analysis
-from synthesis.site import dose as pages
-from synthesis.site import dose_drawings as drawings
-from synthesis.site.html import render
-from synthesis.site.pools import page_context
-from synthesis.site.published import PUBLISHED_VARIABLE
-from synthesis.slugs import SLUG
+from synthesis.files.project import ROOT
+from synthesis.prose.caveats.doses import dose_curve_caveats
+from synthesis.prose.doses import CURVE_NAMES, tight_contrast
+from synthesis.site.drawings import dose_drawings as drawings
+from synthesis.site.machinery.html import render
+from synthesis.site.machinery.published import PUBLISHED_VARIABLE
+from synthesis.site.pages.results import dose as pages
+from synthesis.site.pages.results.pools import page_context
+from synthesis.words.labels import capitalise
+from synthesis.words.slugs import SLUG
 
 LAYOUTS = ("wide", "narrow")
-CHAPTER = Path(__file__).parents[2] / "book" / "dose.md"
+CHAPTER = ROOT / "book" / "dose.md"
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ import pytest
 from drawn_table import read_back
 from publications import catch_publications
 
-from synthesis.figures.forest import tabulate_forest
-from synthesis.figures.forest_data import heading_of
-from synthesis.prose import absolute_sentence, format_ratio, interval_note
-from synthesis.results import unusable_regimens
-from synthesis.site import drawings
-from synthesis.site.drawings import (
+from synthesis.analyses.pools import unusable_regimens
+from synthesis.figures.forest.forest import tabulate_forest
+from synthesis.figures.forest.forest_data import heading_of
+from synthesis.prose.pools import absolute_sentence, format_ratio, interval_note
+from synthesis.site.drawings import drawings
+from synthesis.site.drawings.drawings import (
     forest_plot,
     overview_rows,
     publish_absolute,
@@ -19,8 +19,8 @@ from synthesis.site.drawings import (
     publish_overview,
     split_label,
 )
-from synthesis.site.published import PUBLISHED_VARIABLE
-from synthesis.slugs import SLUG, slug_of
+from synthesis.site.machinery.published import PUBLISHED_VARIABLE
+from synthesis.words.slugs import SLUG, slug_of
 
 CHOSEN = (
     "easi75-monotherapy",

@@ -11,13 +11,16 @@ from bs4 import BeautifulSoup
 from figure_records import make_record
 from publications import make_publication
 
-from synthesis.claim_plan import Claim
-from synthesis.dataset import Dataset
-from synthesis.edition import read_edition
+from synthesis.analyses.pools import run_analysis
+from synthesis.edition.edition import read_edition
+from synthesis.edition.name_register import Redirect
 from synthesis.exports.figure_files import make_figure_files
-from synthesis.results import run_analysis
-from synthesis.site.figure_evidence import FigureEvidence
-from synthesis.site.figure_pages import (
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.claims import Claim
+from synthesis.site.machinery.figure_record import FigureRecord, read_figure_records
+from synthesis.site.pages.changes.since_release import compare_with_release
+from synthesis.site.pages.figures.figure_evidence import FigureEvidence
+from synthesis.site.pages.figures.figure_pages import (
     Book,
     figure_page,
     format_number,
@@ -25,9 +28,6 @@ from synthesis.site.figure_pages import (
     places,
     write_redirects,
 )
-from synthesis.site.figure_record import FigureRecord, read_figure_records
-from synthesis.site.since_release import compare_with_release
-from synthesis.slug_register import Redirect
 
 POOL = "easi75-monotherapy.upadacitinib-30-qd"
 SLUG = "easi75-monotherapy-upadacitinib-30-qd-forest"

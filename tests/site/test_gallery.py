@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 from figure_records import make_record
 
-from synthesis.site.gallery import MARKER, place_gallery, show_gallery
+from synthesis.site.pages.figures.gallery import MARKER, place_gallery, show_gallery
 
 RECORDS = (
     make_record(slug="a-forest", page="easi75", drugs=("upadacitinib",), outcomes=("EASI75",)),

@@ -4,12 +4,13 @@ import pytest
 from bs4 import BeautifulSoup
 from publications import catch_publications
 
-from synthesis.caveats.harms import harm_caveats
-from synthesis.harm_analysis import harm_record
-from synthesis.harm_prose import at_most_1000
-from synthesis.site import harm_drawings
-from synthesis.site.chapter import Chapter
-from synthesis.site.harm_counts import (
+from synthesis.analyses.harms import harm_record
+from synthesis.prose.caveats.harms import harm_caveats
+from synthesis.prose.harms import at_most_1000
+from synthesis.site.drawings import harm_drawings
+from synthesis.site.drawings.harm_drawings import finding_sentence, harm_rows, publish_harms
+from synthesis.site.pages.chapter import Chapter
+from synthesis.site.pages.harms.counts import (
     STAGE_WORDS,
     harm_context,
     show_counts,
@@ -17,8 +18,7 @@ from synthesis.site.harm_counts import (
     show_held_harms,
     show_other_methods,
 )
-from synthesis.site.harm_drawings import finding_sentence, harm_rows, publish_harms
-from synthesis.site.harms import harms_used, show_harms, show_rare_harms
+from synthesis.site.pages.harms.harms import harms_used, show_harms, show_rare_harms
 
 
 @pytest.fixture(scope="module")

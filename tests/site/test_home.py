@@ -6,11 +6,12 @@ import yaml
 from bs4 import BeautifulSoup
 
 from synthesis import __version__
-from synthesis.edition import CITATION, ROOT
-from synthesis.opinion_prose import format_date
-from synthesis.prose import short_sentence
-from synthesis.site.home import headline, show_answers, show_citation
-from synthesis.site.pools import anchor_of
+from synthesis.edition.edition import CITATION
+from synthesis.files.project import ROOT
+from synthesis.prose.opinions import format_date
+from synthesis.prose.pools import short_sentence
+from synthesis.site.pages.results.home import headline, show_answers, show_citation
+from synthesis.site.pages.results.pools import anchor_of
 
 
 def parse(html):

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
 import synthesis.site
-from synthesis.site.html import Html, render
+from synthesis.site.machinery.html import Html, render
 
 SCRIPT = "<script>alert(1)</script>"
 ATTRIBUTE = '" onload="x'

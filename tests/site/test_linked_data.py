@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from figure_records import make_record
 
-from synthesis.edition import read_edition
-from synthesis.site.linked_data import describe_as_linked_data
+from synthesis.edition.edition import read_edition
+from synthesis.site.machinery.linked_data import describe_as_linked_data
 
 EDITION = read_edition("b" * 64)
 FIELDS = (

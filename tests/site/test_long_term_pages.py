@@ -3,8 +3,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.long_term import compare_doses, find_disagreements, read_long_term, with_rate
-from synthesis.site.long_term import (
+from synthesis.analyses.long_term import (
+    compare_doses,
+    find_disagreements,
+    read_long_term,
+    with_rate,
+)
+from synthesis.site.pages.harms.long_term import (
     AGENCY_FACTS,
     checked_sentence,
     dose_sentence,

@@ -6,12 +6,13 @@ from functools import partial
 
 import pytest
 
-from synthesis.figures.slide_area import HIGHEST
-from synthesis.network_prose import head_to_head_counts
-from synthesis.site import network_checks, network_drawings
-from synthesis.site.network_effects import estimate_ids
-from synthesis.site.network_page import regimen_kinds
-from synthesis.site.pools import page_context
+from synthesis.figures.canvas.slide_area import HIGHEST
+from synthesis.prose.networks import head_to_head_counts
+from synthesis.site.drawings import network_drawings
+from synthesis.site.pages.networks import checks as network_checks
+from synthesis.site.pages.networks.effects import estimate_ids
+from synthesis.site.pages.networks.page import regimen_kinds
+from synthesis.site.pages.results.pools import page_context
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 

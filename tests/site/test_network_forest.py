@@ -4,9 +4,9 @@ import pytest
 from drawn_table import read_back
 from publications import catch_publications
 
-from synthesis.network_analysis import run_network
-from synthesis.site import network_drawings
-from synthesis.site.network_drawings import publish_network_forest
+from synthesis.analyses.networks import run_network
+from synthesis.site.drawings import network_drawings
+from synthesis.site.drawings.network_drawings import publish_network_forest
 
 
 @pytest.fixture(

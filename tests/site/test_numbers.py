@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from synthesis.dataset import Dataset
-from synthesis.site.numbers import show_numbers
-from synthesis.site.provenance import LONGEST_PLACE, read_at
+from synthesis.package.dataset import Dataset
+from synthesis.site.machinery.provenance import LONGEST_PLACE, read_at
+from synthesis.site.pages.data.numbers import show_numbers
 
 
 def test_every_row_is_in_the_table(dataset: Dataset) -> None:

@@ -2,18 +2,25 @@ import ast
 import csv
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from publications import catch_publications
 
-from synthesis.caveats.opinions import opinion_caveats
-from synthesis.opinion_prose import format_date
-from synthesis.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
-from synthesis.site import opinions as page
-from synthesis.site.html import Html
-from synthesis.site.opinions import (
+from synthesis.claims.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
+from synthesis.files.project import ROOT
+from synthesis.prose.caveats.opinions import opinion_caveats
+from synthesis.prose.opinions import format_date
+from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.positions import (
+    code_anchor,
+    show_all_codes,
+    show_article,
+    show_codes,
+    show_statements,
+)
+from synthesis.site.pages.opinion import opinions as page
+from synthesis.site.pages.opinion.opinions import (
     MILESTONES,
     publish_tally,
     show_milestones,
@@ -21,15 +28,7 @@ from synthesis.site.opinions import (
     show_words,
     tally_row,
 )
-from synthesis.site.positions import (
-    code_anchor,
-    show_all_codes,
-    show_article,
-    show_codes,
-    show_statements,
-)
 
-ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = ROOT / "book" / "opinions.md"
 
 

@@ -1,14 +1,13 @@
 import csv
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.labels import TIERS, capitalise, label_regimens
-from synthesis.network_analysis import run_network
-from synthesis.site.plan import (
+from synthesis.analyses.networks import run_network
+from synthesis.files.project import ROOT
+from synthesis.site.pages.data.plan import (
     TOPICALS,
     describe_analysis,
     show_dictionary,
@@ -18,8 +17,9 @@ from synthesis.site.plan import (
     show_tiers,
     tier_sentences,
 )
+from synthesis.words.labels import TIERS, capitalise, label_regimens
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = ROOT / "data"
 
 
 def parse(html):

@@ -4,16 +4,15 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.certainty import Certainty, Step
-from synthesis.dataset import DATA_FOLDER
-from synthesis.labels import capitalise
-from synthesis.prose import format_interval, tight_interval
-from synthesis.results import UNUSABLE, run_pool
-from synthesis.selection import HeldBack, select
-from synthesis.site import pools
-from synthesis.site.held_back import UNREAD, show_held_back, show_unverified_effect
-from synthesis.site.html import Html
-from synthesis.site.pools import (
+from synthesis.analyses.certainty import Certainty, Step
+from synthesis.analyses.pools import UNUSABLE, run_pool
+from synthesis.files.project import DATA_FOLDER
+from synthesis.prose.pools import format_interval, tight_interval
+from synthesis.selection.pools import HeldBack, select
+from synthesis.site.machinery.html import Html
+from synthesis.site.pages.data.held_back import UNREAD, show_held_back, show_unverified_effect
+from synthesis.site.pages.results import pools
+from synthesis.site.pages.results.pools import (
     Context,
     anchor_of,
     page_context,
@@ -22,6 +21,7 @@ from synthesis.site.pools import (
     show_pools,
     show_summary,
 )
+from synthesis.words.labels import capitalise
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,17 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.labels import TIERS
-from synthesis.site import pools
-from synthesis.site.html import Html
-from synthesis.site.pools import page_context, show_pools
-from synthesis.site.provenance import (
+from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.provenance import (
     cite_report,
     reading_of,
     record_links,
     registry_text,
 )
-from synthesis.site.trials import show_group
+from synthesis.site.pages.data.trials import show_group
+from synthesis.site.pages.results import pools
+from synthesis.site.pages.results.pools import page_context, show_pools
+from synthesis.words.labels import TIERS
 
 TRIAL = {
     "nct_id": "NCT03349060",

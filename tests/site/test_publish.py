@@ -8,10 +8,14 @@ import pytest
 from bs4 import BeautifulSoup
 from publications import PUBLICATION, make_publication
 
-from synthesis.dataset import VALIDATED_VARIABLE
-from synthesis.site.html import Html
-from synthesis.site.publish import publish_figure
-from synthesis.site.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE, present_edition
+from synthesis.package.dataset import VALIDATED_VARIABLE
+from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.publish import publish_figure
+from synthesis.site.machinery.published import (
+    DATA_NAME_VARIABLE,
+    PUBLISHED_VARIABLE,
+    present_edition,
+)
 
 DIGEST = "c" * 64
 BAR = ["Slide", "PowerPoint", "SVG", "Data", "Cite", "Link"]

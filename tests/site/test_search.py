@@ -5,12 +5,12 @@ import shutil
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import missing_tool
 from playwright.sync_api import sync_playwright
+from tools import missing_tool
 
-import synthesis.site.search as search
-from synthesis.site.published import PUBLISHED_VARIABLE
-from synthesis.site.search import load_search, searchable
+import synthesis.site.machinery.search as search
+from synthesis.site.machinery.published import PUBLISHED_VARIABLE
+from synthesis.site.machinery.search import load_search, searchable
 
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from synthesis import __version__
-from synthesis.numbering import PLACE
-from synthesis.site.html import Html, render
-from synthesis.site.provenance import Link, Reading, Source
-from synthesis.site.published import PAGE_VARIABLE, PUBLISHED_VARIABLE
-from synthesis.site.tables import Row, show_table, table_content
-from synthesis.slugs import SLUG, slug_of
+from synthesis.build.numbering import PLACE
+from synthesis.site.machinery.html import Html, render
+from synthesis.site.machinery.provenance import Link, Reading, Source
+from synthesis.site.machinery.published import PAGE_VARIABLE, PUBLISHED_VARIABLE
+from synthesis.site.machinery.tables import Row, show_table, table_content
+from synthesis.words.slugs import SLUG, slug_of
 
 HEADER = ["Trial", "Responders", "Patients"]
 READING = Reading(

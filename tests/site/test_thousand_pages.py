@@ -1,17 +1,17 @@
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.figures.slide_area import HIGHEST
-from synthesis.labels import split_label
-from synthesis.network_analysis import run_network
-from synthesis.site import thousand
-from synthesis.site.html import Html
-from synthesis.site.pools import page_context
-from synthesis.site.published import PUBLISHED_VARIABLE
-from synthesis.site.thousand import (
+from synthesis.analyses.networks import run_network
+from synthesis.analyses.per_1000 import count_thousand, more_per_1000
+from synthesis.figures.canvas.slide_area import HIGHEST
+from synthesis.files.project import ROOT
+from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.published import PUBLISHED_VARIABLE
+from synthesis.site.pages.results import thousand
+from synthesis.site.pages.results.pools import page_context
+from synthesis.site.pages.results.thousand import (
     in_reading_order,
     jak_inhibitors,
     pictograph_panels,
@@ -21,10 +21,10 @@ from synthesis.site.thousand import (
     show_thousand,
     thousand_data_used,
 )
-from synthesis.slugs import SLUG
-from synthesis.thousand import count_thousand, more_per_1000
+from synthesis.words.labels import split_label
+from synthesis.words.slugs import SLUG
 
-CHAPTER = Path(__file__).resolve().parents[2] / "book" / "thousand.md"
+CHAPTER = ROOT / "book" / "thousand.md"
 CHOSEN = ("network-easi75-monotherapy", "network-itch4-with-topicals")
 
 

@@ -1,15 +1,15 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.selection import STAGES, HeldBack
-from synthesis.site.search import plain_number, searchable
-from synthesis.site.trials import (
+from synthesis.files.project import ROOT
+from synthesis.selection.pools import STAGES, HeldBack
+from synthesis.site.machinery.search import plain_number, searchable
+from synthesis.site.pages.data.trials import (
     ages,
     pooled_in,
     show_arms,
@@ -18,7 +18,6 @@ from synthesis.site.trials import (
     why_not,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 TRIALS = 83
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 

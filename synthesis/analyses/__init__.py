@@ -1,0 +1,1 @@
+"""A declared analysis becomes a result; sensitivity, multiverse, certainty."""

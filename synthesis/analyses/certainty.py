@@ -1,0 +1,131 @@
+"""A suggestion of certainty by fixed rules, in the five domains of GRADE.
+
+It is a suggestion of a machine, not a judgement of people, and every page that prints it
+says so. The rules follow the GRADE handbook's guidance (Schünemann et al. 2013, section 5)
+as far as numbers alone can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from synthesis.analyses.pools import PoolResult
+
+LEVELS = ("very low", "low", "moderate", "high")
+FEW_RESPONDERS = 300  # rule of thumb for the optimal information size of a binary outcome
+VERY_FEW_RESPONDERS = 100
+FEWEST_FOR_PREDICTION = 3
+FEWEST_FOR_FUNNEL = 10
+HIGH_I2 = 75.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One domain: how many steps down, and why."""
+
+    domain: str
+    down: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """The suggested level and the reasons for it, one for each domain."""
+
+    level: str
+    steps: tuple[Step, ...]
+
+    @property
+    def reasons(self) -> str:
+        """The reasons for stepping down, as one phrase; empty when there is none."""
+        return "; ".join(step.reason for step in self.steps if step.down)
+
+
+def suggest_certainty(
+    result: PoolResult, bias: Mapping[str, str], disputed: Collection[str] = ()
+) -> Certainty:
+    """Suggest a certainty for one pooled result.
+
+    Parameters
+    ----------
+    result
+        The pooled result; effects on the model scale.
+    bias
+        Published overall judgement of risk of bias by trial id; a trial may be missing.
+    disputed
+        Names of trials with a count on which sources disagree.
+    """
+    steps = (
+        _risk_of_bias(result, bias, disputed),
+        _inconsistency(result),
+        Step("indirectness", 0, "the trials compare what the question asks"),
+        _imprecision(result),
+        _publication_bias(result),
+    )
+    level = LEVELS[max(0, len(LEVELS) - 1 - sum(step.down for step in steps))]
+    return Certainty(level, steps)
+
+
+def _risk_of_bias(result: PoolResult, bias: Mapping[str, str], disputed: Collection[str]) -> Step:
+    names = {arm.trial_id: arm.trial_name for arm in result.pool.arms}
+    open_trials = [names[trial] for trial in result.pool.trials if trial not in bias]
+    doubtful = [names[t] for t in result.pool.trials if bias.get(t, "low") != "low"]
+    reasons = []
+    if doubtful:
+        reasons.append(f"risk of bias not low in {', '.join(doubtful)}")
+    if open_trials:
+        # What nobody has judged cannot count as low.
+        reasons.append(f"risk of bias not judged for {', '.join(open_trials)}")
+    if disputed:
+        reasons.append(f"sources disagree on a count of {', '.join(disputed)}")
+    if reasons:
+        return Step("risk of bias", 1, "; ".join(reasons))
+    return Step("risk of bias", 0, "published judgements: low in every trial")
+
+
+def _inconsistency(result: PoolResult) -> Step:
+    primary = result.primary
+    if primary.k < FEWEST_FOR_PREDICTION:
+        return Step("inconsistency", 0, "too few trials to tell")
+    includes_none = primary.pi_low is not None and primary.pi_low < 0 < (primary.pi_high or 0)
+    if includes_none and not primary.ci_low < 0 < primary.ci_high:
+        return Step("inconsistency", 1, "a new trial might find no difference")
+    if (primary.i2 or 0) > HIGH_I2:
+        return Step("inconsistency", 1, "the trials differ in the size of the effect")
+    return Step("inconsistency", 0, "the trials agree in direction and size")
+
+
+def _imprecision(result: PoolResult) -> Step:
+    down, reasons = 0, []
+    if result.primary.ci_low <= 0 <= result.primary.ci_high:
+        down += 1
+        reasons.append("the interval includes the possibility of no difference")
+    responders = sum(t.responders_treatment + t.responders_control for t in result.trials)
+    if responders < FEW_RESPONDERS:
+        down += 1 if responders >= VERY_FEW_RESPONDERS else 2
+        reasons.append(f"only {responders} responders in all")
+    return Step("imprecision", down, "; ".join(reasons) or "enough responders, a narrow interval")
+
+
+def _publication_bias(result: PoolResult) -> Step:
+    if result.primary.k < FEWEST_FOR_FUNNEL:
+        return Step("publication bias", 0, "cannot be tested with fewer than 10 trials")
+    return Step("publication bias", 0, "not tested")
+
+
+def describe_rules() -> tuple[str, ...]:
+    """The rules in words, with the limits this module uses."""
+    return (
+        "It starts at high, as the trials were randomised.",
+        "Risk of bias: one step down when a published overall judgement for the outcome is not "
+        "low, when none has been read for a trial, or when sources disagree on a count.",
+        "Inconsistency: one step down when the prediction interval includes the possibility of no "
+        f"difference while the confidence interval does not, or when I² exceeds {HIGH_I2:g}%. "
+        f"Fewer than {FEWEST_FOR_PREDICTION} trials cannot show it.",
+        "Imprecision: one step down when the interval includes the possibility of no difference; "
+        f"one more for fewer than {FEW_RESPONDERS} responders in all, or two more for fewer than "
+        f"{VERY_FEW_RESPONDERS}.",
+        "Indirectness is not judged. Missing trials cannot be tested with fewer than "
+        f"{FEWEST_FOR_FUNNEL}.",
+    )

@@ -1,0 +1,240 @@
+"""Long-term safety: rates by drug and dose, checked, and doses compared within one source.
+
+The sources follow overlapping groups of patients: no rate is ever pooled with another. Patients
+were mostly not randomised to stay on a dose; a comparison of doses is not a randomised one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
+from synthesis.models.risks.rates import PER, Rate, RateRatio, exact_rate, rate_ratio
+from synthesis.package.dataset import ROW, Dataset
+from synthesis.selection.pools import PRIMARY_TIERS
+
+Time = Literal["given", "implied", "unknown"]
+HALF_UNIT = 0.005  # the most that a number printed with two decimals may be off
+NO_RATE = ("EXPOSURE",)
+
+
+@dataclass(frozen=True)
+class LongTermRate:
+    """One row of long_term_safety.csv.
+
+    Rates and limits per 100 patient-years. `patient_years` are those of the source, or worked
+    out from its events and rate (`time` “implied”). `exact` is computed from events and
+    patient-years, None where one of them is unknown.
+    """
+
+    source: str
+    population: str
+    drug: str
+    dose: str
+    event: str
+    follow_up: str
+    events: int | None
+    patients: int | None
+    patient_years: float | None
+    time: Time
+    printed: float | None
+    printed_low: float | None
+    printed_high: float | None
+    exact: Rate | None
+    notes: str
+    row: int
+
+    @property
+    def milligrams(self) -> float | None:
+        """The dose as a number; None where several doses are taken together."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?) mg\b.*", self.dose)
+        return float(found[1]) if found else None
+
+
+@dataclass(frozen=True)
+class DoseRates:
+    """A higher and a lower dose of one drug in one source, with placebo where it has one.
+
+    `ratio` is None where events or time are unknown for either dose, or nobody had the event.
+    """
+
+    higher: LongTermRate
+    lower: LongTermRate
+    placebo: LongTermRate | None
+    ratio: RateRatio | None
+
+
+@dataclass(frozen=True)
+class RandomisedCounts:
+    """One dose of a randomised trial against its control; the risk ratio on the log scale."""
+
+    dose: LongTermRate
+    control: LongTermRate
+    risk_ratio: RareEventsResult | None
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A printed number that the events and the patient-years do not give.
+
+    `what` is “rate”, “lower limit” or “upper limit”.
+    """
+
+    rate: LongTermRate
+    what: str
+    printed: float
+    computed: float
+
+
+def read_long_term(dataset: Dataset) -> tuple[LongTermRate, ...]:
+    """Every row that is preferred and not from memory, with or without a rate."""
+    table = dataset.table("long_term_safety")
+    chosen = table[(table["preferred"] == "yes") & table["verification"].isin(PRIMARY_TIERS)]
+    return tuple(_read(record) for record in chosen.to_dict("records"))
+
+
+def with_rate(rows: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
+    """The rows with a printed rate, or with events and time."""
+    return tuple(
+        row
+        for row in rows
+        if row.event not in NO_RATE and (row.printed is not None or row.exact is not None)
+    )
+
+
+def compare_counts(
+    rows: Iterable[LongTermRate], source: str, control: str
+) -> tuple[RandomisedCounts, ...]:
+    """Each dose of a randomised safety trial against its control drug, by counts of patients.
+
+    Parameters
+    ----------
+    rows
+        Of any sources; those of `source` with events and patients for one dose are used.
+    control
+        Generic name of the drug compared with.
+    """
+    groups: dict[tuple[str, str], list[LongTermRate]] = {}
+    for row in rows:
+        if row.source == source and row.events is not None and row.patients:
+            groups.setdefault((row.population, row.event), []).append(row)
+    compared = []
+    for group in groups.values():
+        other = next((row for row in group if row.drug == control), None)
+        doses = [row for row in group if row.drug != control and row.milligrams is not None]
+        for dose in doses if other else []:
+            assert other is not None
+            cells = [(dose.drug, dose), (control, other)]
+            frame = pd.DataFrame(
+                [(source, name, row.events, row.patients) for name, row in cells],
+                columns=["trial", "treatment", "responders", "n"],
+            )
+            found, _ = pool_rare_events_all(frame, dose.drug, control)
+            ratio = next((result for result in found if result.method == "MH RR"), None)
+            compared.append(RandomisedCounts(dose, other, ratio))
+    return tuple(compared)
+
+
+def compare_doses(rates: Iterable[LongTermRate]) -> tuple[DoseRates, ...]:
+    """The highest against the lowest dose wherever one source has both for one event."""
+    groups: dict[tuple[str, ...], list[LongTermRate]] = {}
+    for rate in rates:
+        key = (rate.source, rate.population, rate.event, rate.follow_up)
+        groups.setdefault(key, []).append(rate)
+    compared = []
+    for group in groups.values():
+        placebo = next((rate for rate in group if rate.drug == "placebo"), None)
+        for drug in dict.fromkeys(rate.drug for rate in group if rate.drug != "placebo"):
+            doses = [r for r in group if r.drug == drug and r.milligrams is not None]
+            doses.sort(key=lambda rate: rate.milligrams or 0.0)
+            if len(doses) > 1:
+                higher, lower = doses[-1], doses[0]
+                compared.append(DoseRates(higher, lower, placebo, _ratio(higher, lower)))
+    return tuple(compared)
+
+
+def find_disagreements(rates: Iterable[LongTermRate]) -> tuple[Disagreement, ...]:
+    """Printed rates and limits that differ from the computed ones by more than rounding."""
+    found = []
+    for rate in rates:
+        if rate.exact is None:
+            continue
+        pairs = [
+            ("lower limit", rate.printed_low, rate.exact.low),
+            ("upper limit", rate.printed_high, rate.exact.high),
+        ]
+        if rate.time == "given":
+            pairs.insert(0, ("rate", rate.printed, rate.exact.estimate))
+        for what, printed, computed in pairs:
+            if printed is not None and abs(printed - computed) > _rounding(rate, what, printed):
+                found.append(Disagreement(rate, what, printed, computed))
+    return tuple(found)
+
+
+def count_checked(rates: Iterable[LongTermRate]) -> tuple[int, int]:
+    """How many printed rates and how many printed intervals could be checked."""
+    rates = [rate for rate in rates if rate.exact is not None]
+    own = sum(rate.printed is not None and rate.time == "given" for rate in rates)
+    return own, sum(rate.printed_high is not None for rate in rates)
+
+
+def _read(record: Mapping[Any, Any]) -> LongTermRate:
+    events, patients = _whole(record["patients_with_event"]), _whole(record["n"])
+    years, printed = _number(record["patient_years"]), _number(record["ir_per_100py"])
+    time: Time = "unknown" if years is None else "given"
+    if years is None and events and printed:
+        years, time = PER * events / printed, "implied"
+    return LongTermRate(
+        source=record["source_id"],
+        population=record["population"],
+        drug=record["drug"],
+        dose=record["dose"],
+        event=record["event"],
+        follow_up=record["follow_up"],
+        events=events,
+        patients=patients,
+        patient_years=years,
+        time=time,
+        printed=printed,
+        printed_low=_number(record["ir_ci_low"]),
+        printed_high=_number(record["ir_ci_high"]),
+        exact=None if events is None or years is None else exact_rate(events, years),
+        notes=record["notes"],
+        row=int(record[ROW]),
+    )
+
+
+def _ratio(higher: LongTermRate, lower: LongTermRate) -> RateRatio | None:
+    if higher.exact is None or lower.exact is None:
+        return None
+    if not higher.exact.events + lower.exact.events:
+        return None
+    return rate_ratio(
+        higher.exact.events,
+        higher.exact.patient_years,
+        lower.exact.events,
+        lower.exact.patient_years,
+    )
+
+
+def _rounding(rate: LongTermRate, what: str, printed: float) -> float:
+    # Rates printed with one decimal are off by up to 0.05. Time worked out from a rounded rate
+    # carries that rounding into the limits.
+    if what == "rate":
+        whole = abs(round(printed, 1) - printed) < 1e-9
+        return (10 if whole else 1) * HALF_UNIT + 1e-9
+    carried = printed * HALF_UNIT / rate.printed if rate.time == "implied" and rate.printed else 0.0
+    return HALF_UNIT + carried + 1e-9
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

@@ -1,0 +1,117 @@
+"""What a data package cannot give: told in one sentence where the result would have stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from synthesis.analyses.harms import HarmAnalysisResult
+from synthesis.analyses.networks import NetworkAnalysisResult, run_network
+from synthesis.analyses.pools import AnalysisResult
+from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.entries import ANALYSES
+from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.pools import Analysis
+from synthesis.selection.harms import HarmSelection
+from synthesis.selection.pools import Selection
+from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A result that the data package cannot give; `sentence` says why."""
+
+    sentence: str
+
+
+def unless_missing(
+    say: Callable[[str], T],
+) -> Callable[[Callable[Concatenate[R, P], T]], Callable[Concatenate[R | Missing, P], T]]:
+    """Make a function of a result answer a missing one with `say(sentence)`."""
+
+    def decorate(
+        function: Callable[Concatenate[R, P], T],
+    ) -> Callable[Concatenate[R | Missing, P], T]:
+        @wraps(function)
+        def answer(result: R | Missing, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            if isinstance(result, Missing):
+                return say(result.sentence)
+            return function(result, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def present(results: Iterable[R | Missing]) -> list[R]:
+    """The results that are there."""
+    return [result for result in results if not isinstance(result, Missing)]
+
+
+def not_declared(identifier: str) -> str:
+    """The sentence for an analysis that the plan of the data package does not have."""
+    return f"“{identifier}” is not declared in {ANALYSES} of this data package."
+
+
+def find_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult | Missing:
+    """Run a network; missing where it is not declared or its trials do not form one."""
+    declared = {network.id: network for network in dataset.networks}
+    if identifier not in declared:
+        return Missing(not_declared(identifier))
+    try:
+        return run_network(dataset, identifier)
+    except (ContrastError, PoolingError) as error:
+        return Missing(f"{declared[identifier].title}: there is no network. {error}")
+    except ValueError:
+        return Missing(f"{declared[identifier].title}: no trial has counts that can be used.")
+
+
+def find_networks(dataset: Dataset) -> tuple[NetworkAnalysisResult, ...]:
+    """Run every declared network whose trials form one, in the order of the plan."""
+    found = (find_network(dataset, network.id) for network in dataset.networks)
+    return tuple(present(found))
+
+
+def empty_analysis(identifier: str) -> AnalysisResult:
+    """The result of an analysis that is not declared: no pools, and a question that says so."""
+    named = identifier.split("-")[0].upper()
+    analysis = Analysis(
+        id=identifier,
+        title=identifier,
+        question=not_declared(identifier),
+        outcome=named if named in OUTCOME_NAMES else next(iter(OUTCOME_NAMES)),
+        week=None,
+        population="all ages",
+        route="oral",
+        background_topical=(),
+        comparator="placebo",
+        treatments=(),
+        measure="OR",
+        verification=(),
+        unit="drug-dose",
+    )
+    return AnalysisResult(analysis, Selection(analysis, (), ()), (), ())
+
+
+def empty_harm(identifier: str) -> HarmAnalysisResult:
+    """The result of a comparison of harms that is not declared: no pools."""
+    analysis = HarmAnalysis(
+        id=identifier,
+        title=identifier,
+        question=not_declared(identifier),
+        event=next(iter(EVENT_NAMES)),
+        population="all ages",
+        route="oral",
+        background_topical=(),
+        comparator="placebo",
+        treatments=(),
+        verification=(),
+    )
+    return HarmAnalysisResult(analysis, HarmSelection(analysis, (), ()), (), ())

@@ -1,0 +1,136 @@
+"""A suggestion of certainty for one comparison of a network, by fixed rules.
+
+Like :mod:`synthesis.analyses.certainty`, a suggestion of a machine and not a judgement of people;
+the domains are those of GRADE for networks (Puhan et al. 2014), with incoherence for the
+disagreement of direct and indirect evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from synthesis.analyses.certainty import (
+    FEW_RESPONDERS,
+    HIGH_I2,
+    LEVELS,
+    VERY_FEW_RESPONDERS,
+    Certainty,
+    Step,
+)
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.models.network.result import NetworkEstimate
+from synthesis.prose.pools import list_words
+
+LEAST_CONTRIBUTION = 10.0  # percent: a trial below it cannot turn the answer
+INCOHERENT = 0.1  # p of direct against indirect evidence
+
+
+def suggest_network_certainty(
+    network: NetworkAnalysisResult,
+    estimate: NetworkEstimate,
+    bias: Mapping[str, str],
+    disputed: Collection[str] = (),
+) -> Certainty:
+    """Suggest a certainty for one comparison.
+
+    Parameters
+    ----------
+    network
+        The network.
+    estimate
+        One comparison of it, model scale.
+    bias
+        Published overall judgement of risk of bias by trial id; a trial may be missing.
+    disputed
+        Names of trials with a count on which sources disagree.
+    """
+    steps = (
+        _risk_of_bias(network, estimate, bias, disputed),
+        _inconsistency(network, estimate),
+        _indirectness(network, estimate),
+        _imprecision(network, estimate),
+        _incoherence(network, estimate),
+    )
+    level = LEVELS[max(0, len(LEVELS) - 1 - sum(step.down for step in steps))]
+    return Certainty(level, steps)
+
+
+def _risk_of_bias(
+    network: NetworkAnalysisResult,
+    estimate: NetworkEstimate,
+    bias: Mapping[str, str],
+    disputed: Collection[str],
+) -> Step:
+    identifiers = {arm.trial_name: arm.trial_id for arm in network.selection.arms}
+    shares = network.contributions(estimate.treatment, estimate.comparator)
+    heavy = [trial for trial, share in shares.items() if share >= LEAST_CONTRIBUTION]
+    open_trials = [trial for trial in heavy if identifiers[trial] not in bias]
+    doubtful = [trial for trial in heavy if bias.get(identifiers[trial], "low") != "low"]
+    argued = [trial for trial in heavy if trial in disputed]
+    reasons = [
+        f"{what} {list_words(trials)}"
+        for what, trials in (
+            ("risk of bias not low in", doubtful),
+            ("risk of bias not judged for", open_trials),
+            ("sources disagree on a count of", argued),
+        )
+        if trials
+    ]
+    if reasons:
+        return Step("risk of bias", 1, "; ".join(reasons))
+    return Step("risk of bias", 0, "published judgements: low in every trial that weighs in")
+
+
+def _inconsistency(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
+    low, high = estimate.pi_low, estimate.pi_high
+    clear = not estimate.ci_low <= 0 <= estimate.ci_high
+    if low is None or high is None:
+        return Step("inconsistency", 0, "too few trials to tell")
+    if clear and low <= 0 <= high:
+        return Step("inconsistency", 1, "a new trial might find no difference")
+    if (network.result.i2 or 0) > HIGH_I2:
+        return Step("inconsistency", 1, "the trials differ in the size of the effect")
+    return Step("inconsistency", 0, "the trials agree in direction and size")
+
+
+def _indirectness(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
+    if network.direct_trials(estimate.treatment, estimate.comparator):
+        return Step("indirectness", 0, "compared head to head")
+    return Step("indirectness", 1, "no trial compares the two head to head")
+
+
+def _imprecision(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
+    down, reasons = 0, []
+    if estimate.ci_low <= 0 <= estimate.ci_high:
+        down += 1
+        reasons.append("the interval includes the possibility of no difference")
+    pair = {estimate.treatment, estimate.comparator}
+    responders = sum(arm.responders for arm in network.selection.arms if arm.treatment in pair)
+    if responders < FEW_RESPONDERS:
+        down += 1 if responders >= VERY_FEW_RESPONDERS else 2
+        reasons.append(f"only {responders} responders on the two together")
+    return Step("imprecision", down, "; ".join(reasons) or "enough responders, a narrow interval")
+
+
+def _incoherence(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
+    pair = {estimate.treatment, estimate.comparator}
+    for split in network.splits:
+        if {split.treatment, split.comparator} == pair:
+            if split.p < INCOHERENT:
+                reason = f"direct and indirect evidence disagree (p = {split.p:.2g})"
+                return Step("incoherence", 1, reason)
+            return Step("incoherence", 0, "direct and indirect evidence agree")
+    return Step("incoherence", 0, "cannot be tested: no closed loop")
+
+
+def describe_network_rules() -> tuple[str, ...]:
+    """What differs from the rules for pairs, in words, with the limits this module uses."""
+    return (
+        "Risk of bias looks at the trials that contribute at least "
+        f"{LEAST_CONTRIBUTION:g}% to the comparison.",
+        "Indirectness: one step down when no trial compares the two head to head.",
+        "Imprecision counts the responders on the two treatments of the comparison.",
+        "Incoherence: one step down when direct and indirect evidence disagree with p below "
+        f"{INCOHERENT:g}. Where there is no closed loop it cannot be tested, and nothing is taken "
+        "off.",
+    )

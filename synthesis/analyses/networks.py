@@ -1,0 +1,265 @@
+"""Run a declared network: arms in, every comparison with all its checks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.analyses.sensitivity import trial_sets
+from synthesis.models.network.consistency import (
+    InteractionTest,
+    NodeSplit,
+    QDecomposition,
+    assess_interaction,
+    decompose_q,
+    split_nodes,
+)
+from synthesis.models.network.contrasts import NetworkContrasts, make_network
+from synthesis.models.network.direct_evidence import DirectEvidence, pool_direct
+from synthesis.models.network.influence import leave_one_trial_out, trial_contributions
+from synthesis.models.network.p_scores import compute_p_scores
+from synthesis.models.network.pool import pool_network
+from synthesis.models.network.result import NetworkEstimate, NetworkResult
+from synthesis.models.pairwise.contrasts import ContrastError
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.selection.networks import NetworkSelection, select_network_records
+from synthesis.selection.pools import ALL_TIERS, Records, read_records
+from synthesis.words.labels import sort_key
+
+WITHOUT_INFERRED = ("source", "derived")
+BACKGROUNDS = ("none", "required")
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """The network under one other choice; `result` is None where there is none, and why."""
+
+    name: str
+    result: NetworkResult | None
+    note: str
+
+
+@dataclass(frozen=True)
+class NetworkAnalysisResult:
+    """Everything the book reports of one declared network; effects on the log scale.
+
+    Parameters
+    ----------
+    analysis, selection
+        What was declared, and the arms it found.
+    contrasts
+        The arms on the model scale.
+    result
+        REML, normal intervals, one tau2.
+    direct
+        Head-to-head evidence on every pair.
+    decomposition, interaction, splits
+        Whether direct and indirect evidence agree; `splits` is empty in a star.
+    p_scores
+        By regimen; higher is better.
+    left_out
+        For each trial the result without it, or the sentence why there is none.
+    choices
+        The network under other choices, in a fixed order.
+    """
+
+    analysis: NetworkAnalysis
+    selection: NetworkSelection
+    contrasts: NetworkContrasts
+    result: NetworkResult
+    direct: DirectEvidence
+    decomposition: QDecomposition
+    interaction: InteractionTest | None
+    splits: tuple[NodeSplit, ...]
+    p_scores: Mapping[str, float]
+    left_out: tuple[tuple[str, NetworkResult | str], ...]
+    choices: tuple[NetworkChoice, ...]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Words for regimens."""
+        return self.selection.labels
+
+    @cached_property
+    def treatments(self) -> tuple[str, ...]:
+        """The regimens of the network, the reference first, then by drug and dose."""
+        others = [t for t in self.result.treatments if t != self.analysis.reference]
+        others.sort(key=lambda regimen: sort_key(self.labels[regimen]))
+        return (self.analysis.reference, *others)
+
+    @property
+    def has_active_reference(self) -> bool:
+        """Whether the second comparator is in the network."""
+        return self.analysis.active_reference in self.result.treatments
+
+    def compare(self, treatment: str, comparator: str) -> NetworkEstimate:
+        """One regimen against another, model scale."""
+        return self.result.compare(treatment, comparator)
+
+    def against(self, comparator: str) -> tuple[NetworkEstimate, ...]:
+        """Every other regimen against one comparator, in the order of `treatments`."""
+        return tuple(self.compare(t, comparator) for t in self.treatments if t != comparator)
+
+    def trials_of(self, treatment: str) -> tuple[str, ...]:
+        """Identifiers of the trials with this regimen."""
+        return tuple(a.trial_id for a in self.selection.arms if a.treatment == treatment)
+
+    def patients_of(self, treatment: str) -> int:
+        """Patients in the arms with this regimen."""
+        return sum(arm.n for arm in self.selection.arms if arm.treatment == treatment)
+
+    def direct_trials(self, treatment: str, comparator: str) -> int:
+        """Number of trials that compare the two head to head."""
+        row, column = self.result.position(treatment), self.result.position(comparator)
+        return int(self.direct.trials[row, column])
+
+    def direct_share(self, treatment: str, comparator: str) -> float:
+        """Share of the answer that head-to-head trials give, 0 to 1."""
+        row, column = self.result.position(treatment), self.result.position(comparator)
+        return float(self.direct.share[row, column])
+
+    def contributions(self, treatment: str, comparator: str) -> Mapping[str, float]:
+        """Percent that each trial contributes to a comparison, the largest first."""
+        pair = [(treatment, comparator)]
+        shares = trial_contributions(self.contrasts, self.result.tau2, pair)[0]
+        order = np.argsort(-shares, kind="stable")
+        return {self.contrasts.trials[i]: float(shares[i]) for i in order}
+
+    def frame(self) -> Any:
+        """The arms as the models take them: trial, treatment, responders, n."""
+        return self.selection.frame()
+
+    def pairs_compared(self) -> Iterator[tuple[str, str, int]]:
+        """Every pair of regimens that some trial compares, with the number of trials."""
+        for row, column in _upper(self.direct.trials):
+            names = self.result.treatments
+            yield names[row], names[column], int(self.direct.trials[row, column])
+
+
+def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
+    """Run one declared network.
+
+    Raises
+    ------
+    KeyError
+        If none has this id.
+    ContrastError
+        If its arms do not form one network.
+    """
+    analysis = dataset.network(identifier)
+    records = read_records(dataset)
+    selection = select_network_records(records, analysis)
+    contrasts = make_network(selection.frame(), analysis.measure)
+    result = pool_network(contrasts)
+    scores = compute_p_scores(result.estimate, result.se).tolist()
+    return NetworkAnalysisResult(
+        analysis=analysis,
+        selection=selection,
+        contrasts=contrasts,
+        result=result,
+        direct=pool_direct(contrasts, result.tau2),
+        decomposition=decompose_q(contrasts),
+        interaction=assess_interaction(contrasts),
+        splits=split_nodes(contrasts, result.tau2),
+        p_scores=dict(zip(result.treatments, scores, strict=True)),
+        left_out=leave_one_trial_out(contrasts),
+        choices=tuple(_choices(dataset, records, selection, contrasts)),
+    )
+
+
+def run_networks(dataset: Dataset) -> tuple[NetworkAnalysisResult, ...]:
+    """Run every declared network, in the order of the plan."""
+    return tuple(run_network(dataset, network.id) for network in dataset.networks)
+
+
+def _choices(
+    dataset: Dataset,
+    records: Records,
+    selection: NetworkSelection,
+    contrasts: NetworkContrasts,
+) -> Iterator[NetworkChoice]:
+    analysis = selection.analysis
+    yield NetworkChoice("DerSimonian-Laird", pool_network(contrasts, "DL"), "")
+    yield NetworkChoice("Common effect", pool_network(contrasts, "common"), "")
+    yield NetworkChoice("Interval with t quantile", pool_network(contrasts, ci="t"), "")
+    for name, trials in trial_sets(dataset).items():
+        yield _choice(name, selection, partial(selection.without, trials))
+    low, high = analysis.weeks
+    if low != high:
+        narrow = replace(analysis, weeks=(high, high))
+        yield _choice(
+            f"Week {high:g} only", selection, lambda: select_network_records(records, narrow)
+        )
+    yield _choice(
+        "Without inferred counts",
+        selection,
+        lambda: select_network_records(records, analysis, WITHOUT_INFERRED),
+    )
+    yield _choice(
+        "With unverified rows",
+        selection,
+        lambda: select_network_records(records, analysis, ALL_TIERS),
+    )
+    joint = replace(analysis, background_topical=BACKGROUNDS)
+    yield _choice(
+        "With and without topical treatment together",
+        selection,
+        lambda: select_network_records(records, joint),
+    )
+
+
+def _choice(
+    name: str, selection: NetworkSelection, choose: Callable[[], NetworkSelection]
+) -> NetworkChoice:
+    other = choose()
+    added = len(set(other.trials) - set(selection.trials))
+    lost = len(set(selection.trials) - set(other.trials))
+    words = [
+        f"{n} trial{'' if n == 1 else 's'} {what}"
+        for n, what in ((added, "more"), (lost, "fewer"))
+        if n
+    ]
+    same = other.arms == selection.arms
+    note = (
+        "the same trials and counts"
+        if same
+        else ", ".join(words) or "other arms of the same trials"
+    )
+    try:
+        contrasts = make_network(other.frame(), selection.analysis.measure)
+    except ContrastError as error:
+        return NetworkChoice(name, None, str(error))
+    except ValueError:
+        return NetworkChoice(name, None, "no trial is left")
+    return NetworkChoice(name, pool_network(contrasts), note)
+
+
+def _upper(matrix: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    rows, columns = np.nonzero(np.triu(matrix))
+    yield from zip(rows.tolist(), columns.tolist(), strict=True)
+
+
+def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
+    """One network as plain values for results.json; estimates on the model scale."""
+    result = network.result
+    return {
+        "id": network.analysis.id,
+        "measure": network.analysis.measure,
+        "reference": network.analysis.reference,
+        "patients": result.patients,
+        "treatments": list(network.treatments),
+        "trials": list(network.selection.trials),
+        "rows": [arm.row for arm in network.selection.arms],
+        "tau2": result.tau2,
+        "q_total": asdict(result.q_total),
+        "q_between": asdict(network.decomposition.between),
+        "estimates": [asdict(row) for row in result.league_table(network.analysis.reference)],
+        "p_scores": dict(network.p_scores),
+        "node_splits": [asdict(split) for split in network.splits],
+    }

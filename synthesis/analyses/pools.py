@@ -1,0 +1,246 @@
+"""Run declared analyses: pools of arms in, pooled results with their sensitivity out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from scipy.stats import norm
+
+from synthesis.analyses.sensitivity import (
+    PoolVersions,
+    Sensitivity,
+    contrasts_of,
+    other_models,
+    other_trials,
+    pool_primary,
+    select_versions,
+    trial_sets,
+)
+from synthesis.models.pairwise.contrasts import Contrasts
+from synthesis.models.pairwise.pool import pool_contrasts
+from synthesis.models.pairwise.result import PairwiseResult
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.pools import Analysis
+from synthesis.selection.pools import Pool, Records, Selection, read_records
+from synthesis.words.labels import sort_key
+
+UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
+Z95 = float(norm.ppf(0.975))
+
+
+@dataclass(frozen=True)
+class TrialEffect:
+    """One trial of a pool: counts, own effect with 95% interval (model scale), weight."""
+
+    trial: str
+    trial_id: str
+    responders_treatment: int
+    n_treatment: int
+    responders_control: int
+    n_control: int
+    estimate: float
+    ci_low: float
+    ci_high: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class PoolResult:
+    """Everything the book reports of one pool.
+
+    Parameters
+    ----------
+    pool
+        The arms.
+    primary
+        The declared measure; REML; interval by the rule for the number of trials.
+    hartung_knapp
+        For two trials, the Hartung-Knapp interval that is printed beside the primary one.
+    risk_ratio, risk_difference
+        The same pool in the other measures.
+    trials
+        One entry for each trial that carries information.
+    sensitivity
+        The same pool under other choices, in a fixed order.
+    """
+
+    pool: Pool
+    primary: PairwiseResult
+    hartung_knapp: PairwiseResult | None
+    risk_ratio: PairwiseResult
+    risk_difference: PairwiseResult
+    trials: tuple[TrialEffect, ...]
+    sensitivity: tuple[Sensitivity, ...]
+
+    def under(self, choice: str) -> Sensitivity:
+        """The result under one other choice, by its name; KeyError when there is none."""
+        for item in self.sensitivity:
+            if item.name == choice:
+                return item
+        raise KeyError(choice)
+
+    @property
+    def control_risk(self) -> float:
+        """Share of responders among all patients of the control arms, 0 to 1."""
+        return sum(t.responders_control for t in self.trials) / sum(
+            t.n_control for t in self.trials
+        )
+
+    @property
+    def responders_shown(self) -> tuple[float, float, float, float]:
+        """Responders of 100: control, treatment, and the treatment's 95% limits.
+
+        The treatment's share is the control's plus the pooled risk difference, kept
+        within 0 and 100.
+        """
+        control = 100 * self.control_risk
+        difference = self.risk_difference
+        shares = [
+            min(100.0, max(0.0, control + 100 * value))
+            for value in (difference.estimate, difference.ci_low, difference.ci_high)
+        ]
+        return control, shares[0], shares[1], shares[2]
+
+
+@dataclass(frozen=True)
+class AnalysisResult:
+    """A declared analysis with its selection and one result for each pool.
+
+    `awaiting` holds the pools that only unverified rows would form: never a result of the
+    book, shown as what verification would add.
+    """
+
+    analysis: Analysis
+    selection: Selection
+    pools: tuple[PoolResult, ...]
+    awaiting: tuple[PoolResult, ...]
+
+    def pool(self, regimen: str) -> PoolResult | None:
+        """The result of one regimen, None when the data form no pool of it."""
+        for result in self.pools:
+            if result.pool.regimen == regimen:
+                return result
+        return None
+
+
+def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
+    """Run one declared analysis; KeyError when none has this id."""
+    analysis = dataset.analysis(identifier)
+    return _run(read_records(dataset), analysis, trial_sets(dataset))
+
+
+def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
+    """Run every declared analysis, in the order of the plan."""
+    records, without = read_records(dataset), trial_sets(dataset)
+    return tuple(_run(records, analysis, without) for analysis in dataset.analyses)
+
+
+def _run(
+    records: Records, analysis: Analysis, without: Mapping[str, frozenset[str]]
+) -> AnalysisResult:
+    selection, versions, awaiting = select_versions(records, analysis)
+    pools = tuple(run_pool(each.pool, each.strict, each.wide, without) for each in versions)
+    return AnalysisResult(analysis, selection, pools, tuple(run_pool(pool) for pool in awaiting))
+
+
+def run_pool(
+    pool: Pool,
+    strict: Pool | None = None,
+    wide: Pool | None = None,
+    without: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> PoolResult:
+    """Pool one regimen against its comparator.
+
+    Parameters
+    ----------
+    pool
+        The primary pool.
+    strict, wide
+        The same pool without inferred counts and with unverified rows, for sensitivity.
+    without
+        Sets of trials to leave out, by the name of the sensitivity analysis.
+    """
+    contrasts = contrasts_of(pool, pool.analysis.measure)
+    primary = pool_primary(contrasts)
+    beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
+    sensitivity = [
+        *other_models(contrasts),
+        *(
+            other_trials(name, pool, other, primary)
+            for name, other in PoolVersions(pool, strict, wide).others(without)
+        ),
+    ]
+    return PoolResult(
+        pool=pool,
+        primary=primary,
+        hartung_knapp=beside,
+        risk_ratio=pool_primary(contrasts_of(pool, "RR")),
+        risk_difference=pool_primary(contrasts_of(pool, "RD")),
+        trials=tuple(_trial_effects(pool, contrasts, primary)),
+        sensitivity=tuple(sensitivity),
+    )
+
+
+def _trial_effects(
+    pool: Pool, contrasts: Contrasts, primary: PairwiseResult
+) -> Iterable[TrialEffect]:
+    identifiers = {arm.trial_name: arm.trial_id for arm in pool.arms}
+    for i, trial in enumerate(contrasts.trials):
+        estimate = float(contrasts.estimate[i])
+        half = Z95 * float(contrasts.variance[i]) ** 0.5
+        cells = [int(cell) for cell in contrasts.cells[i]]
+        yield TrialEffect(
+            trial=trial,
+            trial_id=identifiers[trial],
+            responders_treatment=cells[0],
+            n_treatment=cells[1],
+            responders_control=cells[2],
+            n_control=cells[3],
+            estimate=estimate,
+            ci_low=estimate - half,
+            ci_high=estimate + half,
+            weight=primary.weights[i],
+        )
+
+
+def unusable_regimens(result: AnalysisResult) -> tuple[str, ...]:
+    """Labels of the regimens with numbers that no pool of the analysis can use yet."""
+    return _without_pool(result, UNUSABLE)
+
+
+def unread_regimens(result: AnalysisResult) -> tuple[str, ...]:
+    """Labels of the regimens in trials of the analysis for which no number has been read."""
+    unusable = set(unusable_regimens(result))
+    return tuple(label for label in _without_pool(result, ("reported",)) if label not in unusable)
+
+
+def _without_pool(result: AnalysisResult, stages: tuple[str, ...]) -> tuple[str, ...]:
+    known = {pool.pool.regimen for pool in result.pools}
+    labels = {
+        held.regimen: held.label
+        for held in result.selection.held_back
+        if held.regimen and held.regimen not in known and held.stage in stages
+    }
+    return tuple(sorted(labels.values(), key=sort_key))
+
+
+def as_record(result: PoolResult) -> dict[str, Any]:
+    """One pooled result as plain values for results.json."""
+    return {
+        "id": result.pool.id,
+        "analysis": result.pool.analysis.id,
+        "treatment": result.pool.regimen,
+        "comparator": result.pool.comparator,
+        "trials": list(result.pool.trials),
+        "rows": [arm.row for arm in result.pool.arms],
+        "primary": result.primary.to_json_dict(),
+        "risk_ratio": result.risk_ratio.to_json_dict(),
+        "risk_difference": result.risk_difference.to_json_dict(),
+        "sensitivity": {
+            item.name: item.result.to_json_dict() if item.result else None
+            for item in result.sensitivity
+        },
+    }

@@ -1,0 +1,143 @@
+"""A pooled result under other choices: other models, other trials, other tiers of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from synthesis.models.pairwise.contrasts import Contrasts, Measure, make_contrasts
+from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primary_interval
+from synthesis.models.pairwise.result import PairwiseResult
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.pools import Analysis
+from synthesis.selection.pools import ALL_TIERS, Pool, Records, Selection, select_records
+
+EARLY_PHASES = ("1", "2")
+ADULT = 18
+WITHOUT_INFERRED = ("source", "derived")
+PAULE_MANDEL = "Paule-Mandel"
+DERSIMONIAN_LAIRD = "DerSimonian-Laird"
+COMMON = "Common effect"
+WALD = "Normal (Wald) interval"
+LOWEST = "Lowest with one trial left out"
+HIGHEST = "Highest with one trial left out"
+NO_EARLY = "Without phase 1 and 2 trials"
+NO_YOUNG = "Without trials that admit anybody under 18"
+NO_INFERRED = "Without inferred counts"
+WITH_UNVERIFIED = "With unverified rows"
+THE_SAME = "the same trials and counts"
+NONE_LEFT = "no trial is left"
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A pooled result under one other choice; `result` is None where there is none."""
+
+    name: str
+    result: PairwiseResult | None
+    note: str
+
+
+@dataclass(frozen=True)
+class PoolVersions:
+    """A pool as declared, without inferred counts and with unverified rows; None without arms."""
+
+    pool: Pool
+    strict: Pool | None
+    wide: Pool | None
+
+    def others(self, without: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Pool | None]]:
+        """The same question on other trials or counts, by the name of the choice.
+
+        `without` has sets of trials to leave out, by the same kind of name.
+        """
+        for name, trials in without.items():
+            yield name, self.pool.without(trials)
+        yield NO_INFERRED, self.strict
+        yield WITH_UNVERIFIED, self.wide
+
+
+def select_versions(
+    records: Records, analysis: Analysis
+) -> tuple[Selection, tuple[PoolVersions, ...], tuple[Pool, ...]]:
+    """Select an analysis with its pools in all versions.
+
+    Returns
+    -------
+    selection, versions, awaiting
+        The declared selection, one entry of versions for each of its pools, and the pools that
+        only unverified rows would form.
+    """
+    selection = select_records(records, analysis)
+    strict = _by_regimen(select_records(records, analysis, WITHOUT_INFERRED))
+    wide = _by_regimen(select_records(records, analysis, ALL_TIERS))
+    versions = tuple(
+        PoolVersions(pool, strict.get(pool.regimen), wide.get(pool.regimen))
+        for pool in selection.pools
+    )
+    primary = {pool.regimen for pool in selection.pools}
+    return selection, versions, tuple(p for name, p in wide.items() if name not in primary)
+
+
+def _by_regimen(selection: Selection) -> Mapping[str, Pool]:
+    return {pool.regimen: pool for pool in selection.pools}
+
+
+def contrasts_of(pool: Pool, measure: Measure) -> Contrasts:
+    """Contrasts of the arms of a pool, on the model scale of the measure."""
+    return make_contrasts(pool.frame(), pool.regimen, pool.comparator, measure)
+
+
+def pool_primary(contrasts: Contrasts) -> PairwiseResult:
+    """The primary model: REML, with the interval that suits the number of trials."""
+    return pool_contrasts(contrasts, method="REML", ci=primary_interval(contrasts.k))
+
+
+def trial_sets(dataset: Dataset) -> Mapping[str, frozenset[str]]:
+    """Sets of trials to leave out, by the name of the sensitivity analysis."""
+    trials = dataset.table("trials")
+    early = trials["phase"].str.startswith(EARLY_PHASES)
+    young = trials["min_age_years"].isna() | (trials["min_age_years"] < ADULT)
+    return {
+        NO_EARLY: frozenset(trials["trial_id"][early]),
+        NO_YOUNG: frozenset(trials["trial_id"][young]),
+    }
+
+
+def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
+    """The same trials under other models and intervals, and with one trial left out."""
+    if contrasts.k > 1:
+        ci = primary_interval(contrasts.k)
+        yield Sensitivity(PAULE_MANDEL, pool_contrasts(contrasts, "PM", ci), "")
+        yield Sensitivity(DERSIMONIAN_LAIRD, pool_contrasts(contrasts, "DL", ci), "")
+        yield Sensitivity(COMMON, pool_contrasts(contrasts, "common", "wald"), "")
+        yield Sensitivity("Mantel-Haenszel", pool_contrasts(contrasts, "MH", "wald"), "")
+    if contrasts.k > 2:
+        yield Sensitivity(WALD, pool_contrasts(contrasts, ci="wald"), "")
+        left_out = leave_one_out(contrasts, ci=primary_interval(contrasts.k - 1))
+        for label, chosen in (
+            (LOWEST, min(left_out, key=lambda pair: pair[1].estimate)),
+            (HIGHEST, max(left_out, key=lambda pair: pair[1].estimate)),
+        ):
+            yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
+
+
+def other_trials(name: str, pool: Pool, other: Pool | None, primary: PairwiseResult) -> Sensitivity:
+    """The primary model on another set of trials or counts; `other` is None when none is left."""
+    if other is None:
+        return Sensitivity(name, None, NONE_LEFT)
+    note = describe_change(pool, other)
+    if note == THE_SAME:
+        return Sensitivity(name, primary, note)
+    return Sensitivity(name, pool_primary(contrasts_of(other, pool.analysis.measure)), note)
+
+
+def describe_change(pool: Pool, other: Pool) -> str:
+    """Which trials another version of a pool adds and drops, in words."""
+    if other.arms == pool.arms:
+        return THE_SAME
+    added = [trial for trial in other.trials if trial not in pool.trials]
+    lost = [trial for trial in pool.trials if trial not in other.trials]
+    names = {arm.trial_id: arm.trial_name for arm in (*pool.arms, *other.arms)}
+    words = [f"adds {names[trial]}" for trial in added] + [f"drops {names[t]}" for t in lost]
+    return "; ".join(words)

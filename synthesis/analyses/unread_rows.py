@@ -1,0 +1,296 @@
+"""Which rows await verification, and how much the primary results rest on each of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from synthesis.analyses.row_effects import (
+    Chosen,
+    Declared,
+    Effect,
+    Tables,
+    choose,
+    declared,
+    read_tables,
+    table_and_code,
+)
+from synthesis.package.corrections import TABLES
+from synthesis.package.dataset import ROW, Dataset
+from synthesis.selection.pools import ALL_TIERS, Record
+
+OPEN_TIERS = ("unverified", "inferred")
+SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move
+
+
+@dataclass(frozen=True)
+class Move:
+    """One primary result before and after; None where there is no result."""
+
+    before: Effect | None
+    after: Effect | None
+
+    @property
+    def effect(self) -> Effect:
+        """Whichever of the two exists."""
+        found = self.before or self.after
+        if found is None:
+            raise ValueError("a move needs a result before or after it")
+        return found
+
+    @property
+    def shift(self) -> float:
+        """How far the estimate moves, in half-widths of the interval before; else infinite."""
+        if self.before is None or self.after is None:
+            return math.inf
+        distance = abs(self.after.estimate - self.before.estimate)
+        return distance / self.before.half_width if self.before.half_width else math.inf
+
+    @property
+    def changes_conclusion(self) -> bool:
+        """Whether a result appears, disappears or changes its side of no difference."""
+        if self.before is None or self.after is None:
+            return True
+        return self.before.side != self.after.side
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """A row that awaits verification, or lacks its number of patients.
+
+    Parameters
+    ----------
+    table, record, trial, label
+        The row, its trial, and words for its drug and dose.
+    analyses
+        Ids of the analyses that use it, or would once it is verified and complete.
+    moves
+        For a row in use, the results without it; for any other, the results with it. The
+        most telling first.
+    used
+        Whether a primary result rests on it now.
+    companions
+        Other rows of the same trial, outcome and week that have to be verified with it before
+        any result moves.
+    """
+
+    table: str
+    record: Record
+    trial: Record
+    label: str
+    analyses: tuple[str, ...]
+    moves: tuple[Move, ...]
+    used: bool
+    companions: int
+
+    @property
+    def row(self) -> int:
+        """The row of its file, as a spreadsheet counts it."""
+        return int(self.record[ROW])
+
+    @property
+    def tier(self) -> str:
+        """Its tier of verification."""
+        return str(self.record["verification"])
+
+    @property
+    def code(self) -> str:
+        """The outcome or event."""
+        return str(self.record[TABLES[self.table].outcome])
+
+    @property
+    def week(self) -> float:
+        """Its week, or the weeks over which a harm was counted."""
+        return float(self.record[TABLES[self.table].week])
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has a count and a number of patients."""
+        return is_counted(self.table, self.record)
+
+    @property
+    def conclusions(self) -> int:
+        """Number of results that would appear, disappear or change sides."""
+        return sum(move.changes_conclusion for move in self.moves)
+
+    @property
+    def largest_shift(self) -> float:
+        """The largest finite shift of a result; 0 without any."""
+        return max((m.shift for m in self.moves if math.isfinite(m.shift)), default=0.0)
+
+
+def is_counted(table: str, record: Record) -> bool:
+    """Whether a row has both a count and a number of patients."""
+    return not (pd.isna(record[TABLES[table].count]) or pd.isna(record["n"]))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The dataset with what is computed from it once."""
+
+    dataset: Dataset
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables of counts."""
+        return read_tables(self.dataset)
+
+    @cached_property
+    def base(self) -> Mapping[str, Chosen]:
+        """What every declared analysis takes, by its id."""
+        return {a.id: choose(self.tables, a) for a in declared(self.dataset)}
+
+    @cached_property
+    def uses(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
+        """Ids of the analyses that a row enters, or would enter, by table and row."""
+        full = _completed(self.tables)
+        found: dict[tuple[str, int], list[str]] = {}
+        for analysis in declared(self.dataset):
+            table, _ = table_and_code(analysis)
+            rows = set(self.base[analysis.id].rows)
+            rows |= choose(self.tables, analysis, ALL_TIERS).rows
+            rows |= choose(full, analysis, ALL_TIERS).rows
+            for row in rows:
+                found.setdefault((table, row), []).append(analysis.id)
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
+    def by_code(self) -> Mapping[tuple[str, str], tuple[Declared, ...]]:
+        """The declared analyses by table and outcome or event."""
+        found: dict[tuple[str, str], list[Declared]] = {}
+        for analysis in declared(self.dataset):
+            found.setdefault(table_and_code(analysis), []).append(analysis)
+        return {key: tuple(those) for key, those in found.items()}
+
+    @cached_property
+    def results(self) -> Mapping[str, Effect]:
+        """Every primary result of the book that rests on counts, by its id."""
+        return {
+            name: effect
+            for chosen in self.base.values()
+            for name, effect in chosen.effects().items()
+        }
+
+    def moves(self, table: str, code: str, changed: Tables) -> tuple[Move, ...]:
+        """What changed tables do to the results that rest on one outcome or event."""
+        found = []
+        for analysis in self.by_code.get((table, code), ()):
+            base, other = self.base[analysis.id], choose(changed, analysis)
+            if base.rows == other.rows:
+                continue
+            before, after = base.effects(), other.effects()
+            for name in dict.fromkeys([*before, *after]):
+                move = Move(before.get(name), after.get(name))
+                if move.shift >= SMALLEST:
+                    found.append(move)
+        found.sort(key=lambda m: (not m.changes_conclusion, -m.shift, m.effect.id))
+        return tuple(found)
+
+
+def analyses_of(desk: Desk, table: str, row: int) -> tuple[str, ...]:
+    """Ids of the analyses that a row enters, or would enter once verified and complete.
+
+    Parameters
+    ----------
+    table
+        “dichotomous” or “adverse_events”.
+    row
+        As a spreadsheet counts it.
+    """
+    return desk.uses.get((table, row), ())
+
+
+def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
+    """Every row that awaits verification or its denominator and that an analysis would use.
+
+    Returns
+    -------
+    tuple of OpenRow
+        First the rows on which results depend most: by the number of results that would appear,
+        disappear or change sides, then by the largest shift.
+    """
+    labels = desk.tables.responders.labels
+    trials = {trial["trial_id"]: trial for trial in desk.tables.responders.trials}
+    regimens = {
+        (arm["trial_id"], arm["arm_id"]): labels[arm["regimen"]]
+        for arms in desk.tables.responders.arms.values()
+        for arm in arms
+    }
+    found = []
+    for table in TABLES:
+        for record in _all_rows(desk.tables, table):
+            analyses = analyses_of(desk, table, int(record[ROW]))
+            waits = record["verification"] in OPEN_TIERS or not is_counted(table, record)
+            if analyses and waits:
+                moves, used, companions = _try(desk, table, record)
+                label = regimens[record["trial_id"], record["arm_id"]]
+                trial = trials[record["trial_id"]]
+                found.append(
+                    OpenRow(table, record, trial, label, analyses, moves, used, companions)
+                )
+    found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
+    return tuple(found)
+
+
+def _try(desk: Desk, table: str, record: Record) -> tuple[tuple[Move, ...], bool, int]:
+    """Moves without a row that is in use, with one that is not; companions it needs."""
+    code, row = str(record[TABLES[table].outcome]), int(record[ROW])
+    trial = str(record["trial_id"])
+    own = desk.tables.of(table).rows[code][trial]
+    used = any(row in desk.base[a.id].rows for a in desk.by_code[table, code])
+    if used:
+        rest = [other for other in own if other[ROW] != row]
+        return desk.moves(table, code, desk.tables.with_rows(table, code, trial, rest)), True, 0
+    if not is_counted(table, record):
+        return (), False, 0
+    week = TABLES[table].week
+    beside = {
+        int(other[ROW])
+        for other in own
+        if other[week] == record[week]
+        and other["verification"] == "unverified"
+        and is_counted(table, other)
+    }
+    needed = {row, *(r for r in beside if r != row)}
+    for promoted in ({row}, needed):
+        rows = [_verified(other) if other[ROW] in promoted else other for other in own]
+        moves = desk.moves(table, code, desk.tables.with_rows(table, code, trial, rows))
+        if moves:
+            return moves, False, len(promoted) - 1
+    return (), False, 0
+
+
+def _verified(record: Record) -> Record:
+    return {**record, "verification": "source"}
+
+
+def _all_rows(tables: Tables, table: str) -> Iterable[Record]:
+    rows = (
+        record
+        for by_trial in tables.of(table).rows.values()
+        for records in by_trial.values()
+        for record in records
+    )
+    return sorted(rows, key=lambda record: int(record[ROW]))
+
+
+def _completed(tables: Tables) -> Tables:
+    """The tables with every missing count and denominator filled in, to see what would be used.
+
+    The numbers mean nothing: no result is ever computed from them.
+    """
+    for table, place in TABLES.items():
+        for code, by_trial in tables.of(table).rows.items():
+            for trial, rows in by_trial.items():
+                if all(is_counted(table, row) for row in rows):
+                    continue
+                filled = [
+                    row if is_counted(table, row) else {**row, place.count: 0, "n": 1}
+                    for row in rows
+                ]
+                tables = tables.with_rows(table, code, trial, filled)
+    return tables

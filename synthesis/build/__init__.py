@@ -1,0 +1,1 @@
+"""Chapters to site: run, number, stage, swap."""

@@ -1,0 +1,164 @@
+"""Run everything that is declared, and collect every estimate of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scipy.stats import norm
+
+from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.doses import DoseAnalysisResult, run_doses
+from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates, Side, side_of
+from synthesis.analyses.harms import HarmResult
+from synthesis.analyses.missing import Missing
+from synthesis.analyses.network_certainty import suggest_network_certainty
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.analyses.pools import PoolResult
+from synthesis.package.dataset import Dataset
+from synthesis.site.pages.chapter import Chapter
+from synthesis.site.pages.opinion.claim_evidence import check_claims
+
+Z95 = float(norm.ppf(0.975))
+STEPS = ("pools", "networks", "doses", "harms", "claims")
+
+
+def collect_estimates(dataset: Dataset, tell: Callable[[str], None] = lambda _: None) -> Estimates:
+    """Run everything that is declared, with the present code, one line for each estimate.
+
+    The same results as :func:`synthesis.claims.records.collect_results`, each computed once and
+    with the suggested certainty. Choices of method and subset (sensitivity) have no line.
+
+    Parameters
+    ----------
+    dataset
+        A validated data package.
+    tell
+        Called with each of `STEPS` before that step is computed.
+    """
+    book = Chapter(dataset)
+    lines: list[Estimate] = []
+    tell("pools")
+    for result in book.run(*(analysis.id for analysis in dataset.analyses)):
+        lines += (_pool_line(pool, book) for pool in result.pools)
+    tell("networks")
+    for declared in dataset.networks:
+        network = book.network(declared.id)
+        lines += () if isinstance(network, Missing) else _network_lines(network, book)
+    tell("doses")
+    for dose in run_doses(dataset):
+        lines += _dose_lines(dose)
+    tell("harms")
+    for harm in dataset.harms:
+        lines += (_harm_line(pool) for pool in book.harm(harm.id).pools)
+    tell("claims")
+    claims = [ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(book)]
+    return Estimates(
+        dataset.digest, {line.id: line for line in lines}, {claim.id: claim for claim in claims}
+    )
+
+
+def _pool_line(result: PoolResult, book: Chapter) -> Estimate:
+    pool, primary = result.pool, result.primary
+    disputed = book.context.disputed([result])
+    bias = book.context.bias(pool.analysis.outcome)
+    return Estimate(
+        id=pool.id,
+        kind="pool",
+        title=pool.analysis.title,
+        comparison=f"{pool.label} against {pool.comparator_label}",
+        measure=primary.measure,
+        estimate=primary.estimate,
+        se=primary.se,
+        ci_low=primary.ci_low,
+        ci_high=primary.ci_high,
+        k=primary.k,
+        patients=primary.patients,
+        verdict=side_of(primary.ci_low, primary.ci_high),
+        certainty=suggest_certainty(result, bias, disputed).level,
+    )
+
+
+def _network_lines(network: NetworkAnalysisResult, book: Chapter) -> Iterator[Estimate]:
+    analysis, labels = network.analysis, network.labels
+    bias = book.context.bias(analysis.outcome)
+    disputed = book.context.disputed_among(network.selection.arms)
+    references = [analysis.reference]
+    if network.has_active_reference:
+        references.append(analysis.active_reference)
+    for reference in references:
+        for row in network.against(reference):
+            if reference != analysis.reference and row.treatment == analysis.reference:
+                continue  # the same comparison the other way round
+            yield Estimate(
+                id=f"{analysis.id}.{row.treatment}-against-{reference}",
+                kind="network",
+                title=analysis.title,
+                comparison=f"{labels[row.treatment]} against {labels[reference]}",
+                measure=analysis.measure,
+                estimate=row.estimate,
+                se=row.se,
+                ci_low=row.ci_low,
+                ci_high=row.ci_high,
+                k=len(network.selection.trials),
+                patients=sum(arm.n for arm in network.selection.arms),
+                verdict=side_of(row.ci_low, row.ci_high),
+                certainty=suggest_network_certainty(network, row, bias, disputed).level,
+            )
+
+
+def _dose_lines(dose: DoseAnalysisResult) -> Iterator[Estimate]:
+    """The step between the two highest doses, and the curve at the highest dose."""
+    selection, within = dose.selection, dose.within
+    unit = selection.unit if selection.unit == "%" else f" {selection.unit}"
+    if within is not None:
+        yield Estimate(
+            id=f"{dose.analysis.id}.{within.treatment}-against-{within.control}",
+            kind="dose",
+            title=dose.analysis.title,
+            comparison=f"{within.treatment}{unit} against {within.control}{unit}",
+            measure=within.measure,
+            estimate=within.estimate,
+            se=within.se,
+            ci_low=within.ci_low,
+            ci_high=within.ci_high,
+            k=within.k,
+            patients=within.patients,
+            verdict=side_of(within.ci_low, within.ci_high),
+        )
+    if dose.fits:
+        curve = dose.shown.result
+        end = curve.curve[-1]
+        known = end.low is not None and end.high is not None
+        yield Estimate(
+            id=f"{dose.analysis.id}.curve-at-{end.dose:g}",
+            kind="dose",
+            title=dose.analysis.title,
+            comparison=f"{end.dose:g}{unit} against {selection.inactive}, on the curve",
+            measure="OR",
+            estimate=end.log_odds_ratio,
+            se=((end.high or 0.0) - (end.low or 0.0)) / (2 * Z95) if known else None,
+            ci_low=end.low,
+            ci_high=end.high,
+            k=curve.k,
+            patients=curve.patients,
+            verdict=side_of(end.low, end.high),
+        )
+
+
+def _harm_line(result: HarmResult) -> Estimate:
+    pool, difference = result.pool, result.difference
+    sides: dict[str, Side] = {"more": "above", "fewer": "below", "open": "open"}
+    return Estimate(
+        id=pool.id,
+        kind="harm",
+        title=pool.analysis.title,
+        comparison=f"{pool.label} against {pool.comparator_label}",
+        measure="RD",
+        estimate=difference.estimate,
+        se=(difference.high - difference.low) / (2 * Z95),
+        ci_low=difference.low,
+        ci_high=difference.high,
+        k=result.k,
+        patients=result.patients,
+        verdict=sides[result.finding],
+    )

@@ -1,0 +1,142 @@
+"""Build the site: aside, then swapped in whole; skipped when no input has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from synthesis.build.stage import PAGES, BuildError, Tell, make_site, tell_nobody
+from synthesis.files.lock import hold_lock
+from synthesis.files.project import ROOT
+from synthesis.files.swap_folders import recover, swap_in
+from synthesis.package.dataset import Dataset, digest_of, load
+from synthesis.package.schema import read_schema
+
+__all__ = ["PAGES", "ROOT", "BuildError", "build", "is_current", "site_folder"]
+
+INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md", "LICENSE")
+INPUT_FOLDERS = ("book", "releases", "synthesis")
+STAMP = ".inputs"
+STAGING = "staging-"
+
+
+def input_files(root: Path, data: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Every file the site depends on, with the name it goes by, in a fixed order."""
+    for name in INPUTS:
+        yield name, root / name
+    for folder, place in (*((name, root / name) for name in INPUT_FOLDERS), ("data", data)):
+        place = place or root / folder
+        for path in sorted(place.rglob("*")):
+            inside = path.relative_to(place)
+            # Locks and drafts of a data folder, and what editors and Python leave behind.
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+            if path.is_file() and not hidden:
+                yield f"{folder}/{inside.as_posix()}", path
+
+
+def digest_inputs(root: Path, data: Path | None = None) -> str:
+    """SHA-256 over names and bytes of all inputs, and the Python version that runs them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name, path in input_files(root, data):
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def is_current(site: Path, digest: str) -> bool:
+    """Whether a site was made from inputs with this digest."""
+    stamp = site / STAMP
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == digest
+
+
+def site_folder(root: Path, data: Path | None) -> Path:
+    """Where the site of a data package goes: the book's own, or one for each other folder."""
+    if data is None or data.resolve() == (root / "data").resolve():
+        return root / "_build" / "html"
+    return root / "_build" / "own" / data.resolve().name / "html"
+
+
+def build(
+    root: Path = ROOT,
+    data: Path | None = None,
+    site: Path | None = None,
+    tell: Tell = tell_nobody,
+) -> tuple[str, ...] | None:
+    """Build a site from scratch unless it is current.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    data
+        The data package; the book's own by default. Of another one, a cell that it has no data
+        for is replaced by a sentence, where in the book's own it would end the build.
+    site
+        Where the site goes; that of :func:`site_folder` by default.
+    tell
+        Told of each step that is done: its name, how many are done, and of how many.
+
+    Returns
+    -------
+    tuple of str, optional
+        None when the site was current; else what could not be made and was replaced by a
+        sentence, which is nothing in the book's own site.
+
+    Raises
+    ------
+    DataError
+        The data package has defects; nothing is touched.
+    LockedError
+        Another run is building this site.
+    BuildError
+        A chapter failed, a page is missing, or the place of the site holds something else; the
+        last good site stays in place.
+    """
+    own = site_folder(root, data) == root / "_build" / "html"
+    workshop = site_folder(root, data).parent if site is None else site.parent / f".{site.name}"
+    site = (site or site_folder(root, data)).absolute()
+    _refuse_other_folder(site)
+    with hold_lock(workshop, f"build {site.name}"):
+        # What an interrupted build left behind.
+        recover(site)
+        for left in workshop.glob(f"{STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        digest = digest_inputs(root, data)
+        if is_current(site, digest):
+            return None
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
+        try:
+            dataset = _snapshot(data or root / "data", staging / "data")
+            name = "" if own or data is None else data.resolve().name
+            made, failed = make_site(root, staging, dataset, name, tell)
+            (made / STAMP).write_text(digest, encoding="utf-8")
+            site.parent.mkdir(parents=True, exist_ok=True)
+            swap_in(made, site)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return failed
+
+
+def _refuse_other_folder(site: Path) -> None:
+    # The swap takes away whatever stands there, so it must be a site or nothing.
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise BuildError(f"{site} is not a folder; name another place for the site.")
+    if site.is_dir() and any(site.iterdir()) and not (site / "index.html").exists():
+        raise BuildError(f"{site} holds something other than a site; name another place for it.")
+
+
+def _snapshot(data: Path, target: Path) -> Dataset:
+    """Validate a data package and copy it, so that all chapters see the same bytes."""
+    dataset = load(data)
+    files = [path for path in data.iterdir() if path.is_file() and not path.name.startswith(".")]
+    target.mkdir()
+    for path in files:
+        shutil.copyfile(path, target / path.name)
+    if digest_of(target, read_schema(target)) != dataset.digest:
+        raise BuildError(f"{data.name} was changed while it was read; run the build again.")
+    return dataset

@@ -1,0 +1,107 @@
+"""Make the pages from the chapters that have been run: jupyter-book in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import yaml
+
+TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class PagesError(Exception):
+    """jupyter-book complained; the message holds its complaints."""
+
+
+def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Path:
+    """Make the pages of the book in a staging folder.
+
+    Parameters
+    ----------
+    root
+        The project's folder, with `book/`, `_config.yml` and `_toc.yml`.
+    staging
+        Where to work; its `_build/.jupyter_cache` holds the chapters that have been run.
+    bibliography
+        The references of the data package.
+    footer
+        HTML for the foot of every page.
+
+    Returns
+    -------
+    Path
+        The folder of the pages.
+
+    Raises
+    ------
+    PagesError
+        jupyter-book failed or warned.
+    """
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    # The chapters have just been run into a cache of this build's own (see execute.py).
+    config["execute"]["execute_notebooks"] = "cache"
+    config["bibtex_bibfiles"] = [os.path.relpath(bibliography, root / "book")]
+    # The theme's own options, which _config.yml sets, take the place of those of `html`.
+    config["sphinx"]["config"]["html_theme_options"]["extra_footer"] = footer
+    (staging / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    pages = staging / "_build" / "html"
+    settings = {
+        "sourcedir": str(root / "book"),
+        "outputdir": str(pages),
+        "path_config": str(staging / "_config.yml"),
+        "noconfig": True,
+        "confoverrides": {
+            "external_toc_path": (root / "_toc.yml").as_posix(),
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+        "warningiserror": True,
+        "keep_going": True,
+    }
+    log = staging / "jupyter-book.log"
+    command = [sys.executable, "-m", "synthesis.build.sphinx", json.dumps(settings)]
+    # Nothing is written to the pipe: that it closes tells the process that this one is gone.
+    with (
+        log.open("w", encoding="utf-8") as stream,
+        subprocess.Popen(
+            command, cwd=root, stdin=subprocess.PIPE, stdout=stream, stderr=stream
+        ) as process,
+    ):
+        try:
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            raise
+    if code:
+        raise PagesError(f"jupyter-book ended with code {code}.\n{_complaints(log)}")
+    return pages
+
+
+def _complaints(log: Path) -> str:
+    lines = TERMINAL_COLOUR.sub("", log.read_text(encoding="utf-8")).splitlines()
+    marked = [line for line in lines if re.search(r"WARNING:|ERROR|[Ee]rror:", line)]
+    return "\n".join(marked or lines[-20:])
+
+
+def _end_with_parent() -> None:
+    # Ends this process with the build that started it, however that one ended.
+    os.read(0, 1)
+    os._exit(1)
+
+
+def _run(settings: str) -> int:
+    from jupyter_book.sphinx import build_sphinx  # type: ignore[import-untyped]
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    result = build_sphinx(**json.loads(settings))
+    return result if isinstance(result, int) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(_run(sys.argv[1]))

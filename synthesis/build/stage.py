@@ -1,0 +1,130 @@
+"""Make a whole site in a staging folder: chapters, pages, figures, kits."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from synthesis.build.publish_files import collect_published, write_take_away
+from synthesis.build.rerun_kit import KIT, write_kit
+from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks, run_chapters
+from synthesis.build.sphinx import PagesError, make_pages
+from synthesis.edition.edition import EditionError, read_edition
+from synthesis.edition.name_register import (
+    RegisterError,
+    check_published,
+    published_names,
+    read_register,
+)
+from synthesis.exports.slides.slide_store import STORE
+from synthesis.package.bibliography import BIBLIOGRAPHY, make_bibliography
+from synthesis.package.dataset import DATA_VARIABLE, VALIDATED_VARIABLE, Dataset
+from synthesis.site.machinery.html import render
+from synthesis.site.machinery.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE
+
+THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
+Tell = Callable[[str, int, int], None]
+PAGES = (
+    *("index", "trials", "easi75", "itch"),
+    *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
+    *("thousand", "dose", "choices", "safety"),
+    *("opinions", "claims"),
+    *("gallery", "citing"),
+    *("methods", "verification", "changes", "dictionary", "numbers", "references"),
+)
+
+
+def tell_nobody(_what: str, _done: int, _of: int) -> None:
+    """Keep the progress of a build to itself."""
+
+
+class BuildError(Exception):
+    """The site could not be built; the message says what failed."""
+
+
+def make_site(
+    root: Path, staging: Path, dataset: Dataset, data_name: str, tell: Tell = tell_nobody
+) -> tuple[Path, tuple[str, ...]]:
+    """Make everything of a site but its stamp.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    staging
+        Where to work; its `data` holds a copy of the data package.
+    dataset
+        The same, validated.
+    data_name
+        Name of somebody's own data package, of which a cell without data is replaced by a
+        sentence; empty for the book's own data, where it ends the build.
+    tell
+        Told of each step that is done: its name, how many are done, and of how many.
+
+    Returns
+    -------
+    site, told
+        The folder of the site, and what could not be made and was replaced.
+
+    Raises
+    ------
+    BuildError
+        A chapter failed, a page is missing, or a name that was published is no more.
+    """
+    data, published = staging / "data", staging / "published"
+    published.mkdir()
+    environment = {
+        PUBLISHED_VARIABLE: str(published),
+        DATA_VARIABLE: str(data),
+        VALIDATED_VARIABLE: dataset.digest,
+        DATA_NAME_VARIABLE: data_name,
+        "IPYTHONDIR": str(staging / "ipython"),
+    }
+    steps = len(list(notebooks(root / "book"))) + 3
+    bibliography = data / BIBLIOGRAPHY
+    bibliography.write_text(make_bibliography(dataset), encoding="utf-8")
+    try:
+        edition = read_edition(dataset.digest, data_name, root)
+        register = read_register(root / "book")
+        chapters, told = run_chapters(
+            root / "book", environment, lambda name, done: tell(name, done, steps), bool(data_name)
+        )
+        found = collect_published(root, published, chapters, PAGES)
+        if not data_name:
+            defects = check_published(register, published_names(published))
+            if defects:
+                raise RegisterError("\n".join(defects))
+        keep_chapters(chapters, staging / "_build" / ".jupyter_cache")
+        footer = render("edition_line.html", edition=edition, up="").text
+        # The pages are made by a process of their own; meanwhile this one writes all else.
+        with ThreadPoolExecutor(1) as thread:
+            pages = thread.submit(make_pages, root, staging, bibliography, footer)
+            write_take_away(root, data, dataset, edition, found, register)
+            tell("figures", steps - 2, steps)
+            site = pages.result()
+    except (ChapterError, PagesError, RegisterError, EditionError) as error:
+        raise BuildError(str(error)) from None
+    tell("pages", steps - 1, steps)
+    missing = [page for page in PAGES if not (site / f"{page}.html").exists()]
+    if missing:
+        raise BuildError(f"The build made no {', '.join(missing)}.html.")
+    _strip_thebe(site)
+    # Names the staging folder in its digest; it serves only builds on top of an earlier one.
+    (site / ".buildinfo").unlink(missing_ok=True)
+    shutil.rmtree(published / STORE, ignore_errors=True)
+    for path in published.iterdir():
+        shutil.move(path, site / path.name)
+    write_kit(root, data, site / KIT)
+    tell("results", steps, steps)
+    return site, told
+
+
+def _strip_thebe(site: Path) -> None:
+    # jupyter-book always names the address of a live-code library, twice, which the browser
+    # reports as an error; the book does not offer live code and must name no other host.
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(THEBE_SCRIPT.sub("", text), encoding="utf-8")

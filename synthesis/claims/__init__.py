@@ -1,0 +1,1 @@
+"""What clinicians say, and what the evidence says of it."""

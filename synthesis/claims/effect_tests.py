@@ -1,0 +1,182 @@
+"""Tests of a claim on how well a treatment works: pools, comparisons of networks, shares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from statsmodels.stats.proportion import proportion_confint
+
+from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.missing import Missing
+from synthesis.analyses.network_certainty import suggest_network_certainty
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.analyses.pools import PoolResult
+from synthesis.claims.findings import FEW_TRIALS, Evidence, Finding, find_nothing, name_cautions
+from synthesis.claims.verdicts import Outcome, judge_effect, judge_similarity
+from synthesis.package.plan.claims import ClaimTest
+from synthesis.prose.networks import evidence_text, interval_text
+from synthesis.prose.pools import format_interval, of_100
+from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+
+
+def check_pools(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+    """Pooled results of a declared analysis, one finding for each regimen."""
+    result = evidence.analysis(test.analysis)
+    wanted = test.regimens or tuple(pool.pool.regimen for pool in result.pools)
+    for regimen in wanted:
+        pool = result.pool(regimen)
+        if pool is None:
+            label = evidence.labels.get(regimen, regimen)
+            yield find_nothing(f"{result.analysis.title}: {label}", _pool_rule(test))
+        else:
+            yield _pool_result(test, pool, evidence)
+    if not wanted:
+        yield find_nothing(result.analysis.title, _pool_rule(test))
+
+
+def _pool_rule(test: ClaimTest) -> str:
+    if test.points is not None:
+        return (
+            f"The interval of the risk difference lies above {test.points:g} percentage points "
+            "(contradicted where it lies below)."
+        )
+    if test.expects == "similar":
+        return _similar_rule(test)
+    side = "above" if test.expects == "more" else "below"
+    return f"The interval of the odds ratio lies {side} 1 (contradicted on the other side)."
+
+
+def _similar_rule(test: ClaimTest) -> str:
+    return (
+        f"The interval of the odds ratio lies between {1 / test.margin:.2f} and {test.margin:g} "
+        "(contradicted where it lies outside)."
+    )
+
+
+def _judge(test: ClaimTest, low: float, high: float) -> Outcome:
+    if test.expects == "similar":
+        return judge_similarity(low, high, math.log(test.margin))
+    return judge_effect(low, high) if test.expects == "more" else judge_effect(-high, -low)
+
+
+def _pool_result(test: ClaimTest, pool: PoolResult, evidence: Evidence) -> Finding:
+    primary, difference = pool.primary, pool.risk_difference
+    if test.points is None:
+        outcome = _judge(test, primary.ci_low, primary.ci_high)
+        number = f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}"
+    else:
+        outcome = judge_effect(difference.ci_low, difference.ci_high, test.points / 100)
+        number = f"{format_interval(difference)} more of 100"
+    bias = evidence.bias(pool.pool.analysis.outcome)
+    tiers = {arm.verification for arm in pool.pool.arms}
+    return Finding(
+        label=(
+            f"{capitalise(pool.pool.label)} against {pool.pool.comparator_label}, "
+            f"{OUTCOME_NAMES[pool.pool.analysis.outcome]} at {_weeks(pool)}"
+        ),
+        outcome=outcome,
+        number=number,
+        rule=_pool_rule(test),
+        trials=primary.k,
+        patients=primary.patients,
+        certainty=suggest_certainty(pool, bias).level,
+        cautions=tuple(name_cautions(primary.k, tiers)),
+        target=("pool", pool.pool.id),
+        effect=(primary.estimate, primary.ci_low, primary.ci_high, primary.measure),
+        analysis=pool.pool.analysis.id,
+        estimate=pool.pool.id,
+        regimens=(pool.pool.regimen, pool.pool.comparator),
+        counted=pool.pool.analysis.outcome,
+    )
+
+
+def _weeks(pool: PoolResult) -> str:
+    return " and ".join(label_week(week) for week in sorted({arm.week for arm in pool.pool.arms}))
+
+
+def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+    """One comparison of a declared network."""
+    network = evidence.network(test.analysis)
+    pair = {test.treatment, test.comparator}
+    if isinstance(network, Missing):
+        yield find_nothing(network.sentence, _pool_rule(test))
+        return
+    labels = network.labels
+    label = (
+        f"{capitalise(labels[test.treatment])} against {labels[test.comparator]}, "
+        f"{network.analysis.title}"
+    )
+    rule = _similar_rule(test) if test.expects == "similar" else _pool_rule(test)
+    if not pair <= set(network.result.treatments):
+        yield find_nothing(label, rule)
+        return
+    estimate = network.compare(test.treatment, test.comparator)
+    used = [arm for arm in network.selection.arms if arm.treatment in pair]
+    direct = network.direct_trials(test.treatment, test.comparator)
+    cautions = [] if direct else ["indirect evidence only"]
+    cautions += name_cautions(FEW_TRIALS + 1, {arm.verification for arm in used})
+    certainty = suggest_network_certainty(
+        network, estimate, evidence.bias(network.analysis.outcome)
+    )
+    yield Finding(
+        label=label,
+        outcome=_judge(test, estimate.ci_low, estimate.ci_high),
+        number=(
+            f"{MEASURE_NAMES[network.analysis.measure]} {interval_text(network, estimate)}; "
+            f"{evidence_text(network, test.treatment, test.comparator)}"
+        ),
+        rule=rule,
+        trials=len({arm.trial_id for arm in used}),
+        patients=sum(arm.n for arm in used),
+        certainty=certainty.level,
+        cautions=tuple(cautions),
+        target=("network", network.analysis.id),
+        effect=(estimate.estimate, estimate.ci_low, estimate.ci_high, network.analysis.measure),
+        analysis=network.analysis.id,
+        estimate=_estimate_of(network, test),
+        regimens=(test.treatment, test.comparator),
+        counted=network.analysis.outcome,
+    )
+
+
+def _estimate_of(network: NetworkAnalysisResult, test: ClaimTest) -> str:
+    """Id of a comparison among the estimates of the book, which has two comparators a network."""
+    analysis = network.analysis
+    if test.comparator not in (analysis.reference, analysis.active_reference):
+        return ""
+    if test.treatment == analysis.reference:
+        return ""
+    return f"{analysis.id}.{test.treatment}-against-{test.comparator}"
+
+
+def check_share(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+    """Responders of one arm, with Wilson's interval."""
+    result = evidence.analysis(test.analysis)
+    rule = (
+        f"The interval of the share lies above {of_100(100 * test.at_least)} of 100 "
+        "(contradicted where it lies below)."
+    )
+    for regimen in test.regimens:
+        pool = result.pool(regimen)
+        if pool is None:
+            label = evidence.labels.get(regimen, regimen)
+            yield find_nothing(f"{result.analysis.title}: {label}", rule)
+            continue
+        arms = [arm for arm in pool.pool.arms if arm.treatment == regimen]
+        responders, n = sum(a.responders for a in arms), sum(a.n for a in arms)
+        low, high = proportion_confint(responders, n, method="wilson")
+        name = OUTCOME_NAMES[result.analysis.outcome]
+        yield Finding(
+            label=f"{capitalise(pool.pool.label)}: share with {name} at {_weeks(pool)}",
+            outcome=judge_effect(low, high, test.at_least),
+            number=(
+                f"{of_100(100 * responders / n)} of 100 (95% CI {of_100(100 * low)} to "
+                f"{of_100(100 * high)})"
+            ),
+            rule=rule,
+            trials=len(arms),
+            patients=n,
+            cautions=tuple(name_cautions(len(arms), {arm.verification for arm in arms})),
+            target=("pool", pool.pool.id),
+        )

@@ -1,0 +1,117 @@
+"""The command ``verify``: record what was read at the source of a row, or undo it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from synthesis.commands.shared import BAD_INPUT
+
+if TYPE_CHECKING:
+    from synthesis.living.find_row import Address
+    from synthesis.living.reading import Found
+    from synthesis.living.verify import Verification
+
+DEFECTS = 1
+LOCKED = 3
+
+verify_app = typer.Typer()
+
+
+@verify_app.command()
+def verify(
+    trial: Annotated[str, typer.Argument(help="Identifier of the trial, as in the data.")],
+    arm: Annotated[str, typer.Argument(help="Identifier of the arm.")],
+    outcome: Annotated[str, typer.Argument(help="Code of the outcome or adverse event.")],
+    week: Annotated[float, typer.Argument(help="Week of the row (weeks counted for harms).")],
+    source: Annotated[str, typer.Option(help="Address of the source that was read.")] = "",
+    locator: Annotated[str, typer.Option(help="Where in it, such as “Table 2”.")] = "",
+    responders: Annotated[
+        int | None, typer.Option(min=0, help="Patients counted, as the source has them.")
+    ] = None,
+    n: Annotated[int | None, typer.Option("--n", min=1, help="Patients in the arm.")] = None,
+    percent: Annotated[
+        str | None, typer.Option(help="The percentage with the decimals the source prints.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the row changes.")] = "",
+    notes: Annotated[str | None, typer.Option(help="New notes of the row.")] = None,
+    reading: Annotated[
+        int | None, typer.Option(help="Version of the row; by default the preferred one.")
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Undo the last entry for the row instead.")
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the data package; the book's by default.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
+) -> None:
+    """Record that a row was read at a source: a confirmation, or a correction.
+
+    Without numbers the source says what the row says. Numbers that are given replace those of
+    the row; those that are not stand as they are. Old values are kept in corrections.csv.
+    """
+    from synthesis.living.find_row import Address
+    from synthesis.living.reading import Found
+
+    given = (source, locator, responders, n, percent, reason, notes)
+    if undo and any(value not in ("", None) for value in given):
+        raise typer.BadParameter("--undo takes no reading: leave out source and numbers.")
+    if not undo and not (source and locator):
+        raise typer.BadParameter("--source and --locator say where it was read; both are needed.")
+    address = Address(trial, arm, outcome, week, reading)
+    found = None if undo else Found(source, locator, responders, n, percent, reason, notes)
+    _run(address, found, data, dry_run)
+
+
+def _run(address: Address, found: Found | None, data: Path | None, dry_run: bool) -> None:
+    from synthesis.files.atomic import finish_pending
+    from synthesis.files.lock import LockedError, hold_lock
+    from synthesis.files.project import DATA_FOLDER
+    from synthesis.living.reading import VerifyError
+    from synthesis.living.verify import prepare, prepare_undo, save
+    from synthesis.package.defects import DataError
+
+    folder = data or DATA_FOLDER
+    try:
+        if not folder.is_dir():
+            raise VerifyError(f"There is no folder “{folder.name}”.")
+        with hold_lock(folder, f"verify {address.trial}"):
+            finish_pending(folder)
+            if found is None:
+                verification = prepare_undo(folder, address)
+            else:
+                verification = prepare(folder, address, found, date.today().isoformat())
+            if not dry_run:
+                save(folder, verification)
+    except DataError as error:
+        for defect in error.defects:
+            typer.echo(str(defect), err=True)
+        raise typer.Exit(DEFECTS) from None
+    except VerifyError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except LockedError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(LOCKED) from None
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        typer.echo(f"Error: {folder.name} cannot be read or written: {problem}.", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    typer.echo(_describe(verification, dry_run))
+
+
+def _describe(verification: Verification, dry_run: bool) -> str:
+    opening = "Would record" if dry_run else "Recorded"
+    if verification.kind.startswith("undo"):
+        opening = "Would do" if dry_run else "Done"
+    lines = [f"{opening}: {verification.kind}, {verification.file}, row {verification.row}"]
+    for change in verification.changes:
+        lines.append(f"  {change.field}: {change.old or 'empty'} → {change.new or 'empty'}")
+    lines += [f"Note: {remark}" for remark in verification.remarks]
+    return "\n".join(lines)

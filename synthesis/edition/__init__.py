@@ -1,0 +1,1 @@
+"""Which version of which data this is, how to cite it, and the names that stay."""

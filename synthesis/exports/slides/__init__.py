@@ -1,0 +1,1 @@
+"""Slides, PowerPoint and the deck of all figures."""

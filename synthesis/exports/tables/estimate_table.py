@@ -1,0 +1,190 @@
+"""Every estimate of every declared analysis as one row of a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Records = Mapping[str, Sequence[Mapping[str, Any]]]
+RATIOS = {"OR", "RR"}
+HARM_METHODS = ("odds_ratio", "risk_ratio", "risk_difference", "peto")
+
+
+@dataclass(frozen=True)
+class EstimateRow:
+    """One estimate.
+
+    Parameters
+    ----------
+    analysis
+        Id of the declared analysis.
+    kind
+        “pool”, “network”, “dose” or “harm”.
+    treatment, comparator
+        Codes of what is compared; doses as numbers.
+    choice
+        “primary”, or the other choice of method or trials.
+    measure, method
+        “OR”, “RR” or “RD”, and how it was estimated.
+    estimate, ci_low, ci_high, pi_low, pi_high
+        Natural scale: ratios, or differences of shares from -1 to 1. Empty where the data give
+        none.
+    model_estimate, model_se
+        The scale of the model: logarithms for ratios.
+    k, patients
+        Trials and patients behind it; for a network those of the whole network.
+    tau2, i2
+        Spread between trials on the scale of the model, and I2 in percent.
+    """
+
+    analysis: str
+    kind: str
+    treatment: str
+    comparator: str
+    choice: str
+    measure: str
+    method: str
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    pi_low: float | None
+    pi_high: float | None
+    model_estimate: float | None
+    model_se: float | None
+    k: int | None
+    patients: int | None
+    tau2: float | None
+    i2: float | None
+
+
+def tabulate_estimates(records: Records) -> tuple[EstimateRow, ...]:
+    """All rows, in the order of the plan, of what ``collect_results`` gives."""
+    return (
+        *(row for pool in records["results"] for row in _pool_rows(pool)),
+        *(row for network in records["networks"] for row in _network_rows(network)),
+        *(row for dose in records["doses"] for row in _dose_rows(dose)),
+        *(row for harm in records["harms"] for row in _harm_rows(harm)),
+    )
+
+
+def group_by_analysis(rows: Sequence[EstimateRow]) -> dict[str, list[dict[str, Any]]]:
+    """The rows as plain values by the id of their analysis."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        values = {name: value for name, value in asdict(row).items() if name != "analysis"}
+        grouped.setdefault(row.analysis, []).append(values)
+    return grouped
+
+
+def _row(
+    analysis: str,
+    kind: str,
+    compared: tuple[str, str],
+    choice: str,
+    measure: str,
+    result: Mapping[str, Any],
+) -> EstimateRow:
+    return EstimateRow(
+        analysis=analysis,
+        kind=kind,
+        treatment=compared[0],
+        comparator=compared[1],
+        choice=choice,
+        measure=measure,
+        method=str(result.get("method", "")),
+        estimate=_natural(result["estimate"], measure),
+        ci_low=_natural(result["ci_low"], measure),
+        ci_high=_natural(result["ci_high"], measure),
+        pi_low=_natural(result.get("pi_low"), measure),
+        pi_high=_natural(result.get("pi_high"), measure),
+        model_estimate=_finite(result["estimate"]),
+        model_se=_finite(result.get("se")),
+        k=result.get("k"),
+        patients=_total(result.get("patients")),
+        tau2=_finite(result.get("tau2")),
+        i2=_finite(result.get("i2")),
+    )
+
+
+def _pool_rows(pool: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    compared = pool["treatment"], pool["comparator"]
+    choices = {name: pool[name] for name in ("primary", "risk_ratio", "risk_difference")}
+    for name, result in (choices | pool["sensitivity"]).items():
+        if result is not None:
+            choice = name.replace("_", " ")
+            yield _row(pool["analysis"], "pool", compared, choice, result["measure"], result)
+
+
+def _network_rows(network: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    shared = {
+        "method": "network, REML",
+        "k": len(network["trials"]),
+        "patients": network["patients"],
+        "tau2": network["tau2"],
+    }
+    for row in network["estimates"]:
+        compared = row["treatment"], row["comparator"]
+        result = {**row, **shared}
+        yield _row(network["id"], "network", compared, "primary", network["measure"], result)
+
+
+def _dose_rows(dose: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    if dose["within"] is not None:
+        within = dose["within"]
+        compared = within["treatment"], within["control"]
+        yield _row(dose["id"], "dose", compared, "within trials", within["measure"], within)
+    for fit in dose["fits"]:
+        studied = {seen["dose"] for seen in fit["observed"]}
+        for point in fit["curve"]:
+            if not _is_studied(point["dose"], studied):
+                continue
+            values = {
+                "estimate": point["log_odds_ratio"],
+                "ci_low": point["low"],
+                "ci_high": point["high"],
+                "method": f"{fit['model']} curve",
+                "k": fit["k"],
+                "patients": fit["patients"],
+            }
+            compared = f"{point['dose']:g}", "0"
+            yield _row(dose["id"], "dose", compared, f"{fit['model']} curve", "OR", values)
+
+
+def _is_studied(dose: float, studied: set[float]) -> bool:
+    return any(math.isclose(dose, each, rel_tol=1e-9) for each in studied)
+
+
+def _harm_rows(harm: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    compared = harm["treatment"], harm["comparator"]
+    low, high = harm["difference"][1:]
+    primary = {
+        "method": "Mantel-Haenszel, score limits",
+        "estimate": harm["difference"][0],
+        "ci_low": low,
+        "ci_high": high,
+        "k": len(harm["trials"]),
+        "patients": harm["patients"],
+    }
+    yield _row(harm["analysis"], "harm", compared, "primary", "RD", primary)
+    for name in HARM_METHODS:
+        result = harm[name]
+        if result is not None:
+            measure = "".join(word[0] for word in name.split("_")).upper() if "_" in name else "OR"
+            yield _row(harm["analysis"], "harm", compared, result["method"], measure, result)
+
+
+def _natural(value: Any, measure: str) -> float | None:
+    finite = _finite(value)
+    if finite is None:
+        return None
+    return math.exp(finite) if measure in RATIOS else finite
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _total(patients: Any) -> int | None:
+    return sum(patients) if isinstance(patients, list | tuple) else patients

@@ -1,0 +1,1 @@
+"""Patients of 100: absolute effects."""

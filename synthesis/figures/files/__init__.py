@@ -1,0 +1,1 @@
+"""Figures as SVG, PNG and PDF, with fonts and facts embedded."""

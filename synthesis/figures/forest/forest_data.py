@@ -1,0 +1,154 @@
+"""What a forest plot shows, and the sentences it prints about it."""
+
+import math
+from dataclasses import dataclass
+
+from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.sheet import NO_BREAK, text_width
+from synthesis.words.labels import capitalise
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One trial.
+
+    `estimate`, `ci_low`, `ci_high` are on the model scale: log for OR and RR, a proportion
+    between -1 and 1 for RD; an estimate that is not a number is printed as not estimable.
+    `weight` is in percent of the pooled estimate.
+    """
+
+    label: str
+    responders_treatment: int
+    n_treatment: int
+    responders_control: int
+    n_control: int
+    estimate: float
+    ci_low: float
+    ci_high: float
+    weight: float
+
+    def __post_init__(self) -> None:
+        for responders, n in (
+            (self.responders_treatment, self.n_treatment),
+            (self.responders_control, self.n_control),
+        ):
+            if not 0 <= responders <= n:
+                raise ValueError(f"{self.label}: {responders} responders of {n} patients")
+
+    @property
+    def patients(self) -> int:
+        """Patients in both arms."""
+        return self.n_treatment + self.n_control
+
+
+@dataclass(frozen=True)
+class ForestSummary:
+    """The pooled estimate.
+
+    `estimate`, `ci_*` and `pi_*` (prediction interval) are on the model scale, `tau2` is the
+    between-trial variance on that scale squared, `i2` is in percent (0 to 100). `label` names the
+    model. Each of `extra_lines` is printed below the figure as it stands.
+    """
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+    label: str
+    pi_low: float | None
+    pi_high: float | None
+    tau2: float | None
+    i2: float | None
+    k: int
+    patients: int
+    extra_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForestPlot:
+    """A forest plot: trials in the order given, and their summary if they are pooled.
+
+    `favours_low` and `favours_high` are whole labels, such as ``favours placebo``, for the sides
+    left and right of no effect; arrows are added by the drawing. `setting` is what tells the trials
+    from others that compare the same, such as ``drug alone``.
+    """
+
+    measure: Measure
+    treatment: str
+    control: str
+    rows: tuple[ForestRow, ...]
+    summary: ForestSummary | None
+    favours_low: str
+    favours_high: str
+    outcome: str
+    setting: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.rows:
+            raise ValueError(f"{self.outcome}: a forest plot needs at least one trial")
+
+    @property
+    def pooled(self) -> ForestSummary | None:
+        """The summary where it pools at least two trials, else None."""
+        return self.summary if self.summary is not None and self.summary.k > 1 else None
+
+
+def heading_of(plot: ForestPlot, versus: str) -> str:
+    """What is compared, and where: “Madeupinib 5 mg versus placebo, drug alone”."""
+    compared = f"{capitalise(plot.treatment)} {versus} {plot.control}"
+    return f"{compared}, {plot.setting}" if plot.setting else compared
+
+
+def forest_scale(plot: ForestPlot, width: float, size: float) -> EffectScale:
+    """The axis of the plot, `width` inches long with tick labels of `size` points."""
+    estimates = [row.estimate for row in plot.rows]
+    ends = [end for row in plot.rows for end in (row.ci_low, row.ci_high)]
+    if pooled := plot.pooled:
+        estimates.append(pooled.estimate)
+        predictions = (pooled.pi_low, pooled.pi_high)
+        ends += [pooled.ci_low, pooled.ci_high, *(p for p in predictions if p is not None)]
+    return choose_scale(plot.measure, estimates, ends, width, lambda t: text_width(t, size))
+
+
+def footer_lines(plot: ForestPlot) -> list[str]:
+    """Trials, patients and, where trials are pooled, heterogeneity; then the extra lines.
+
+    tau is the between-trial standard deviation: on the log scale for ratios, in percentage
+    points for risk differences.
+    """
+    summary = plot.summary
+    trials = summary.k if summary else len(plot.rows)
+    patients = summary.patients if summary else sum(row.patients for row in plot.rows)
+    facts = [count_noun(trials, "trial"), count_noun(patients, "patient")]
+    if pooled := plot.pooled:
+        if pooled.tau2 is not None:
+            tau = math.sqrt(max(pooled.tau2, 0.0))
+            scale = f"{100 * tau:.1f} points" if plot.measure == "RD" else f"{tau:.2f} (log scale)"
+            facts.append(f"τ = {scale}")
+        if pooled.i2 is not None:
+            facts.append(f"I² = {pooled.i2:.0f}%")
+    unbroken = (fact.replace(" ", NO_BREAK) for fact in facts)
+    return [" · ".join(unbroken), *(summary.extra_lines if summary else ())]
+
+
+def count_noun(count: int, noun: str) -> str:
+    """``1 trial``, ``2 trials``, ``1,234 patients``."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def percent(responders: int, n: int) -> str:
+    """Responders in percent of patients with one decimal, in brackets; empty without patients."""
+    return f"({100 * responders / n:.1f})" if n else ""
+
+
+def weight_text(weight: float) -> str:
+    """A weight in percent with one decimal; a dash where the trial has none."""
+    return f"{weight:.1f}%" if math.isfinite(weight) else "–"
+
+
+def row_shares(plot: ForestPlot) -> list[float]:
+    """The area of each square relative to the largest, from the weights."""
+    weights = [row.weight if math.isfinite(row.weight) else 0.0 for row in plot.rows]
+    largest = max(weights)
+    if plot.pooled is None or largest <= 0:
+        return [0.4] * len(weights)
+    return [weight / largest for weight in weights]

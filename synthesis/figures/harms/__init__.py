@@ -1,0 +1,1 @@
+"""Harms beside one another."""

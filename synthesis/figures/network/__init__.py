@@ -1,0 +1,1 @@
+"""Network graphs, rankings, node-splits, transitivity."""

@@ -1,0 +1,1 @@
+"""All pools at a glance."""

@@ -1,0 +1,1 @@
+"""A thousand patients as symbols."""

@@ -1,0 +1,1 @@
+"""Trials added, removed and verified; versions compared."""

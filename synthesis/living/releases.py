@@ -1,0 +1,85 @@
+"""The results of released versions: small files that later versions are compared with."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates
+from synthesis.files.project import RELEASES
+
+DIGITS = 10  # significant digits kept: more than any page shows
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+
+
+class ReleaseError(Exception):
+    """A file is not one of released results; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """The results of one version; `version` such as “0.1.0”."""
+
+    version: str
+    results: Estimates
+
+
+def write_release(version: str, results: Estimates) -> str:
+    """Results as JSON text, keys sorted, numbers to ten significant digits.
+
+    Raises
+    ------
+    ReleaseError
+        The version is not numbers with points between them.
+    """
+    if not VERSION.fullmatch(version):
+        raise ReleaseError(f"“{version}” is not a version such as 0.1.0.")
+    content = {
+        "version": version,
+        "digest": results.digest,
+        "estimates": {e.id: _without_id(e) for e in results.estimates.values()},
+        "claims": {c.id: _without_id(c) for c in results.claims.values()},
+    }
+    text = json.dumps(content, indent=0, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return text + "\n"
+
+
+def read_release(path: Path) -> Release:
+    """Read a file of released results.
+
+    Raises
+    ------
+    ReleaseError
+        The file cannot be read or is not one that :func:`write_release` made.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        estimates = {i: Estimate(id=i, **line) for i, line in content["estimates"].items()}
+        claims = {i: ClaimVerdict(id=i, **line) for i, line in content["claims"].items()}
+        version, digest = content["version"], content["digest"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ReleaseError(f"{path.name} does not hold the results of a release.") from None
+    return Release(str(version), Estimates(str(digest), estimates, claims))
+
+
+def list_releases(folder: Path = RELEASES) -> Iterator[Release]:
+    """Every release of a folder, the latest first."""
+    found = [path for path in folder.glob("*.json") if VERSION.fullmatch(path.stem)]
+    for path in sorted(found, key=lambda p: [int(n) for n in p.stem.split(".")], reverse=True):
+        yield read_release(path)
+
+
+def _without_id(line: Estimate | ClaimVerdict) -> dict[str, Any]:
+    return {name: _round(value) for name, value in asdict(line).items() if name != "id"}
+
+
+def _round(value: Any) -> Any:
+    if not isinstance(value, float):
+        return value
+    # JSON knows no infinity: such a limit is none.
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

@@ -1,0 +1,1 @@
+"""Statistics: tables of arms in, frozen results out. Knows no medicine, files or plots."""

@@ -1,0 +1,1 @@
+"""Dose and response: one-stage binomial models."""

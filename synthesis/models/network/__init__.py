@@ -1,0 +1,1 @@
+"""All treatments at once: contrast-based network meta-analysis."""

@@ -1,0 +1,203 @@
+"""Do direct and indirect evidence agree? Q by designs, and node-splitting.
+
+A design is the set of treatments a trial compares. Trials of one design can differ by
+heterogeneity only; designs can also differ by inconsistency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from synthesis.models.network.contrasts import NetworkContrasts, connected_parts
+from synthesis.models.network.direct_evidence import pool_direct
+from synthesis.models.network.least_squares import NetworkMethod, NetworkModel
+from synthesis.models.network.pool import network_model
+from synthesis.models.network.result import HeterogeneityTest
+
+
+@dataclass(frozen=True)
+class QDecomposition:
+    """The common-effect Q of a network and what it is made of.
+
+    ``between`` without degrees of freedom means that inconsistency cannot be assessed.
+    ``by_design`` has (treatments, test) for each design with two trials or more.
+    """
+
+    total: HeterogeneityTest
+    within: HeterogeneityTest
+    between: HeterogeneityTest
+    by_design: tuple[tuple[tuple[str, ...], HeterogeneityTest], ...]
+
+
+@dataclass(frozen=True)
+class InteractionTest:
+    """Design-by-treatment interaction; ``tau2`` is that of the model with the interaction."""
+
+    tau2: float
+    q: float
+    df: int
+    p: float
+
+
+@dataclass(frozen=True)
+class NodeSplit:
+    """Direct against indirect evidence on one comparison, on the model scale."""
+
+    treatment: str
+    comparator: str
+    direct: float
+    direct_se: float
+    indirect: float
+    indirect_se: float
+    difference: float
+    difference_se: float
+    p: float
+
+
+def decompose_q(network: NetworkContrasts) -> QDecomposition:
+    """Split the common-effect Q into within and between designs (Krahn, Binder, Koenig 2013).
+
+    Q total is that of the consistency model, Q within that of a model with free effects for
+    each design, both weighted with the within-trial covariance alone; Q between is their
+    difference. A design with m treatments and n trials has (n - 1)(m - 1) degrees of freedom
+    within.
+    """
+    consistent, free = network_model(network), _design_model(network)
+    fit = consistent.fit(0.0)
+    within, df = (free.fit(0.0).q, free.df) if free is not None else (0.0, 0)
+    return QDecomposition(
+        total=HeterogeneityTest.of(fit.q, consistent.df),
+        within=HeterogeneityTest.of(within, df),
+        between=HeterogeneityTest.of(fit.q - within, consistent.df - df),
+        by_design=tuple(_within_each_design(network)),
+    )
+
+
+def assess_interaction(
+    network: NetworkContrasts, method: NetworkMethod = "REML"
+) -> InteractionTest | None:
+    """Test inconsistency with random effects: the design-by-treatment interaction.
+
+    The Wald test that all interaction parameters are 0, with tau2 estimated in the model that
+    has them (Higgins et al. 2012; White et al. 2012): the difference between the generalised Q
+    without and with the interaction at that tau2. netmeta's ``decomp.design`` does the same
+    with a method-of-moments tau2.
+
+    Returns
+    -------
+    InteractionTest or None
+        None if inconsistency cannot be assessed, or if no design has two trials, so that tau2
+        cannot be told apart from inconsistency.
+    """
+    consistent, free = network_model(network), _design_model(network)
+    if free is None or consistent.df == free.df:
+        return None
+    df = consistent.df - free.df
+    tau2 = free.estimate_tau2(method) or 0.0
+    test = HeterogeneityTest.of(consistent.fit(tau2).q - free.fit(tau2).q, df)
+    return InteractionTest(tau2, test.q, df, float(test.p if test.p is not None else np.nan))
+
+
+def split_nodes(network: NetworkContrasts, tau2: float | None) -> tuple[NodeSplit, ...]:
+    """Separate direct from indirect evidence, for each comparison in a closed loop.
+
+    Method: back-calculation (Dias et al. 2010, section 3.2; Koenig, Krahn and Binder 2013).
+    The direct estimate d pools the trials that have both treatments, each with these two of
+    its arms only, weights 1 / (v + tau2). The network estimate n is the best combination of
+    direct and indirect evidence, hence n = s d + (1 - s) i with s = var(n) / var(d), and the
+    indirect estimate is i = (n - s d) / (1 - s) with variance var(n) / (1 - s). Being least
+    squares, n has covariance var(n) with any other unbiased linear estimate, so that d and i
+    are uncorrelated even where both use arms of the same multi-arm trial. tau2 is that of the
+    consistency model, as in netmeta's ``netsplit``.
+
+    A comparison is split if its treatments stay connected once all trials that have both are
+    removed (van Valkenhoef et al. 2016). netsplit also splits a comparison whose indirect
+    evidence comes from further arms of those very trials; such a loop cannot be inconsistent.
+
+    Parameters
+    ----------
+    network : NetworkContrasts
+    tau2 : float or None
+        From :func:`synthesis.models.network.pool.pool_network`; None counts as 0.
+
+    Returns
+    -------
+    tuple of NodeSplit
+        Treatment and comparator in alphabetical order; empty if there is no closed loop.
+    """
+    size = len(network.treatments)
+    fit = network_model(network).fit(tau2 or 0.0)
+    evidence = pool_direct(network, tau2)
+    splits = []
+    for row, column in zip(*np.nonzero(np.triu(evidence.trials)), strict=True):
+        has_row = network.trial[network.treatment == row]
+        has_column = network.trial[network.treatment == column]
+        both = np.intersect1d(has_row, has_column)
+        rest = ~np.isin(network.trial, both)
+        part = connected_parts(network.trial[rest], network.treatment[rest], size)
+        if part[row] != part[column]:
+            continue
+        direct, share = evidence.estimate[row, column], evidence.share[row, column]
+        direct_variance = evidence.variance[row, column]
+        mixed = fit.effect[row] - fit.effect[column]
+        indirect = (mixed - share * direct) / (1.0 - share)
+        indirect_variance = share * direct_variance / (1.0 - share)
+        se = float(np.sqrt(direct_variance + indirect_variance))
+        splits.append(
+            NodeSplit(
+                treatment=network.treatments[row],
+                comparator=network.treatments[column],
+                direct=float(direct),
+                direct_se=float(np.sqrt(direct_variance)),
+                indirect=float(indirect),
+                indirect_se=float(np.sqrt(indirect_variance)),
+                difference=float(direct - indirect),
+                difference_se=se,
+                p=float(2.0 * ndtr(-abs(direct - indirect) / se)),
+            )
+        )
+    return tuple(splits)
+
+
+def designs_of(network: NetworkContrasts) -> NDArray[np.int64]:
+    """Number the design of each trial; shape (k,), designs in the order of first appearance."""
+    numbers: dict[frozenset[int], int] = {}
+    members: list[set[int]] = [set() for _ in network.trials]
+    for trial, treatment in zip(network.trial.tolist(), network.treatment.tolist(), strict=True):
+        members[trial].add(treatment)
+    return np.array([numbers.setdefault(frozenset(m), len(numbers)) for m in members])
+
+
+def _design_model(network: NetworkContrasts) -> NetworkModel | None:
+    """Return the model with free effects for each design: a node is a treatment in a design.
+
+    A design of one trial is fitted exactly and adds nothing to Q, its degrees of freedom or the
+    score of tau2; such trials are passed over. None if there is no other.
+    """
+    design = designs_of(network)[network.trial]
+    rows = np.bincount(designs_of(network))[design] > 1
+    if not rows.any():
+        return None
+    node = design[rows] * len(network.treatments) + network.treatment[rows]
+    nodes, position = np.unique(node, return_inverse=True)
+    _, trial = np.unique(network.trial[rows], return_inverse=True)
+    return NetworkModel(trial, position, network.value[rows], network.variance[rows], nodes.size)
+
+
+def _within_each_design(
+    network: NetworkContrasts,
+) -> list[tuple[tuple[str, ...], HeterogeneityTest]]:
+    design = designs_of(network)
+    found = []
+    for number in np.flatnonzero(np.bincount(design) > 1):
+        rows = design[network.trial] == number
+        _, trial = np.unique(network.trial[rows], return_inverse=True)
+        members, node = np.unique(network.treatment[rows], return_inverse=True)
+        model = NetworkModel(trial, node, network.value[rows], network.variance[rows], members.size)
+        names = tuple(network.treatments[m] for m in members)
+        found.append((names, HeterogeneityTest.of(model.fit(0.0).q, model.df)))
+    return found

@@ -1,0 +1,1 @@
+"""Two treatments: contrasts, heterogeneity, pooling."""

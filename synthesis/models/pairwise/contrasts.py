@@ -1,0 +1,223 @@
+"""From arms to contrasts: one effect estimate with its variance for each trial.
+
+The estimates are on the model scale: log odds ratio, log risk ratio, or risk difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from statsmodels.stats.meta_analysis import effectsize_2proportions
+
+from synthesis.models.tables.arm_table import check_arm_table
+
+Measure = Literal["OR", "RR", "RD"]
+
+# The long names; statsmodels drops the aliases "or", "rr" and "rd" after 0.16.
+_STATISTIC = {"OR": "odds-ratio", "RR": "risk-ratio", "RD": "diff"}
+
+CONTINUITY_CORRECTION = 0.5
+
+
+class ContrastError(ValueError):
+    """A comparison the table cannot give; the message is one sentence for the user."""
+
+
+class PoolingError(ValueError):
+    """A model that has no solution for sound contrasts; one sentence for the user."""
+
+
+@dataclass(frozen=True, eq=False)
+class Contrasts:
+    """Treatment against control in each of k trials.
+
+    Attributes
+    ----------
+    measure : {"OR", "RR", "RD"}
+    treatment, control : str
+        The direction is treatment minus control (RD) or treatment over control (OR, RR).
+    trials : tuple of str, length k
+    cells : ndarray of int, shape (k, 4)
+        Responders and n with the treatment, responders and n with the control, as observed.
+    estimate, variance : ndarray, shape (k,)
+        On the model scale: natural logarithm for OR and RR, natural scale for RD.
+    corrected : tuple of str
+        Trials that had 0.5 added to all four cells before the estimate was computed.
+    left_out : tuple of (trial, reason)
+        Trials that compare the two treatments but carry no information on this measure.
+
+    The arrays are read-only.
+    """
+
+    measure: Measure
+    treatment: str
+    control: str
+    trials: tuple[str, ...]
+    cells: NDArray[np.int64]
+    estimate: NDArray[np.float64]
+    variance: NDArray[np.float64]
+    corrected: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("cells", "estimate", "variance"):
+            array = getattr(self, name).copy()
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    @property
+    def k(self) -> int:
+        """Number of trials."""
+        return len(self.trials)
+
+    @property
+    def patients(self) -> int:
+        """Participants in the two arms of all k trials."""
+        return int(self.cells[:, 1].sum() + self.cells[:, 3].sum())
+
+    def without(self, trial: str) -> Contrasts:
+        """Return the contrasts of the other trials.
+
+        Raises
+        ------
+        ContrastError
+            If the trial is not among them.
+        """
+        if trial not in self.trials:
+            raise ContrastError(
+                f"{trial!r} is not one of the compared trials: {', '.join(self.trials)}."
+            )
+        keep = np.array([name != trial for name in self.trials])
+        return replace(
+            self,
+            trials=tuple(name for name in self.trials if name != trial),
+            cells=self.cells[keep],
+            estimate=self.estimate[keep],
+            variance=self.variance[keep],
+            corrected=tuple(name for name in self.corrected if name != trial),
+        )
+
+
+def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Measure) -> Contrasts:
+    """Compare two treatments within each trial that has both.
+
+    Trials lacking either arm are passed over. A trial with a zero in any of its four cells
+    gets 0.5 added to all four (Haldane 1956, Anscombe 1956); no other trial is touched. A trial
+    without responders in both arms leaves OR and RR, one in which everybody responded leaves
+    OR: it says nothing about those measures. Both stay in RD, with 0.5 added as in metafor's
+    ``escalc(measure="RD", add=1/2, to="only0")``, so that no variance is zero.
+
+    Parameters
+    ----------
+    arms : pandas.DataFrame
+        Columns ``trial``, ``treatment``, ``responders``, ``n``, one row per arm.
+    treatment, control : str
+        Names in the column ``treatment``.
+    measure : {"OR", "RR", "RD"}
+
+    Returns
+    -------
+    Contrasts
+        k trials in the order of the table; k may be 0 when every trial was left out.
+
+    Raises
+    ------
+    ArmTableError
+        If the table is defective.
+    ContrastError
+        If the measure or a treatment is unknown, the two are the same, or no trial compares
+        them.
+
+    Notes
+    -----
+    Large-sample variances: 1/a + 1/b + 1/c + 1/d for the log OR (Woolf 1955), 1/a - 1/n1 +
+    1/c - 1/n2 for the log RR (Katz 1978), p1(1 - p1)/n1 + p2(1 - p2)/n2 for RD.
+    """
+    if measure not in get_args(Measure):
+        raise ContrastError(f"the measure is {measure!r}; expected OR, RR or RD.")
+    arms = check_arm_table(arms)
+    trials, cells = _paired_cells(arms, treatment, control)
+
+    kept: list[int] = []
+    left_out: list[tuple[str, str]] = []
+    for position, trial in enumerate(trials):
+        reason = _uninformative(cells[position], measure)
+        if reason is None:
+            kept.append(position)
+        else:
+            left_out.append((trial, reason))
+    trials = [trials[position] for position in kept]
+    cells = cells[kept]
+
+    has_zero = _has_zero_cell(cells)
+    estimate, variance = _effect_sizes(cells, has_zero, measure)
+    return Contrasts(
+        measure=measure,
+        treatment=treatment,
+        control=control,
+        trials=tuple(trials),
+        cells=cells,
+        estimate=estimate,
+        variance=variance,
+        corrected=tuple(t for t, zero in zip(trials, has_zero, strict=True) if zero),
+        left_out=tuple(left_out),
+    )
+
+
+def _paired_cells(
+    arms: pd.DataFrame, treatment: str, control: str
+) -> tuple[list[str], NDArray[np.int64]]:
+    if treatment == control:
+        raise ContrastError(f"treatment and control are both {treatment!r}; expected two names.")
+    names = arms["treatment"].tolist()
+    for name in (treatment, control):
+        if name not in names:
+            known = ", ".join(sorted(set(names)))
+            raise ContrastError(f"no arm is called {name!r}; the table knows {known}.")
+    by_trial: dict[str, dict[str, tuple[int, int]]] = {}
+    rows = zip(arms["trial"], names, arms["responders"].tolist(), arms["n"].tolist(), strict=True)
+    for trial, name, responders, n in rows:
+        by_trial.setdefault(trial, {})[name] = (responders, n)
+    paired = {
+        trial: (*given[treatment], *given[control])
+        for trial, given in by_trial.items()
+        if treatment in given and control in given
+    }
+    if not paired:
+        raise ContrastError(f"no trial compares {treatment!r} with {control!r}.")
+    return list(paired), np.array(list(paired.values()), dtype=np.int64)
+
+
+def _uninformative(cells: NDArray[np.int64], measure: Measure) -> str | None:
+    responders_t, n_t, responders_c, n_c = cells.tolist()
+    if measure != "RD" and responders_t == 0 and responders_c == 0:
+        return "no responders in either arm"
+    if measure == "OR" and responders_t == n_t and responders_c == n_c:
+        return "every participant of both arms responded"
+    return None
+
+
+def _has_zero_cell(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    responders, n = cells[:, [0, 2]], cells[:, [1, 3]]
+    return ((responders == 0) | (responders == n)).any(axis=1)
+
+
+def _effect_sizes(
+    cells: NDArray[np.int64], has_zero: NDArray[np.bool_], measure: Measure
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # The correction is applied here: statsmodels' own zero_correction shifts every trial as
+    # soon as one of them has a zero cell (see tests/test_library_traps.py).
+    correction = CONTINUITY_CORRECTION * has_zero
+    responders_t, n_t, responders_c, n_c = cells.T.astype(float)
+    estimate, variance = effectsize_2proportions(
+        responders_t + correction,
+        n_t + 2 * correction,
+        responders_c + correction,
+        n_c + 2 * correction,
+        statistic=_STATISTIC[measure],
+    )
+    return np.asarray(estimate, dtype=float), np.asarray(variance, dtype=float)

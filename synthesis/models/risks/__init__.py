@@ -1,0 +1,1 @@
+"""Absolute risks, rare events, rates."""

@@ -1,0 +1,1 @@
+"""The data package: schema, rules, plan, read as one immutable value."""

@@ -1,0 +1,114 @@
+"""What was verified and corrected, with the old values, and the guards that keep it so.
+
+Each entry of corrections.csv has one line for each field that it changed. `expect` says what
+the row must now hold: where it no longer does, something has overwritten the correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from synthesis.package.defects import Defect
+from synthesis.package.tables import RawTable
+
+CORRECTIONS = "corrections"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Fields of a table of counts that name the outcome, the time and the patients counted."""
+
+    outcome: str
+    week: str
+    count: str
+
+
+TABLES = {
+    "dichotomous": Place("outcome", "week", "responders"),
+    "adverse_events": Place("event", "period_weeks", "patients"),
+}
+# The rules take a table with a field “reading” for one of readings; here it is the “version”.
+KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version")
+
+RowKey = tuple[str, ...]
+
+
+def row_key(table: str, row: Mapping[str, str]) -> RowKey:
+    """Table, trial, arm, outcome, week and reading of a row of counts, as text."""
+    place = TABLES[table]
+    names = ("trial_id", "arm_id", place.outcome, place.week, "reading")
+    return (table, *(row[name] for name in names))
+
+
+def entry_key(line: Mapping[str, str]) -> RowKey:
+    """The same key from a line of corrections.csv."""
+    return tuple(line[name] for name in KEY)
+
+
+def describe_state(table: str, row: Mapping[str, str]) -> str:
+    """What a row says, as `expect` keeps it: “responders=5; n=156; …; verification=source”."""
+    names = (TABLES[table].count, "n", "percent_reported", "verification")
+    return "; ".join(f"{name}={row[name]}" for name in names)
+
+
+def last_entries(lines: Iterable[Mapping[str, str]]) -> dict[RowKey, list[Mapping[str, str]]]:
+    """The lines of the last entry for each row that has any."""
+    last: dict[RowKey, list[Mapping[str, str]]] = {}
+    for line in lines:
+        known = last.setdefault(entry_key(line), [])
+        if known and int(line["entry"]) > int(known[0]["entry"]):
+            known.clear()
+        if not known or line["entry"] == known[0]["entry"]:
+            known.append(line)
+    return last
+
+
+def correction_defects(
+    tables: Mapping[str, RawTable], files: Mapping[str, str]
+) -> Iterator[Defect]:
+    """Rows that no longer say what their last correction made them say.
+
+    Parameters
+    ----------
+    tables
+        Rows of text by table, already valid by their schemas.
+    files
+        File name of each table, for the messages.
+    """
+    guards = last_entries(tables.get(CORRECTIONS, []))
+    if not guards:
+        return
+    found = {
+        row_key(table, row): (number, row)
+        for table in TABLES
+        for number, row in enumerate(tables.get(table, []), start=2)
+    }
+    for key, lines in guards.items():
+        table, expected = key[0], lines[0]["expect"]
+        recorded = f"entry {lines[0]['entry']} of {files[CORRECTIONS]}"
+        if key not in found:
+            name = ", ".join(key[1:])
+            what = f"a row of {files.get(table, table)} with this key, which {recorded} changed"
+            yield Defect(files[CORRECTIONS], None, "expect", name, what)
+            continue
+        number, row = found[key]
+        state = describe_state(table, row)
+        if state != expected:
+            # One sentence names every field, so that no value is cut short.
+            differing = _differences(state, expected)
+            yield Defect(
+                files[table],
+                number,
+                ", ".join(name for name, _, _ in differing),
+                ", ".join(value for _, value, _ in differing),
+                f"{', '.join(value or 'nothing' for _, _, value in differing)}, "
+                f"as {recorded} left it",
+            )
+
+
+def _differences(state: str, expected: str) -> list[tuple[str, str, str]]:
+    now, then = (dict(p.split("=", 1) for p in text.split("; ") if "=" in p)
+                 for text in (state, expected))  # fmt: skip
+    return [(name, now.get(name, ""), then.get(name, ""))
+            for name in {**now, **then} if now.get(name) != then.get(name)]  # fmt: skip

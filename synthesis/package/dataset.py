@@ -1,0 +1,236 @@
+"""The data package as one immutable value: validated once, at the door."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from synthesis.files.atomic import settle
+from synthesis.files.lock import LockedError
+from synthesis.files.project import DATA_FOLDER
+from synthesis.package.codebook import CODEBOOK
+from synthesis.package.corrections import correction_defects
+from synthesis.package.defects import DataError, Defect
+from synthesis.package.plan.claims import CLAIMS, Claim
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.entries import ANALYSES
+from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.read_plan import Plan, read_plan
+from synthesis.package.rules import EXCEPTIONS, read_exceptions, rule_defects
+from synthesis.package.schema import DESCRIPTOR, Schema, read_schema, typed_column
+from synthesis.package.tables import RawTable, read_raw, schema_defects
+
+ROW = "row"
+VALIDATED_VARIABLE = "SYNTHESIS_VALIDATED"
+DATA_VARIABLE = "SYNTHESIS_DATA"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Every table of a data package, its plan of analysis and its digest.
+
+    Parameters
+    ----------
+    digest
+        SHA-256, in hexadecimal, over the names and bytes of the package's files.
+    schema
+        The package's description.
+    plan
+        Everything that is declared to be analysed, in the order of the files.
+    """
+
+    digest: str
+    schema: Schema
+    plan: Plan
+    _tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The declared analyses of pools."""
+        return self.plan.analyses
+
+    @property
+    def networks(self) -> tuple[NetworkAnalysis, ...]:
+        """The declared network meta-analyses."""
+        return self.plan.networks
+
+    @property
+    def doses(self) -> tuple[DoseAnalysis, ...]:
+        """The declared dose-response analyses."""
+        return self.plan.doses
+
+    @property
+    def harms(self) -> tuple[HarmAnalysis, ...]:
+        """The declared comparisons of harms."""
+        return self.plan.harms
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of clinicians that the book tests."""
+        return self.plan.claims
+
+    @property
+    def short_digest(self) -> str:
+        """The first twelve characters of the digest, enough to tell two versions apart."""
+        return self.digest[:12]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table, as a copy that its user may change.
+
+        Columns have their declared types (`Int64`, `Float64`, text); the extra column
+        `row` is the row of the CSV file as a spreadsheet counts it.
+        """
+        return self._tables[name].copy()
+
+    def analysis(self, identifier: str) -> Analysis:
+        """One declared analysis; KeyError when none has this id."""
+        for analysis in self.analyses:
+            if analysis.id == identifier:
+                return analysis
+        raise KeyError(f"no analysis “{identifier}” in {ANALYSES}")
+
+    def network(self, identifier: str) -> NetworkAnalysis:
+        """One declared network; KeyError when none has this id."""
+        for network in self.networks:
+            if network.id == identifier:
+                return network
+        raise KeyError(f"no network “{identifier}” in {ANALYSES}")
+
+    def dose(self, identifier: str) -> DoseAnalysis:
+        """One declared dose-response analysis; KeyError when none has this id."""
+        for dose in self.doses:
+            if dose.id == identifier:
+                return dose
+        raise KeyError(f"no dose-response analysis “{identifier}” in {ANALYSES}")
+
+    def harm(self, identifier: str) -> HarmAnalysis:
+        """One declared comparison of a harm; KeyError when none has this id."""
+        for harm in self.harms:
+            if harm.id == identifier:
+                return harm
+        raise KeyError(f"no comparison of harms “{identifier}” in {ANALYSES}")
+
+
+def data_folder() -> Path:
+    """The folder that SYNTHESIS_DATA names, or the book's own `data/`."""
+    return Path(os.environ.get(DATA_VARIABLE) or DATA_FOLDER)
+
+
+def load(folder: Path | str | None = None) -> Dataset:
+    """Validate a data package and return it.
+
+    Parameters
+    ----------
+    folder
+        Folder with datapackage.json, its tables, analyses.toml and exceptions.toml;
+        that of :func:`data_folder` by default.
+
+    Raises
+    ------
+    DataError
+        With one defect for each thing that is wrong, in the order of the tables.
+    """
+    folder = Path(folder or data_folder())
+    while True:
+        _await_writer(folder)
+        before = _state(folder)
+        try:
+            dataset = _load(folder)
+        except DataError:
+            if _state(folder) == before:
+                raise
+        else:
+            if _state(folder) == before:
+                return dataset
+        # Somebody changed the folder meanwhile: what was read may be half old, half new.
+
+
+def _await_writer(folder: Path) -> None:
+    try:
+        settle(folder)
+    except (LockedError, OSError) as error:
+        expected = f"no change under way that cannot be finished ({error})"
+        raise DataError([Defect(folder.name, None, None, None, expected)]) from None
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    # A file that is replaced has another inode, whatever its clock says.
+    found = (
+        (path.name, path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in folder.glob("[!.]*")
+        if path.is_file()
+    )
+    return tuple(sorted(found))
+
+
+def _load(folder: Path) -> Dataset:
+    schema = read_schema(folder)
+    tables, defects = read_raw(folder, schema)
+    digest = "" if defects else digest_of(folder, schema)
+    # A build validates once and tells its chapters which bytes it found sound.
+    sound = digest and os.environ.get(VALIDATED_VARIABLE) == digest
+    if not defects and not sound:
+        defects = schema_defects(folder, schema, tables)
+    if not defects and not sound:
+        exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
+        defects += rule_defects(tables, dict(schema.files()), exceptions)
+        defects += correction_defects(tables, dict(schema.files()))
+    plan, plan_defects = read_plan(
+        _read_plan(folder), _read_optional(folder / CLAIMS), schema, tables
+    )
+    defects += plan_defects if not defects else []
+    if defects:
+        raise DataError(defects)
+    frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
+    return Dataset(digest, schema, plan, MappingProxyType(frames))
+
+
+def digest_of(folder: Path, schema: Schema) -> str:
+    """SHA-256 over the names and bytes of every file of the package."""
+    digest = hashlib.sha256()
+    for path in package_files(folder, schema):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
+    """Descriptor, tables, plan, claims, codebook and exceptions of a package, in a fixed order."""
+    tables = (file for _, file in schema.files())
+    names = [DESCRIPTOR, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
+    return (folder / name for name in names if (folder / name).exists())
+
+
+def _as_frame(name: str, rows: RawTable, schema: Schema) -> pd.DataFrame:
+    fields = schema.fields(name)
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
+    for field in fields:
+        frame[field["name"]] = typed_column(frame[field["name"]], field)
+    frame.insert(0, ROW, range(2, len(frame) + 2))
+    return frame
+
+
+def _read_optional(path: Path) -> str:
+    return _read_text(path) if path.exists() else ""
+
+
+def _read_plan(folder: Path) -> str:
+    if not (folder / ANALYSES).exists():
+        raise DataError([Defect(ANALYSES, None, None, None, "this file, the plan of analysis")])
+    return _read_text(folder / ANALYSES)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise DataError([Defect(path.name, None, None, None, "text encoded as UTF-8")]) from None

@@ -1,0 +1,1 @@
+"""The plan of analysis: every kind of declared entry, read and checked."""

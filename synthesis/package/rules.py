@@ -1,0 +1,169 @@
+"""The door, second half: rules that join cells, rows and tables, which no schema can state."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthesis.package.defects import Defect
+from synthesis.package.tables import RawTable
+
+EXCEPTIONS = "exceptions.toml"
+COUNTS = {"dichotomous": "responders", "adverse_events": "patients"}
+ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
+WITHIN_ARM = "n_within_arm"
+PERCENT_FITS = "percent_fits_count"
+
+
+@dataclass
+class Exceptions:
+    """Declared exceptions to the rules, and which of them some row has needed."""
+
+    entries: list[Mapping[str, Any]]
+    used: set[int] = field(default_factory=set)
+
+    def allow(self, rule: str, table: str, row: Mapping[str, str]) -> bool:
+        """Whether a row may break a rule; remembers that the exception was needed."""
+        allowed = False
+        for number, entry in enumerate(self.entries):
+            wanted = {k: v for k, v in entry.items() if k not in ("rule", "table", "reason")}
+            fits = all(row.get(name) == value for name, value in wanted.items())
+            if entry.get("rule") == rule and entry.get("table") == table and fits:
+                self.used.add(number)
+                allowed = True
+        return allowed
+
+    def unneeded(self) -> Iterator[Defect]:
+        """Exceptions that no row needs: they would hide the next real defect."""
+        for number, entry in enumerate(self.entries, start=1):
+            if number - 1 not in self.used:
+                name = f"exception {number}"
+                shown = f"{entry.get('rule')} for {entry.get('table')}, {entry.get('trial_id')}"
+                yield Defect(EXCEPTIONS, None, name, shown, "a row that needs this exception")
+
+
+def read_exceptions(text: str) -> tuple[Exceptions, list[Defect]]:
+    """Parse exceptions.toml; every entry must name rule, table, trial_id and reason."""
+    try:
+        entries = tomllib.loads(text).get("exception", [])
+    except tomllib.TOMLDecodeError as error:
+        return Exceptions([]), [Defect(EXCEPTIONS, None, None, None, f"valid TOML ({error})")]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        expected = "entries that begin with a line [[exception]]"
+        return Exceptions([]), [Defect(EXCEPTIONS, None, "exception", None, expected)]
+    defects = [
+        Defect(EXCEPTIONS, None, f"exception {number}", None, "rule, table, trial_id and reason")
+        for number, entry in enumerate(entries, start=1)
+        if not {"rule", "table", "trial_id", "reason"} <= entry.keys()
+    ]
+    return Exceptions(entries), defects
+
+
+def rule_defects(
+    tables: Mapping[str, RawTable], files: Mapping[str, str], exceptions: Exceptions
+) -> list[Defect]:
+    """All breaches of the rules, in the order of the tables.
+
+    Parameters
+    ----------
+    tables
+        Rows of text by table, already valid by their schemas.
+    files
+        File name of each table, for the messages.
+    exceptions
+        Declared exceptions; the ones needed are marked as used.
+    """
+    sizes = {
+        (row["trial_id"], row["arm_id"]): row["n_randomised"] for row in tables.get("arms", [])
+    }
+    defects: list[Defect] = []
+    for table, rows in tables.items():
+        file = files[table]
+        for number, row in enumerate(rows, start=2):
+            found = [
+                *_count_defects(table, row, exceptions),
+                *_arm_size_defects(table, row, sizes, exceptions),
+                *_order_defects(row),
+                *_provenance_defects(row),
+            ]
+            defects += [Defect(file, number, name, value, what) for name, value, what in found]
+        defects += _preference_defects(file, rows)
+    defects += exceptions.unneeded()
+    return defects
+
+
+Breach = tuple[str, str, str]
+
+
+def _count_defects(table: str, row: Mapping[str, str], exceptions: Exceptions) -> Iterator[Breach]:
+    name = COUNTS.get(table)
+    if name is None or not row[name] or not row["n"]:
+        return
+    count, n = int(row[name]), int(row["n"])
+    if count > n:
+        yield name, row[name], f"at most n, which is {n}"
+        return
+    printed = row["percent_reported"]
+    if not printed:
+        return
+    percent = float(printed)
+    # A percentage printed without decimals may be off by half a point before any count is.
+    whole = percent == int(percent)
+    half_unit = 0.5 if whole else 0.5 * 10.0 ** -len(printed.partition(".")[2])
+    slack = ROUNDING + half_unit * n / 100 + 1e-9
+    if abs(count - percent * n / 100) > slack and not exceptions.allow(PERCENT_FITS, table, row):
+        fits = f"{100 * count / n:.1f}, which is {count} of {n}"
+        yield "percent_reported", printed, fits
+
+
+def _arm_size_defects(
+    table: str,
+    row: Mapping[str, str],
+    sizes: Mapping[tuple[str, str], str],
+    exceptions: Exceptions,
+) -> Iterator[Breach]:
+    if table == "arms" or "arm_id" not in row:
+        return
+    size = sizes.get((row["trial_id"], row["arm_id"]))
+    # A count without a denominator can be checked against the arm at least.
+    name = "n" if row.get("n") else COUNTS.get(table, "n")
+    found = row.get(name)
+    if size and found and int(found) > int(size) and not exceptions.allow(WITHIN_ARM, table, row):
+        yield name, found, f"at most the arm's n_randomised, which is {size}"
+
+
+def _order_defects(row: Mapping[str, str]) -> Iterator[Breach]:
+    for low, high in (
+        ("ci_low", "ci_high"),
+        ("ir_ci_low", "ir_ci_high"),
+        ("min_age_years", "max_age_years"),
+    ):
+        if row.get(low) and row.get(high) and float(row[low]) > float(row[high]):
+            yield low, row[low], f"at most {high}, which is {row[high]}"
+
+
+def _provenance_defects(row: Mapping[str, str]) -> Iterator[Breach]:
+    if "verification" not in row:
+        return
+    # “unverified” is the only tier that may lack a place where the number was read.
+    if row["verification"] != "unverified" and not row["source_url"]:
+        yield "source_url", "", "the place where it was read, or verification = unverified"
+    if row["conflict"] == "no" and row["preferred"] == "no":
+        yield "preferred", "no", "yes, as the row is in no conflict"
+
+
+def _preference_defects(file: str, rows: RawTable) -> Iterator[Defect]:
+    if not rows or "reading" not in rows[0]:
+        return
+    keys = ("trial_id", "arm_id", "outcome", "event", "week", "period_weeks")
+    identity = [tuple(row[key] for key in keys if key in row) for row in rows]
+    preferred = Counter(
+        k for k, row in zip(identity, rows, strict=True) if row["preferred"] == "yes"
+    )
+    for number, (key, row) in enumerate(zip(identity, rows, strict=True), start=2):
+        if row["preferred"] == "yes" and preferred[key] > 1:
+            expected = "one preferred row only for the same arm, outcome and week"
+            yield Defect(file, number, "preferred", "yes", expected)

@@ -1,0 +1,122 @@
+"""The data package's own description (datapackage.json): fields, types, codes, words for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from synthesis.package.defects import DataError, Defect
+
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The descriptor of a data package, as read from datapackage.json."""
+
+    descriptor: Mapping[str, Any]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables, in the order of the descriptor."""
+        return tuple(resource["name"] for resource in self.descriptor["resources"])
+
+    def resource(self, table: str) -> Mapping[str, Any]:
+        """Descriptor of one table; KeyError when there is none of that name."""
+        for resource in self.descriptor["resources"]:
+            if resource["name"] == table:
+                return resource
+        raise KeyError(table)
+
+    def fields(self, table: str) -> tuple[Mapping[str, Any], ...]:
+        """Descriptors of the fields of one table."""
+        return tuple(self.resource(table)["schema"]["fields"])
+
+    def field(self, table: str, name: str) -> Mapping[str, Any]:
+        """Descriptor of one field; KeyError when there is none of that name."""
+        for field in self.fields(table):
+            if field["name"] == name:
+                return field
+        raise KeyError(f"{table}.{name}")
+
+    def enum(self, table: str, name: str) -> list[str]:
+        """The values a field may have, in the order declared; KeyError where it lists none."""
+        return list(self.field(table, name)["constraints"]["enum"])
+
+    def codes(self, table: str, name: str) -> Mapping[str, str]:
+        """Codes of a field with their meanings, in the order declared."""
+        return self.field(table, name).get("codes", {})
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Table and file name of each resource."""
+        for resource in self.descriptor["resources"]:
+            yield resource["name"], resource["path"]
+
+
+def read_schema(folder: Path) -> Schema:
+    """Read the descriptor of the package in `folder`.
+
+    Raises
+    ------
+    DataError
+        The folder or the descriptor is missing, or the descriptor is not one.
+    """
+    path = folder / DESCRIPTOR
+    if not folder.is_dir():
+        raise DataError([Defect(folder.name, None, None, None, "a folder with a data package")])
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        expected = "this file, which describes the data package"
+        raise DataError([Defect(DESCRIPTOR, None, None, None, expected)]) from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        row = getattr(error, "lineno", None)
+        raise DataError([Defect(DESCRIPTOR, row, None, None, "valid JSON in UTF-8")]) from None
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not resources or not all(_is_table(resource) for resource in resources):
+        expected = "a list “resources” of tables, each with name, path and schema"
+        raise DataError([Defect(DESCRIPTOR, None, "resources", None, expected)])
+    return Schema(descriptor)
+
+
+def _is_table(resource: Any) -> bool:
+    if not isinstance(resource, dict) or not {"name", "path", "schema"} <= resource.keys():
+        return False
+    # A path outside the folder would let a package read files that are not its own.
+    return Path(resource["path"]).name == resource["path"] and "fields" in resource["schema"]
+
+
+def typed_column(values: pd.Series, field: Mapping[str, Any]) -> pd.Series:
+    """Give a validated column of text its declared type; empty cells become missing.
+
+    Whole numbers become `Int64`, numbers `Float64`, everything else stays text.
+    """
+    if field["type"] not in ("integer", "number"):
+        return values.astype(str)
+    numbers = pd.to_numeric(values.where(values != ""))
+    return numbers.astype(pd.Int64Dtype() if field["type"] == "integer" else pd.Float64Dtype())
+
+
+def describe_expectation(field: Mapping[str, Any], constraint: str | None = None) -> str:
+    """Say in words what a field accepts, or what one constraint of it demands."""
+    constraints = field.get("constraints", {})
+    if constraint == "required":
+        return "a value; this field may not be empty"
+    if constraint == "enum" or (constraint is None and "enum" in constraints):
+        return "one of " + ", ".join(str(code) for code in constraints["enum"])
+    if constraint == "pattern" or (constraint is None and "pattern" in constraints):
+        return f"text of the form {constraints['pattern']}"
+    noun = {"integer": "a whole number", "number": "a number with a decimal point"}.get(
+        field["type"], "text"
+    )
+    low, high = constraints.get("minimum"), constraints.get("maximum")
+    if low is not None and high is not None:
+        return f"{noun} from {low} to {high}"
+    if low is not None:
+        return f"{noun} of at least {low}"
+    return noun

@@ -1,0 +1,26 @@
+"""Caveats of the counts that a figure rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from synthesis.prose.pools import list_words
+from synthesis.selection.pools import ArmCount
+
+
+def count_caveats(arms: Iterable[ArmCount], disputed: Collection[str]) -> tuple[str, ...]:
+    """Whether some denominators are inferred, and the trials that are `disputed`.
+
+    Parameters
+    ----------
+    arms
+        The counts of a figure.
+    disputed
+        Names of the trials on whose counts sources disagree.
+    """
+    sentences = []
+    if any(arm.verification == "inferred" for arm in arms):
+        sentences.append("Some counts rest on an inferred denominator.")
+    if disputed:
+        sentences.append(f"Sources disagree on a count of {list_words(disputed)}.")
+    return tuple(sentences)

@@ -1,0 +1,28 @@
+"""Caveats of what clinicians said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from synthesis.claims.opinions import DISCUSSION, Opinions, Tally, list_respondents
+from synthesis.prose.opinions import format_date, last_date
+
+
+def opinion_caveats(opinions: Opinions, tallies: Sequence[Tally]) -> tuple[str, ...]:
+    """What somebody who shows tallies of the discussion should say with them."""
+    asked = len(list_respondents(opinions, DISCUSSION))
+    last = format_date(last_date(opinions, DISCUSSION))
+    raised = [tally for tally in tallies if tally.count()]
+    alone = sum(tally.count() == 1 for tally in raised)
+    sentences = [
+        f"The {asked} respondents chose themselves: the counts are no rates of a profession.",
+        "Who did not raise a position may still hold it: silence is not disagreement.",
+        f"They wrote until {last}; what was known and approved has changed since.",
+        "Each reply is taken for one person, and was coded once, by one coder.",
+    ]
+    if alone:
+        verb = "was" if alone == 1 else "were"
+        sentences.append(
+            f"{alone} of the {len(raised)} positions {verb} raised by a single respondent."
+        )
+    return tuple(sentences)

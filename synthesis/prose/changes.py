@@ -1,0 +1,251 @@
+"""A comparison of two versions in plain words, and as plain values for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from synthesis import __version__
+from synthesis.analyses.estimates import Estimate
+from synthesis.living.compare_results import EstimateChange, ResultChanges
+from synthesis.living.compare_rows import RowChange, RowChanges, ShapeChange
+from synthesis.package.defects import show_value
+from synthesis.prose.pools import count_patients, count_trials, format_effect
+from synthesis.words.labels import MEASURE_NAMES
+
+LISTED = 50  # lines of one kind; --json has all
+SHORT_DIGEST = 12
+KINDS = {
+    "pool": "trials pooled",
+    "network": "network",
+    "dose": "dose and response",
+    "harm": "harm",
+}
+SIDES = {
+    "above": "interval above no difference",
+    "below": "interval below no difference",
+    "open": "interval includes no difference",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two versions of the data, both run with the present code.
+
+    `rows` is None where one of them is a release, of which only results are kept.
+    """
+
+    old: str
+    old_digest: str
+    new: str
+    new_digest: str
+    rows: RowChanges | None
+    results: ResultChanges
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs."""
+        return self.results.any or bool(self.rows and self.rows.any)
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Plain values with keys that stay; effects on the model scale, shifts in standard errors."""
+    results, rows = comparison.results, comparison.rows
+    return {
+        "old": {"name": comparison.old, "digest": comparison.old_digest},
+        "new": {"name": comparison.new, "digest": comparison.new_digest},
+        "code": __version__,
+        "differs": comparison.any,
+        "rows": None if rows is None else [_row_values(row) for row in rows.rows],
+        "shapes": None if rows is None else [asdict(shape) for shape in rows.shapes],
+        "compared": results.compared,
+        "changed": [
+            {
+                "id": change.new.id,
+                "what": list(change.what),
+                "flipped": change.flipped,
+                "shift": change.shift,
+                "old": _values(change.old),
+                "new": _values(change.new),
+            }
+            for change in results.changed
+        ],
+        "appeared": [_values(line) for line in results.appeared],
+        "disappeared": [_values(line) for line in results.disappeared],
+        "claims": [
+            {"id": c.new.id, "claim": c.new.claim, "old": c.old.verdict, "new": c.new.verdict}
+            for c in results.claims
+        ],
+    }
+
+
+def _values(line: Estimate) -> dict[str, Any]:
+    # JSON knows no infinity: such a limit is none.
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in asdict(line).items()
+    }
+
+
+def _row_values(row: RowChange) -> dict[str, Any]:
+    return {
+        "table": row.table,
+        "key": dict(row.key),
+        "change": row.change,
+        "fields": [asdict(field) for field in row.fields],
+    }
+
+
+def describe_comparison(comparison: Comparison) -> str:
+    """The comparison in plain words, effects on the natural scale."""
+    return "\n".join(_lines(comparison))
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    results, rows = comparison.results, comparison.rows
+    old, new = (
+        f"{name} (data {digest[:SHORT_DIGEST]})"
+        for name, digest in (
+            (comparison.old, comparison.old_digest),
+            (comparison.new, comparison.new_digest),
+        )
+    )
+    yield f"Old: {old}. New: {new}."
+    if rows is None:
+        yield (
+            "One side is a release, of which only the results are kept: computed when it was "
+            "stored. Rows are not compared."
+        )
+    else:
+        yield f"Both were computed with the present code, version {__version__}."
+    if not comparison.any:
+        yield f"Nothing differs: {results.compared} estimates are alike."
+        return
+    if rows is not None:
+        yield ""
+        yield from _row_lines(rows)
+    yield ""
+    yield count_changes(results)
+    yield from _limited(_change_text(change) for change in results.changed)
+    for title, lines in (("New", results.appeared), ("Gone", results.disappeared)):
+        if lines:
+            yield ""
+            yield f"{title}: {_count(len(lines), 'estimate')}"
+            yield from _limited(f"  {name_estimate(e)}: {describe_estimate(e)}" for e in lines)
+    if results.claims:
+        yield ""
+        yield f"Claims with another verdict: {len(results.claims)}"
+        yield from (
+            f"  {change.new.claim} {change.old.verdict} → {change.new.verdict}"
+            for change in results.claims
+        )
+
+
+def count_changes(results: ResultChanges) -> str:
+    """How many estimates changed, in one or two sentences."""
+    changed, flipped = len(results.changed), len(results.flipped)
+    if not results.compared:
+        return "The two versions have no estimate in common."
+    compared = f"Both versions have {_count(results.compared, 'estimate')}"
+    if not changed:
+        return f"{compared}; none of them differs."
+    return (
+        f"{compared}; {changed:,} of them {'differs' if changed == 1 else 'differ'}, and in "
+        f"{flipped or 'none'} of these the interval moved to another side of no difference."
+    )
+
+
+def _row_lines(rows: RowChanges) -> Iterator[str]:
+    counts = [
+        f"{rows.count(change)} {change}"
+        for change in ("added", "removed", "changed")
+        if rows.count(change)
+    ]
+    yield f"Rows: {', '.join(counts) or 'none changed'}."
+    yield from (f"  {describe_shape(shape)}" for shape in rows.shapes)
+    yield from _limited(f"  {describe_row(row)}" for row in rows.rows)
+
+
+def describe_shape(shape: ShapeChange) -> str:
+    """A table, column or file that differs, in words."""
+    rows = f" ({_count(shape.rows, 'row')})" if shape.what == "table" else ""
+    return f"{shape.what} {shape.name} {shape.change}{rows}"
+
+
+def describe_row(row: RowChange) -> str:
+    """A row that differs, in words: table, key, and each cell before and after."""
+    key = ", ".join(f"{name} {show_value(value)}" for name, value in row.key)
+    if row.change != "changed":
+        return f"{row.table}, {key}: {row.change}"
+    cells = "; ".join(f"{f.field} {show_value(f.old)} → {show_value(f.new)}" for f in row.fields)
+    return f"{row.table}, {key}: {cells}"
+
+
+def _change_text(change: EstimateChange) -> str:
+    return (
+        f"  {name_estimate(change.new)} [{change.new.id}]\n"
+        f"    {describe_estimate(change.old)}\n"
+        f"    → {describe_estimate(change.new)}\n"
+        f"    {describe_change(change)}"
+    )
+
+
+def name_estimate(estimate: Estimate) -> str:
+    """The analysis and the comparison, in words."""
+    return f"{estimate.title}: {estimate.comparison} ({KINDS[estimate.kind]})"
+
+
+def describe_estimate(estimate: Estimate) -> str:
+    """“odds ratio 5.79 (95% CI 3.33 to 10.1), 2 trials, 464 patients”, on the natural scale."""
+    unit = " percentage points" if estimate.measure == "RD" else ""
+    return (
+        f"{MEASURE_NAMES[estimate.measure]} {format_limits(estimate)}{unit}; "
+        f"{count_trials(estimate.k)}, {count_patients(estimate.patients)}"
+    )
+
+
+def format_limits(estimate: Estimate) -> str:
+    """“5.79 (95% CI 3.33 to 10.1)”, with “no limit” where the data give none."""
+    low, high = (
+        "no limit" if limit is None else format_effect(limit, estimate.measure)
+        for limit in (estimate.ci_low, estimate.ci_high)
+    )
+    return f"{format_effect(estimate.estimate, estimate.measure)} (95% CI {low} to {high})"
+
+
+def describe_change(change: EstimateChange) -> str:
+    """What the change amounts to: how far it moved, and another verdict or certainty."""
+    old, new, shift = change.old, change.new, change.shift
+    parts = []
+    if "measure" in change.what:
+        parts.append("another measure: the two cannot be set against each other")
+    elif shift is None:
+        parts.append("how far it moved cannot be told: the old estimate has no standard error")
+    else:
+        parts.append(describe_shift(shift))
+    if change.flipped:
+        parts.append(f"{SIDES[old.verdict]} → {SIDES[new.verdict]}")
+    if "certainty" in change.what:
+        parts.append(f"suggested certainty {old.certainty or '–'} → {new.certainty or '–'}")
+    return "; ".join(parts)
+
+
+def describe_shift(shift: float) -> str:
+    """How far an estimate moved, in old standard errors."""
+    size = f"{abs(shift):.2f}"
+    if size == "0.00":
+        return "moved by less than 0.01 standard errors"
+    return f"moved {'up' if shift > 0 else 'down'} by {size} standard errors"
+
+
+def _limited(lines: Iterable[str]) -> Iterator[str]:
+    listed = list(lines)
+    yield from listed[:LISTED]
+    if len(listed) > LISTED:
+        yield f"  … and {len(listed) - LISTED} more; --json has all."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,250 @@
+"""Dose-response results in words: every number and every “more” is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
+from synthesis.models.dose.contrast import DoseContrast
+from synthesis.models.dose.result import Coefficient, DoseModel
+from synthesis.prose.pools import (
+    count_patients,
+    count_trials,
+    format_interval,
+    format_ratio,
+    list_words,
+)
+from synthesis.selection.doses import FREQUENCIES, DoseSelection
+from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
+
+CURVE_NAMES: dict[DoseModel, str] = {
+    "emax": "Emax curve",
+    "linear": "straight line",
+    "log": "logarithmic curve",
+}
+
+
+def name_drug(selection: DoseSelection) -> str:
+    """“abrocitinib”; a drug put on the skin is a cream."""
+    drug = selection.analysis.drug
+    return f"{drug} cream" if selection.unit == "%" else drug
+
+
+def format_dose(selection: DoseSelection, dose: float) -> str:
+    """“200 mg”, “1.5%”."""
+    return f"{dose:g}{'' if selection.unit == '%' else ' '}{selection.unit}"
+
+
+def describe_unit(selection: DoseSelection) -> str:
+    """“mg once daily”."""
+    often = FREQUENCIES.get(selection.analysis.frequency, selection.analysis.frequency)
+    return f"{selection.unit} {often}"
+
+
+def format_contrast(contrast: DoseContrast) -> str:
+    """“2.23 (95% CI 1.62 to 3.08)”, on the natural scale."""
+    low, high = format_ratio(contrast.low), format_ratio(contrast.high)
+    return f"{format_ratio(contrast.log_odds_ratio)} (95% CI {low} to {high})"
+
+
+def tight_contrast(contrast: DoseContrast) -> str:
+    """“2.23 (1.62–3.08)”, for the cells of a table."""
+    low, high = format_ratio(contrast.low), format_ratio(contrast.high)
+    return f"{format_ratio(contrast.log_odds_ratio)} ({low}–{high})"
+
+
+def name_step(result: DoseAnalysisResult) -> str:
+    """“abrocitinib 200 mg against 100 mg”."""
+    step = result.shown.step
+    selection = result.selection
+    return (
+        f"{name_drug(selection)} {format_dose(selection, step.dose)} against "
+        f"{format_dose(selection, step.reference)}"
+    )
+
+
+def verdict_within(result: DoseAnalysisResult) -> str:
+    """“more”, “less” or “open”, by the trials that randomised both doses; “none” without any."""
+    within = result.within
+    if within is None:
+        return "none"
+    if within.ci_low > 0:
+        return "more"
+    return "less" if within.ci_high < 0 else "open"
+
+
+def size_of(result: DoseAnalysisResult) -> str:
+    """“2 trials, 771 patients, week 12”."""
+    selection = result.selection
+    weeks = list_words(label_week(week) for week in selection.weeks)
+    trials = count_trials(len(selection.trials))
+    return f"{trials}, {count_patients(selection.patients)}, {weeks}"
+
+
+def step_sentence(result: DoseAnalysisResult) -> str:
+    """The highest dose against the next lower one: on the curve, and where it was randomised."""
+    step = result.shown.step
+    return (
+        f"{capitalise(name_step(result))}: odds ratio {format_contrast(step)} on the "
+        f"{CURVE_NAMES[step.model]}. {within_sentence(result)}"
+    )
+
+
+def within_sentence(result: DoseAnalysisResult) -> str:
+    """What the trials say that randomised the two highest doses, without any curve."""
+    within = result.within
+    if within is None:
+        return (
+            "No trial with usable counts randomised both doses: the step rests on the shape of "
+            "the curve."
+        )
+    where = "In the trial" if within.k == 1 else f"In the {within.k} trials"
+    finding = {
+        "more": "more patients respond on the higher one",
+        "less": "fewer patients respond on the higher one",
+        "open": "the higher one is not shown to do better",
+    }[verdict_within(result)]
+    return f"{where} that randomised both, {finding}: odds ratio {format_interval(within)}."
+
+
+def steps_sentence(results: Iterable[DoseAnalysisResult], what: str) -> str:
+    """One line for several drugs: whether the highest dose does better, and by how much."""
+    found = [result for result in results if result.fits]
+    if not found:
+        return f"{what}: no curve can be drawn yet."
+    words = {
+        "more": "more patients respond on the highest dose than on the next lower one for",
+        "less": "fewer patients respond on the highest dose than on the next lower one for",
+        "open": "not shown either way for",
+        "none": "no trial with usable counts randomised the two highest doses of",
+    }
+    parts = []
+    for verdict, text in words.items():
+        drugs = [r for r in found if verdict_within(r) == verdict]
+        if drugs:
+            parts.append(f"{text} {list_words(name_drug(r.selection) for r in drugs)}")
+    steps = "; ".join(f"{name_step(r)} {format_contrast(r.shown.step)}" for r in found)
+    return f"{what}: {'; '.join(parts)}. Odds ratios on the curves: {steps}."
+
+
+def ed50_text(result: DoseAnalysisResult) -> str:
+    """ED50 with its interval, or that it cannot be pinned down and what is known of it."""
+    ed50 = result.ed50
+    if ed50 is None:
+        return "no Emax curve"
+    selection = result.selection
+    if ed50.estimate is None:
+        return f"cannot be pinned down ({_limits(ed50, selection)})"
+    if ed50.ci_low is None or ed50.ci_high is None:
+        value = format_dose(selection, _round(ed50.estimate))
+        return f"cannot be pinned down (best guess {value}; {_limits(ed50, selection)})"
+    return f"{format_dose(selection, _round(ed50.estimate))} ({_limits(ed50, selection)})"
+
+
+def _limits(ed50: Coefficient, selection: DoseSelection) -> str:
+    low, high = ed50.ci_low, ed50.ci_high
+    if low is None:
+        if high is None:
+            return "95% CI without a limit on either side"
+        return f"95% CI up to {format_dose(selection, _round(high))}, no lower limit"
+    if high is None:
+        return f"95% CI from {format_dose(selection, _round(low))}, no upper limit"
+    return f"95% CI {_round(low):g} to {format_dose(selection, _round(high))}"
+
+
+def _round(dose: float) -> float:
+    """Two digits below 100, whole numbers above."""
+    return float(f"{dose:.2g}") if dose < 100 else float(round(dose))
+
+
+def ed50_sentence(result: DoseAnalysisResult) -> str:
+    """Whether ED50 lies safely inside the doses studied."""
+    ed50, doses = result.ed50, result.selection.doses
+    if ed50 is None:
+        return ""
+    text = ed50_text(result)
+    if ed50.estimate is None or ed50.ci_low is None or ed50.ci_high is None:
+        return f"The dose of half the largest effect (ED50) {text}."
+    inside = doses[0] <= ed50.ci_low and ed50.ci_high <= doses[-1]
+    place = (
+        "its interval lies inside the doses studied"
+        if inside
+        else f"its interval reaches beyond the doses studied, {doses[0]:g} to "
+        f"{format_dose(result.selection, doses[-1])}, so it is partly a guess"
+    )
+    return f"The dose of half the largest effect (ED50) is {text}; {place}."
+
+
+def models_sentence(result: DoseAnalysisResult) -> str:
+    """Which curve fits best by AIC, and whether the data tell the curves apart."""
+    best = CURVE_NAMES[result.best.result.model]
+    near = [
+        CURVE_NAMES[model]
+        for model, difference in list(result.aic_differences.items())[1:]
+        if difference <= AIC_TIE
+    ]
+    if not near:
+        text = f"The {best} fits best: every other curve has an AIC more than {AIC_TIE:g} higher."
+    else:
+        text = (
+            f"The {best} has the lowest AIC, but {list_words(f'the {name}' for name in near)} "
+            f"{'is' if len(near) == 1 else 'are'} within {AIC_TIE:g} of it: the data do not tell "
+            "them apart."
+        )
+    if result.saturated:
+        names = list_words(CURVE_NAMES[model] for model in result.saturated)
+        text += f" The {names} has as many coefficients as there are arms and would fit any counts."
+    return text
+
+
+def problem_sentence(result: DoseAnalysisResult) -> str:
+    """Why a declared analysis cannot be run; a gap, not a finding."""
+    return (
+        f"No curve can be drawn: {result.problem}. That is a gap in what has been read, not "
+        "evidence of no effect."
+    )
+
+
+def variation_sentence(result: DoseAnalysisResult) -> str:
+    """How much the dose effect differs between trials, or that it cannot be said."""
+    fit: DoseFit = result.best
+    between, k = fit.result.between_trials, fit.result.k
+    if between is None:
+        return (
+            "How much the effect of dose differs between trials cannot be estimated from "
+            f"{count_trials(k)}; the curves take it to be the same in all."
+        )
+    return (
+        f"Between trials the {between.coefficient} differs with a standard deviation of "
+        f"{between.tau:.3g} around {between.estimate:.3g} (log odds scale)."
+    )
+
+
+def size_of_all(results: Iterable[DoseAnalysisResult]) -> str:
+    """What all the curves rest on: outcomes, trials, patients."""
+    results = tuple(results)
+    # The denominator of an arm differs between outcomes; the largest is its number of patients.
+    patients: dict[tuple[str, str], int] = {}
+    for result in results:
+        for item in result.selection.arms if result.fits else ():
+            key = item.arm.trial_id, item.arm.arm_id
+            patients[key] = max(item.arm.n, patients.get(key, 0))
+    fitted = [result for result in results if result.fits]
+    outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in fitted)
+    trials = count_trials(len({trial for trial, _ in patients}))
+    return capitalise(
+        f"{list_words(outcomes)}: {trials}, {count_patients(sum(patients.values()))} with usable "
+        "counts, each arm counted once; rows read at a source, derived or inferred"
+    )
+
+
+def unseen_sentence(results: Iterable[DoseAnalysisResult]) -> str:
+    """How many declared analyses have no curve; a gap, not a finding."""
+    results = tuple(results)
+    missing = [result.analysis.title for result in results if not result.fits]
+    if not missing:
+        return f"All {len(results)} declared curves can be drawn."
+    return (
+        f"{len(missing)} of {len(results)} declared curves cannot be drawn yet "
+        f"({'; '.join(missing)}): a gap in what has been read, not evidence of no effect."
+    )

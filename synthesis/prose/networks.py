@@ -1,0 +1,238 @@
+"""What a network shows, in sentences: every number and verdict computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from synthesis.analyses.missing import unless_missing
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.models.network.consistency import NodeSplit
+from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
+from synthesis.prose.pools import RESPONSE, count_patients, count_trials, format_effect, list_words
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+
+FEW_IN_A_SENTENCE = 4
+NOISY = 0.1  # p of a test of inconsistency, which has little power
+
+
+def interval_text(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
+    """“2.03 (95% CI 1.52 to 2.71)”, on the natural scale."""
+    value, low, high = _natural(network, estimate)
+    return f"{value} (95% CI {low} to {high})"
+
+
+def tight_text(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
+    """“2.03 (1.52–2.71)”, for the cells of a table."""
+    value, low, high = _natural(network, estimate)
+    return f"{value} ({low}–{high})"
+
+
+def _natural(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> tuple[str, str, str]:
+    values = (estimate.estimate, estimate.ci_low, estimate.ci_high)
+    first, second, third = (format_effect(v, network.analysis.measure) for v in values)
+    return first, second, third
+
+
+def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: str) -> str:
+    """Whether a comparison is head to head, indirect or both, and how much of it."""
+    trials = network.direct_trials(treatment, comparator)
+    if not trials:
+        return "indirect evidence only"
+    counted = "1 head-to-head trial" if trials == 1 else f"{trials} head-to-head trials"
+    share = 100 * network.direct_share(treatment, comparator)
+    if share > 99.5:
+        return f"{counted}, no indirect evidence"
+    # Rounded, a share must not read as the whole or as nothing.
+    percent = min(99, max(1, math.floor(share + 0.5)))
+    return f"{counted} {'gives' if trials == 1 else 'give'} {percent}% of the answer"
+
+
+@unless_missing(str)
+def size_sentence(network: NetworkAnalysisResult) -> str:
+    """Treatments, trials, patients and weeks of a network."""
+    weeks = sorted({arm.week for arm in network.selection.arms})
+    words = list_words(label_week(week).removeprefix("week ") for week in weeks)
+    drugs = {treatment.split("-")[0] for treatment in network.treatments[1:]}
+    return (
+        f"{len(network.treatments) - 1} doses of {len(drugs)} drugs and "
+        f"{network.labels[network.analysis.reference]}: "
+        f"{count_trials(len(network.result.trials))}, {count_patients(network.result.patients)}, "
+        f"read at {'weeks' if len(weeks) > 1 else 'week'} {words}."
+    )
+
+
+@unless_missing(str)
+def against_reference_sentence(network: NetworkAnalysisResult) -> str:
+    """The largest effects against the reference, and how many are shown to differ from it."""
+    reference = network.analysis.reference
+    rows = sorted(network.against(reference), key=lambda row: -row.estimate)
+    clear = sum(row.ci_low > 0 for row in rows)
+    best = rows[0]
+    name = MEASURE_NAMES[network.analysis.measure]
+    return (
+        f"{clear} of {len(rows)} doses are shown to do better than {network.labels[reference]}; "
+        f"the largest {name} is that of {network.labels[best.treatment]}, "
+        f"{interval_text(network, best)}."
+    )
+
+
+@unless_missing(lambda sentence: [sentence])
+def against_active_sentences(network: NetworkAnalysisResult) -> list[str]:
+    """What does better, worse, or is not shown to differ from the active reference."""
+    active = network.analysis.active_reference
+    label = network.labels[active]
+    if not network.has_active_reference:
+        return [f"No trial of this network has {label}."]
+    others = [row for row in network.against(active) if row.treatment != network.analysis.reference]
+    response = RESPONSE[network.analysis.outcome]
+    better = sorted((r for r in others if r.ci_low > 0), key=lambda r: -r.estimate)
+    worse = sorted((r for r in others if r.ci_high < 0), key=lambda r: r.estimate)
+    open_rows = [r for r in others if r.ci_low <= 0 <= r.ci_high]
+    sentences = []
+    for rows, how in ((better, "More"), (worse, "Less")):
+        if rows:
+            named = _named(network, rows, active)
+            sentences.append(f"{how} often than on {label}, patients {response} on {named}.")
+    if open_rows:
+        names = list_words(network.labels[row.treatment] for row in open_rows)
+        sentences.append(f"Not shown to differ from {label}: {names}.")
+    return sentences
+
+
+def _named(network: NetworkAnalysisResult, rows: Iterable[NetworkEstimate], comparator: str) -> str:
+    rows = list(rows)
+    name = MEASURE_NAMES[network.analysis.measure]
+    first = [
+        f"{network.labels[row.treatment]} ({name} {_interval_inside(network, row)}; "
+        f"{evidence_text(network, row.treatment, comparator)})"
+        for row in rows[:FEW_IN_A_SENTENCE]
+    ]
+    if len(rows) > FEW_IN_A_SENTENCE:
+        first += [network.labels[row.treatment] for row in rows[FEW_IN_A_SENTENCE:]]
+    return list_words(first)
+
+
+def _interval_inside(network: NetworkAnalysisResult, row: NetworkEstimate) -> str:
+    value, low, high = _natural(network, row)
+    return f"{value}, 95% CI {low} to {high}"
+
+
+def compared_sentence(network: NetworkAnalysisResult) -> str:
+    """The size of a network, and how many of its active treatments were compared directly."""
+    direct, pairs = head_to_head_counts(network)
+    if not pairs:
+        return size_sentence(network)
+    return (
+        f"{size_sentence(network)} {direct} of the {pairs} comparisons between two active doses "
+        f"{'was' if direct == 1 else 'were'} made head to head."
+    )
+
+
+def head_to_head_counts(network: NetworkAnalysisResult) -> tuple[int, int]:
+    """Comparisons between two active treatments: those made head to head, and all of them."""
+    active = [t for t in network.treatments if t != network.analysis.reference]
+    direct = sum(
+        network.analysis.reference not in (first, second)
+        for first, second, _ in network.pairs_compared()
+    )
+    return direct, len(active) * (len(active) - 1) // 2
+
+
+@unless_missing(str)
+def evidence_sentence(network: NetworkAnalysisResult) -> str:
+    """How many of the comparisons between active treatments were made head to head."""
+    direct, pairs = head_to_head_counts(network)
+    return (
+        f"Of the {pairs} comparisons between two active doses, {direct} "
+        f"{'was' if direct == 1 else 'were'} made head to head in "
+        f"at least one trial (doses of one drug included); the other {pairs - direct} rest on "
+        f"indirect evidence, through {network.labels[network.analysis.reference]} or another "
+        "common comparator."
+    )
+
+
+def spread_sentence(network: NetworkAnalysisResult) -> str:
+    """How much the trials differ: tau and Q."""
+    result = network.result
+    if result.tau2 is None:
+        return (
+            "No comparison was made in more trials than one, so how much trials differ cannot be "
+            "estimated; the intervals assume that they do not, which makes them too narrow."
+        )
+    test = result.q_total
+    share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from Q)"
+    return (
+        f"Spread between trials, one for the whole network: τ = {math.sqrt(result.tau2):.2f} on "
+        f"the log odds scale{share}; Q = {test.q:.1f} on {test.df} "
+        f"degrees of freedom, {_p(test.p)}."
+    )
+
+
+def inconsistency_sentences(network: NetworkAnalysisResult) -> list[str]:
+    """Whether direct and indirect evidence agree, as far as this network can tell."""
+    between, interaction = network.decomposition.between, network.interaction
+    sentences = []
+    if between.df == 0:
+        return [
+            "Whether direct and indirect evidence agree cannot be assessed: no treatments are "
+            "connected by trials of different designs. That is no evidence that they agree."
+        ]
+    sentences.append(f"Between designs: {_test(between)}, {_reading(between.p)}.")
+    if interaction is not None:
+        tested = HeterogeneityTest(interaction.q, interaction.df, interaction.p)
+        sentences.append(
+            f"Allowing for spread between trials (design-by-treatment interaction): "
+            f"{_test(tested)}."
+        )
+    if not network.splits:
+        sentences.append(
+            "No loop of treatments is closed by different trials, so no comparison can be split "
+            "into direct and indirect evidence; designs differ only in which doses they have."
+        )
+    for split in network.splits:
+        labels = network.labels
+        first, second, sign = orient_split(network, split)
+        direct, indirect = (
+            format_effect(sign * value, network.analysis.measure)
+            for value in (split.direct, split.indirect)
+        )
+        verdict = "disagree" if split.p < NOISY else "do not clearly disagree"
+        sentences.append(
+            f"{capitalise(labels[first])} against {labels[second]}: "
+            f"{MEASURE_NAMES[network.analysis.measure]} {direct} in trials of the two, {indirect} "
+            f"from indirect evidence; they {verdict} (p = {split.p:.2g})."
+        )
+    if len(network.splits) > 1:
+        sentences.append(
+            "Comparisons of one loop rest on the same trials: such p values are one finding seen "
+            "from several sides, not several findings."
+        )
+    return sentences
+
+
+def orient_split(network: NetworkAnalysisResult, split: NodeSplit) -> tuple[str, str, float]:
+    """Treatment, comparator and sign (1 or -1) with the reference as the comparator."""
+    first, second = split.treatment, split.comparator
+    comparators = (network.analysis.reference, network.analysis.active_reference)
+    for comparator in comparators:
+        if comparator in (first, second):
+            return (first, second, 1.0) if second == comparator else (second, first, -1.0)
+    return first, second, 1.0
+
+
+def _test(test: HeterogeneityTest) -> str:
+    plural = "" if test.df == 1 else "s"
+    return f"Q = {test.q:.1f} on {test.df} degree{plural} of freedom, {_p(test.p)}"
+
+
+def _p(p: float | None) -> str:
+    if p is None:
+        return "no p value"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def _reading(p: float | None) -> str:
+    if p is not None and p < NOISY:
+        return "which speaks for disagreement between designs"
+    return "which shows no disagreement (the test would miss all but a large one)"

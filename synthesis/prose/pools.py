@@ -1,0 +1,275 @@
+"""Results in words: every number and every “more often” on a page is computed here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from synthesis.analyses.pools import PoolResult
+from synthesis.models.pairwise.result import PairwiseResult
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+
+RESPONSE = {
+    "EASI75": "reach EASI-75",
+    "ITCH4": "have itch relief",
+    "EASI90": "reach EASI-90",
+    "IGA01": "have clear or almost clear skin",
+    "ITCH01": "have itch of 0 or 1",
+    "EASI90_ITCH01": "reach EASI-90 with itch of 0 or 1",
+}
+NO_COUNTS = "No trial has usable counts yet."
+MOST_LISTED = 12
+LARGEST_LOG = math.log(1000)  # Hartung-Knapp intervals of two trials can reach any size
+
+
+def format_ratio(log_value: float) -> str:
+    """A ratio from its logarithm: 2 decimals below 10, 1 below 100, none above."""
+    if log_value > LARGEST_LOG:
+        return "above 1,000"
+    value = math.exp(log_value)
+    if value < 0.005:
+        return "below 0.01"
+    if value < 9.995:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
+
+
+def format_effect(value: float, measure: str) -> str:
+    """An effect from the model scale: a ratio, or percentage points for RD."""
+    if measure != "RD":
+        return format_ratio(value)
+    return f"{round(100 * value, 1) + 0:.1f}"  # adding 0 makes of -0.0 a plain 0.0
+
+
+def format_interval(result: PairwiseResult) -> str:
+    """“5.79 (95% CI 3.33 to 10.1)”, on the natural scale."""
+    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
+    return f"{format_effect(result.estimate, result.measure)} (95% CI {low} to {high})"
+
+
+def tight_interval(result: PairwiseResult) -> str:
+    """“5.79 (3.33–10.1)”, for the cells of a table of ratios."""
+    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
+    return f"{format_effect(result.estimate, result.measure)} ({low}–{high})"
+
+
+def _limits(result: PairwiseResult) -> str:
+    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
+    return f"{low} to {high}"
+
+
+def count_trials(k: int) -> str:
+    """“1 trial”, “3 trials”."""
+    return "1 trial" if k == 1 else f"{k} trials"
+
+
+def count_patients(n: int) -> str:
+    """“1,209 patients”."""
+    return "1 patient" if n == 1 else f"{n:,} patients"
+
+
+def of_100(value: float) -> str:
+    """A share of 100 patients as a whole number, never a false 0 or 100."""
+    if 0 < value < 1:
+        return "fewer than 1"
+    if 99 < value < 100:
+        return "more than 99"
+    return str(math.floor(value + 0.5))
+
+
+def about_100(value: float) -> str:
+    """The same with “about” where a number follows."""
+    text = of_100(value)
+    return f"about {text}" if text.isdigit() else text
+
+
+def verdict(result: PairwiseResult, comparator: str) -> str:
+    """What the interval says: “more often than on placebo”, or that it leaves the matter open."""
+    if result.ci_low > 0:
+        return f"more often than on {comparator}"
+    if result.ci_high < 0:
+        return f"less often than on {comparator}"
+    return (
+        f"not shown to differ from {comparator}: the interval includes the possibility of no "
+        "difference"
+    )
+
+
+def absolute_sentence(result: PoolResult) -> str:
+    """Responders of 100 on the comparator and on the drug, with the drug's interval."""
+    pool = result.pool
+    control, treatment, low, high = result.responders_shown
+    response = RESPONSE[pool.analysis.outcome]
+    return (
+        f"Of 100 patients, {about_100(control)} {response} on {pool.comparator_label} and "
+        f"{about_100(treatment)} on {pool.label} (95% CI {of_100(low)} to {of_100(high)})."
+    )
+
+
+def pool_sentence(result: PoolResult) -> str:
+    """The finding of one pool: absolute numbers, effect with interval, trials, patients."""
+    primary = result.primary
+    name = MEASURE_NAMES[primary.measure]
+    effect = f"{capitalise(name)} {format_interval(primary)}"
+    size = f"{count_trials(primary.k)}, {count_patients(primary.patients)}"
+    return f"{absolute_sentence(result)} {effect}; {size}."
+
+
+def short_sentence(result: PoolResult) -> str:
+    """One line for the home page: how much more often, from how much evidence."""
+    control, treatment, low, high = result.responders_shown
+    ratio = result.risk_ratio
+    times = (
+        f"{format_ratio(ratio.estimate)} times as often "
+        f"({format_ratio(ratio.ci_low)} to {format_ratio(ratio.ci_high)})"
+    )
+    return (
+        f"{capitalise(result.pool.label)}: {about_100(treatment)} of 100 "
+        f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
+        f"{result.pool.comparator_label}, {times}; "
+        f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}, "
+        f"{weeks_of([result])}."
+    )
+
+
+def interval_note(result: PoolResult) -> str:
+    """Which interval is shown and why, with the Hartung-Knapp interval where k is 2."""
+    primary, beside = result.primary, result.hartung_knapp
+    if primary.k == 1:
+        return "One trial: its own result with its own interval."
+    if beside is not None:
+        return (
+            "Two trials: normal (Wald) interval; how much trials differ cannot be estimated from "
+            f"two. The Hartung-Knapp interval would be {_limits(beside)}"
+            f"{_narrower(primary, beside)}."
+        )
+    return (
+        "Hartung-Knapp interval, never narrower than the normal one. Prediction interval with "
+        f"{primary.pi_df} degrees of freedom"
+        + ("; with fewer than 5 trials it is a rough guide." if primary.k < 5 else ".")
+    )
+
+
+def heterogeneity_note(result: PairwiseResult) -> str:
+    """tau with its Q-profile interval, I2 from tau2, prediction interval; empty for one trial."""
+    if result.k < 2 or result.tau2 is None:
+        return ""
+    tau = f"τ = {math.sqrt(result.tau2):.2f}"
+    if result.k == 2:
+        tau += ", which two trials cannot pin down"
+    elif result.tau2_low is not None and result.tau2_high is not None:
+        low, high = math.sqrt(result.tau2_low), math.sqrt(result.tau2_high)
+        tau += f" (95% CI {low:.2f} to {high:.2f})"
+    else:
+        tau += " (no interval can be given)"
+    share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from {_source(result)})"
+    return f"{tau}{share}{_prediction(result)}"
+
+
+def _prediction(result: PairwiseResult) -> str:
+    if result.pi_low is None or result.pi_high is None:
+        return ""
+    low, high = (format_effect(v, result.measure) for v in (result.pi_low, result.pi_high))
+    return f"; 95% prediction interval {low} to {high}"
+
+
+def _narrower(primary: PairwiseResult, beside: PairwiseResult) -> str:
+    narrower = beside.ci_high - beside.ci_low < primary.ci_high - primary.ci_low
+    return ", narrower because the two trials happen to agree" if narrower else ""
+
+
+def _source(result: PairwiseResult) -> str:
+    return "τ²" if result.i2_source == "tau2" else "Q"
+
+
+def list_words(words: Iterable[str], last: str = "and") -> str:
+    """“a, b and c”; long lists end with a count of the rest. `last` joins the last two."""
+    items = list(words)
+    if len(items) > MOST_LISTED:
+        items = [*items[:MOST_LISTED], f"{len(items) - MOST_LISTED} more"]
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def weeks_of(results: Iterable[PoolResult]) -> str:
+    """The weeks at which the trials of some pools were read: “week 12”, “weeks 12 and 16”."""
+    weeks = sorted({arm.week for result in results for arm in result.pool.arms})
+    names = [label_week(week) for week in weeks]
+    if len(names) > 1 and all(name.startswith("week ") for name in names):
+        return "weeks " + list_words(name.removeprefix("week ") for name in names)
+    return list_words(names)
+
+
+def share_range(values: Iterable[float]) -> str:
+    """“11 to 22”, or one number where both ends round to the same."""
+    ordered = sorted(values)
+    low, high = of_100(ordered[0]), of_100(ordered[-1])
+    return low if low == high else f"{low} to {high}"
+
+
+def weeks_sentence(results: Iterable[PoolResult]) -> str:
+    """Which drug was read at which week, from the arms themselves."""
+    by_week: dict[str, list[str]] = {}
+    for result in results:
+        drug = result.pool.regimen.split("-")[0]
+        drugs = by_week.setdefault(weeks_of([result]), [])
+        if drug not in drugs:
+            drugs.append(drug)
+    if not by_week:
+        return NO_COUNTS
+    parts = [f"{list_words(drugs)} at {weeks}" for weeks, drugs in by_week.items()]
+    return f"Each trial is read at its own primary week: {'; '.join(parts)}."
+
+
+def placebo_sentence(named: Iterable[tuple[str, Iterable[PoolResult]]]) -> str:
+    """How many of 100 respond in the control groups of several analyses."""
+    parts = []
+    for name, results in named:
+        shares = [result.responders_shown[0] for result in results]
+        if shares:
+            parts.append(f"{share_range(shares)} of 100 {name}")
+    if not parts:
+        return NO_COUNTS
+    return f"Response in the comparison groups: {'; '.join(parts)}."
+
+
+def missing_sentence(missing: Iterable[str], what: str) -> str:
+    """Which drugs and doses have numbers that cannot be used yet; no evidence of no effect."""
+    labels = list_words(missing)
+    if not labels:
+        return f"Every drug and dose with numbers for {what} is shown."
+    return (
+        f"Not shown, because their numbers for {what} have not been read in a form that can be "
+        f"used: {labels}. That is a gap in the reading, not evidence of no effect."
+    )
+
+
+def unread_sentence(labels: Iterable[str], what: str) -> str:
+    """Which drugs and doses have no number at all for an outcome; empty when there is none."""
+    listed = list_words(labels)
+    return f"No number for {what} has been read for {listed}." if listed else ""
+
+
+def compare_sentence(result: PoolResult) -> str:
+    """Whether one drug and dose does better than its comparator, with the effect."""
+    pool = result.pool
+    primary = result.primary
+    finding = verdict(primary, pool.comparator_label)
+    if primary.ci_low <= 0 <= primary.ci_high:
+        answer = f"{capitalise(pool.label)} is {finding}"
+    else:
+        answer = f"On {pool.label}, patients {RESPONSE[pool.analysis.outcome]} {finding}"
+    return (
+        f"{answer}. Odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
+        f"{count_patients(primary.patients)}.{_doubt(result)}"
+    )
+
+
+def _doubt(result: PoolResult) -> str:
+    # The two scales can fall on different sides of a limit; a reader of one should know.
+    primary, ratio = result.primary, result.risk_ratio
+    clear = not primary.ci_low <= 0 <= primary.ci_high
+    if clear and ratio.ci_low <= 0 <= ratio.ci_high:
+        return f" The risk ratio, {format_interval(ratio)}, leaves it open."
+    return ""

@@ -1,0 +1,1 @@
+"""Records of ClinicalTrials.gov read into a folder of a trial."""

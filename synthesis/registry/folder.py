@@ -1,0 +1,116 @@
+"""A trial folder made from a registry record: CSV files, a README and the list of the unmapped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from synthesis.files.atomic import write_safely
+from synthesis.package.schema import Schema
+from synthesis.registry.json_walk import RegistryError
+from synthesis.registry.mapping import Draft
+from synthesis.registry.record import Record
+
+TABLES = (
+    *("trials", "arms", "dichotomous", "adverse_events"),
+    *("continuous", "baseline", "risk_of_bias"),
+)
+README = "README.md"
+UNMAPPED = "unmapped.notes.txt"
+
+
+def folder_contents(draft: Draft, record: Record, schema: Schema) -> dict[str, bytes]:
+    """The files of the folder by name; every table has its header, some have no rows."""
+    contents = {}
+    for table in TABLES:
+        names = [field["name"] for field in schema.fields(table)]
+        out = io.StringIO()
+        writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(draft.tables.get(table, ()))
+        contents[schema.resource(table)["path"]] = out.getvalue().encode()
+    contents[README] = describe_draft(draft, record).encode()
+    contents[UNMAPPED] = list_unmapped(draft, record).encode()
+    return contents
+
+
+def describe_draft(draft: Draft, record: Record) -> str:
+    """What was read, what is left to do, and how to go on."""
+    counts = [f"{table} {len(draft.tables.get(table, ()))}" for table in TABLES[:4]]
+    to_do = [f"- [ ] {line}" for line in draft.to_do] or ["Nothing: every field needed is filled."]
+    to_check = [f"- [ ] {line}" for line in draft.to_check] or ["No arm could be read."]
+    lines = [
+        f"# {record.acronym or record.title or record.nct_id}",
+        "",
+        f"From {record.nct_id} of ClinicalTrials.gov, version of "
+        f"{record.version or 'a date that is not stated'}: rows of {', '.join(counts)}.",
+        f"{len(draft.unmapped)} parts were not mapped; {UNMAPPED} lists each with the reason.",
+        "",
+        "## To fill in",
+        "",
+        "Codes and what they mean: data/datapackage.json. `add` refuses the folder until the "
+        "required fields are filled.",
+        "",
+        *to_do,
+        "",
+        "## To check",
+        "",
+        "The book keeps formulations and dose changes apart by their regimen; compare with "
+        "data/arms.csv.",
+        "",
+        *to_check,
+        "- [ ] imputation is “not stated” everywhere; the report may state it",
+        "- [ ] author, year, journal, DOI and PMID in trials.csv; then set identifiers",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def list_unmapped(draft: Draft, record: Record) -> str:
+    """One paragraph for each part that gave no row: title, reason, place."""
+    head = (
+        f"{record.nct_id}, version of {record.version or 'a date that is not stated'}: not mapped"
+    )
+    parts = [
+        f"{item.title or '(no title)'}\n  why: {item.reason}\n  where: {item.place}"
+        for item in draft.unmapped
+    ]
+    return "\n\n".join([head, *parts]) + "\n"
+
+
+def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write a new folder as a whole: it is complete or not there.
+
+    Raises
+    ------
+    RegistryError
+        The folder exists and is not empty, or cannot be written.
+    """
+    folder = folder.absolute()
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise RegistryError(f"{folder.name} exists and is not empty; name a new folder.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
+            for name, content in contents.items():
+                write_safely(draft / name, content)
+            draft.chmod(0o777 & ~_umask())
+            if folder.exists():
+                folder.rmdir()
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise RegistryError(f"{folder.name} cannot be written: {error.strerror}.") from None
+
+
+def _umask() -> int:
+    # mkdtemp makes folders for their owner alone; the system tells its mask only by setting one.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""Figures given their words and published on a page."""

@@ -1,0 +1,1 @@
+"""Templates, tables, search, publishing: what every page is made with."""

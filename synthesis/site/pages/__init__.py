@@ -1,0 +1,1 @@
+"""What stands on a page, a folder for each part of the book."""

@@ -1,0 +1,1 @@
+"""What moved since a release."""

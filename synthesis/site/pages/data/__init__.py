@@ -1,0 +1,1 @@
+"""The plan, the trials and every number as it was read."""

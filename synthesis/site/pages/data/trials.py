@@ -1,0 +1,152 @@
+"""The trials chapter: every trial and arm, where it is recorded, and why some are not pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.analyses.pools import AnalysisResult
+from synthesis.package.dataset import Dataset
+from synthesis.selection.pools import STAGES
+from synthesis.site.machinery.html import Html, render
+from synthesis.site.machinery.provenance import (
+    cite_report,
+    read_at,
+    reading_of,
+    record_links,
+    registry_text,
+)
+from synthesis.site.machinery.search import plain_number, searchable
+from synthesis.site.machinery.tables import Row, show_table
+from synthesis.words.labels import capitalise
+
+Results = Iterable[AnalysisResult | NetworkAnalysisResult]
+
+
+def pooled_in(results: Results) -> Mapping[str, list[str]]:
+    """For each trial, the analyses and networks that use it."""
+    used: dict[str, list[str]] = {}
+    for result in results:
+        for trial in _trials_used(result):
+            used.setdefault(trial, []).append(result.analysis.title)
+    return used
+
+
+def _trials_used(result: AnalysisResult | NetworkAnalysisResult) -> Iterable[str]:
+    if isinstance(result, NetworkAnalysisResult):
+        return result.selection.trials
+    return dict.fromkeys(trial for pool in result.pools for trial in pool.pool.trials)
+
+
+def why_not(dataset: Dataset, results: Results) -> Mapping[str, str]:
+    """For each trial that no analysis uses, the reason: the one it met closest to being used."""
+    results = tuple(results)
+    used = pooled_in(results)
+    best: dict[str, tuple[int, str]] = {}
+    for result in results:
+        for held in result.selection.held_back:
+            stage = STAGES.index(held.stage)
+            if held.trial_id not in best or stage > best[held.trial_id][0]:
+                best[held.trial_id] = stage, held.reason
+    routes = dataset.table("arms").groupby("trial_id")["route"].agg(set).to_dict()
+    reasons: dict[str, str] = {}
+    for trial in dataset.table("trials").to_dict("records"):
+        identifier = trial["trial_id"]
+        if identifier in used:
+            continue
+        reasons[identifier] = (
+            "no results have been found yet"
+            if trial["role"] == "no-results-yet"
+            else best[identifier][1]
+            if identifier in best
+            else _out_of_scope(trial, routes.get(identifier, set()))
+        )
+    return reasons
+
+
+def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
+    if trial["group"] == "biologic":
+        return "a biologic without a JAK inhibitor arm, and no network can use it"
+    if trial["group"] == "topical-comparator":
+        return "a topical comparator without a JAK inhibitor arm: kept for later comparison"
+    route = ", ".join(sorted(routes)) or "unknown route"
+    return f"no declared analysis asks about its doses ({route})"
+
+
+def show_group(dataset: Dataset, results: Results, group: str) -> Html:
+    """The trials of one family, one card each, the target of links to the trial."""
+    results = tuple(results)
+    used, reasons = pooled_in(results), why_not(dataset, results)
+    arms, trials = dataset.table("arms"), dataset.table("trials")
+    cards = []
+    for trial in trials[trials["group"] == group].to_dict("records"):
+        identifier = trial["trial_id"]
+        own = arms[arms["trial_id"] == identifier]
+        cards.append(_card(trial, own, used.get(identifier, []), reasons.get(identifier, "")))
+    return Html("\n".join(card.text for card in cards))
+
+
+def _card(trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str) -> Html:
+    labels = [
+        label if pd.isna(n) else f"{label} ({n:,})"
+        for label, n in zip(arms["arm_label"], arms["n_randomised"], strict=True)
+    ]
+    return render(
+        "trial.html",
+        trial=trial,
+        patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
+        ages=ages(trial),
+        arms=labels,
+        links=record_links(trial),
+        registry=registry_text(trial),
+        report=cite_report(trial),
+        used=used,
+        reason=reason,
+        reading=render("reading.html", reading=reading_of(trial, "trials.csv"), links=()),
+    )
+
+
+def ages(trial: Mapping[Any, Any]) -> str:
+    """“12 to 75”, “18 and over”, “up to 17” or “not stated”."""
+    low, high = trial["min_age_years"], trial["max_age_years"]
+    if pd.isna(low):
+        return "not stated" if pd.isna(high) else f"up to {high:g}"
+    return f"{low:g} and over" if pd.isna(high) else f"{low:g} to {high:g}"
+
+
+def show_not_pooled(dataset: Dataset, results: Results) -> Html:
+    """Trials found but not pooled in any analysis, with the reason."""
+    reasons = why_not(dataset, results)
+    names = dataset.table("trials").set_index("trial_id")["trial_name"]
+    rows = [
+        Row([render("link.html", address=f"#trial-{t}", text=names[t]), capitalise(reason)])
+        for t, reason in reasons.items()
+    ]
+    caption = f"Found but not pooled: {len(rows)} of {len(names)} entries"
+    return show_table(caption, ["Trial", "Why"], rows, slug="trials-not-pooled")
+
+
+def show_arms(dataset: Dataset) -> Html:
+    """Every arm in a table that sorts and searches without a network."""
+    arms = dataset.table("arms").merge(
+        dataset.table("trials")[["trial_id", "trial_name", "group"]], on="trial_id"
+    )
+    groups = dataset.schema.codes("trials", "group")
+    frame = pd.DataFrame(
+        {
+            "Trial": arms["trial_name"],
+            "Arm": arms["arm_label"],
+            "Dose": arms["dose"].map(plain_number, na_action=None),
+            "Unit": arms["dose_unit"],
+            "Route": arms["route"],
+            "Patients": arms["n_randomised"].map(plain_number, na_action=None),
+            "How known": arms["verification"],
+            "Read at": arms["source_url"].map(lambda address: read_at(address, "")),
+            "Family": arms["group"].map(groups),
+        }
+    )
+    caption = f"Every arm: {len(frame)} arms of {arms['trial_id'].nunique()} trials"
+    return searchable(frame, caption, "arms")

@@ -1,0 +1,234 @@
+"""What stands behind a figure: its analyses, the rows of data, what changed since the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from synthesis.analyses.row_effects import (
+    Declared,
+    Unit,
+    choose,
+    declared,
+    read_tables,
+    table_and_code,
+)
+from synthesis.package.dataset import ROW, Dataset
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
+from synthesis.prose.changes import describe_change, describe_estimate
+from synthesis.site.machinery.figure_record import FigureRecord
+from synthesis.site.machinery.provenance import Link, Reading, reading_of, record_links
+from synthesis.site.pages.changes.since_release import Changes
+from synthesis.site.pages.data.plan import describe_analysis, describe_network
+from synthesis.words.labels import (
+    EVENT_NAMES,
+    OUTCOME_NAMES,
+    capitalise,
+    label_regimens,
+    label_week,
+)
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One count behind a figure, with where it was read."""
+
+    trial: str
+    arm: str
+    what: str
+    when: str
+    count: str
+    reading: Reading
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class DeclaredAnalysis:
+    """An analysis behind a figure: its id, its question, what it takes, and how to run it."""
+
+    id: str
+    question: str
+    description: str
+    anchor: str
+    code: str
+
+
+@dataclass(frozen=True)
+class EstimateHistory:
+    """One estimate of a figure, now and in the release compared with."""
+
+    name: str
+    now: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True)
+class FigureEvidence:
+    """Looks up what stands behind figures; made once for all of them."""
+
+    dataset: Dataset
+    changes: Changes
+
+    @cached_property
+    def _declared(self) -> dict[str, Declared]:
+        return {each.id: each for each in declared(self.dataset)}
+
+    def rows(self, record: FigureRecord) -> tuple[SourceRow, ...]:
+        """Every count behind a figure, once each, in the order of the tables.
+
+        Where the figure draws a pool, the rows of that pool; else all rows of its analyses.
+        """
+        found = dict.fromkeys(self._row_numbers(record))
+        return tuple(self._source_row(table, row) for table, row in sorted(found))
+
+    def _row_numbers(self, record: FigureRecord) -> Iterator[tuple[str, int]]:
+        wanted = set(record.estimates)
+        for identifier in record.analyses:
+            analysis = self._declared.get(identifier)
+            if analysis is None:
+                continue
+            table, _ = table_and_code(analysis)
+            units = self._units(identifier)
+            named = [unit for unit in units if getattr(unit, "id", None) in wanted]
+            for unit in named or units:
+                for arm in unit.arms:
+                    yield table, _row_of(arm)
+
+    def _units(self, identifier: str) -> tuple[Unit, ...]:
+        if identifier not in self._chosen:
+            self._chosen[identifier] = choose(self._tables, self._declared[identifier]).units
+        return self._chosen[identifier]
+
+    @cached_property
+    def _chosen(self) -> dict[str, tuple[Unit, ...]]:
+        return {}
+
+    @cached_property
+    def _tables(self) -> Any:
+        return read_tables(self.dataset)
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[int, Mapping[Any, Any]]]:
+        return {
+            table: {row[ROW]: row for row in self.dataset.table(table).to_dict("records")}
+            for table in ("dichotomous", "adverse_events")
+        }
+
+    @cached_property
+    def _trials(self) -> dict[str, Mapping[Any, Any]]:
+        return {t["trial_id"]: t for t in self.dataset.table("trials").to_dict("records")}
+
+    @cached_property
+    def _arms(self) -> dict[tuple[str, str], str]:
+        arms = self.dataset.table("arms").to_dict("records")
+        return {(arm["trial_id"], arm["arm_id"]): arm["arm_label"] for arm in arms}
+
+    def _source_row(self, table: str, number: int) -> SourceRow:
+        row = self._rows[table][number]
+        trial = self._trials[row["trial_id"]]
+        harm = table == "adverse_events"
+        code = row["event"] if harm else row["outcome"]
+        count = row["patients"] if harm else row["responders"]
+        names = EVENT_NAMES if harm else OUTCOME_NAMES
+        return SourceRow(
+            trial=trial["trial_name"],
+            arm=self._arms[row["trial_id"], row["arm_id"]],
+            what=capitalise(names.get(code, code)),
+            when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
+            count=f"{_whole(count)} of {_whole(row['n'])}",
+            reading=reading_of(row, f"{table}.csv"),
+            links=record_links(trial),
+        )
+
+    def analyses(self, record: FigureRecord) -> tuple[DeclaredAnalysis, ...]:
+        """The declared analyses of a figure, in words."""
+        return tuple(
+            self._describe(self._declared[identifier])
+            for identifier in record.analyses
+            if identifier in self._declared
+        )
+
+    def _describe(self, analysis: Declared) -> DeclaredAnalysis:
+        labels = self._labels
+        anchor = f"analysis-{analysis.id}"
+        if isinstance(analysis, Analysis):
+            text = describe_analysis(analysis, labels)
+            code = _code("synthesis.analyses.pools", "run_analysis", analysis.id)
+        elif isinstance(analysis, NetworkAnalysis):
+            text = describe_network(analysis, labels)
+            code = _code("synthesis.analyses.networks", "run_network", analysis.id)
+        elif isinstance(analysis, DoseAnalysis):
+            text = analysis.title
+            code = _code("synthesis.analyses.doses", "run_dose", analysis.id)
+        else:
+            assert isinstance(analysis, HarmAnalysis)
+            text, anchor = analysis.title, "table-declared-harms"
+            code = _code("synthesis.analyses.harms", "run_harm", analysis.id)
+        return DeclaredAnalysis(analysis.id, analysis.question, text, anchor, code)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return label_regimens(self.dataset.table("arms"))
+
+    def history(self, record: FigureRecord) -> tuple[EstimateHistory, ...]:
+        """Each estimate of a figure now and in the release."""
+        present = self.changes.present.estimates
+        return tuple(
+            self._history(name) for name in dict.fromkeys(record.estimates) if name in present
+        )
+
+    def _history(self, name: str) -> EstimateHistory:
+        now = self.changes.present.estimates[name]
+        what = f"{now.title}: {now.comparison}"
+        changed = self._changed.get(name)
+        if changed is not None:
+            return EstimateHistory(
+                what,
+                describe_estimate(now),
+                describe_estimate(changed.old),
+                describe_change(changed),
+            )
+        new = name in self._appeared
+        return EstimateHistory(
+            what,
+            describe_estimate(now),
+            "" if new else describe_estimate(now),
+            "new" if new else "unchanged",
+        )
+
+    @cached_property
+    def _changed(self) -> dict[str, Any]:
+        return {change.new.id: change for change in self.changes.results.changed}
+
+    @cached_property
+    def _appeared(self) -> set[str]:
+        return {line.id for line in self.changes.results.appeared}
+
+
+def _row_of(arm: Any) -> int:
+    """The row of a count; that of a dose stands within it."""
+    return int(getattr(arm, "arm", arm).row)
+
+
+def _code(module: str, function: str, identifier: str) -> str:
+    return (
+        "from synthesis.package.dataset import load\n"
+        f"from {module} import {function}\n\n"
+        f'result = {function}(load(), "{identifier}")'
+    )
+
+
+def _period(weeks: Any) -> str:
+    return "over a time not stated" if pd.isna(weeks) else f"over {float(weeks):g} weeks"
+
+
+def _whole(value: Any) -> str:
+    return "not read" if pd.isna(value) else f"{int(value):,}"

@@ -1,0 +1,1 @@
+"""Pieces of the chapters that compare all treatments at once."""

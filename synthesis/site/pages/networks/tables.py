@@ -1,0 +1,266 @@
+"""A network as tables: every dose, how far each result rests on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from synthesis.analyses.missing import Missing, present
+from synthesis.analyses.network_certainty import suggest_network_certainty
+from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
+from synthesis.prose.networks import evidence_text, tight_text
+from synthesis.prose.pools import format_effect, of_100
+from synthesis.site.machinery.html import Html, render, show_missing
+from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.data.trials import ages
+from synthesis.site.pages.results.pools import Context
+from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
+from synthesis.words.slugs import slug_of
+
+LEAST_SHOWN = 0.5  # percent
+
+
+def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: Context) -> Html:
+    """Every dose against one comparator: effect, prediction interval, evidence, certainty."""
+    measure = MEASURE_NAMES[network.analysis.measure]
+    header = [
+        "Drug and dose",
+        "Trials",
+        "Patients",
+        f"{capitalise(measure)} (95% CI)",
+        "Prediction interval",
+        "Rests on",
+        "Suggested certainty",
+    ]
+    rows = [
+        _comparison_row(network, estimate, context)
+        for estimate in network.against(comparator)
+        if estimate.treatment != network.analysis.reference
+    ]
+    label = network.labels[comparator]
+    caption = f"{network.analysis.title}: every dose against {label}, from the whole network"
+    identifier = f"{network.analysis.id}-table-{comparator.split('-')[0]}"
+    slug = slug_of(network.analysis.id, "against", comparator, "effects")
+    return show_table(caption, header, rows, identifier, kind="network", slug=slug)
+
+
+def _comparison_row(
+    network: NetworkAnalysisResult, estimate: NetworkEstimate, context: Context
+) -> Row:
+    disputed = context.disputed_among(network.selection.arms)
+    bias = context.bias(network.analysis.outcome)
+    certainty = suggest_network_certainty(network, estimate, bias, disputed)
+    return Row(
+        [
+            capitalise(network.labels[estimate.treatment]),
+            len(network.trials_of(estimate.treatment)),
+            f"{network.patients_of(estimate.treatment):,}",
+            tight_text(network, estimate),
+            _prediction(network, estimate),
+            capitalise(evidence_text(network, estimate.treatment, estimate.comparator)),
+            render("certainty.html", level=certainty.level, reasons=certainty.reasons),
+        ]
+    )
+
+
+def _prediction(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
+    if estimate.pi_low is None or estimate.pi_high is None:
+        return "–"
+    measure = network.analysis.measure
+    return f"{format_effect(estimate.pi_low, measure)}–{format_effect(estimate.pi_high, measure)}"
+
+
+def show_consistency(network: NetworkAnalysisResult) -> Html:
+    """Q in total, within designs and between them, and the interaction with random effects."""
+    parts = network.decomposition
+    tests = [
+        ("Whole network", parts.total),
+        ("Between trials of one design (heterogeneity)", parts.within),
+        ("Between designs (inconsistency)", parts.between),
+    ]
+    interaction = network.interaction
+    if interaction is not None:
+        test = HeterogeneityTest(interaction.q, interaction.df, interaction.p)
+        tests.append(("Between designs, allowing for spread between trials", test))
+    rows = [
+        Row([name, f"{test.q:.2f}", test.df, "–" if test.p is None else f"{test.p:.2g}"])
+        for name, test in tests
+    ]
+    caption = f"{network.analysis.title}: where the trials disagree"
+    slug = slug_of(network.analysis.id, "consistency")
+    return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows, slug=slug)
+
+
+def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Html:
+    """What could make trials differ: patients, week, response on the reference."""
+    header = ["Trial", "Doses", "Phase", "Age", "Severity", "Week", "Patients", "Of 100 on {}"]
+    reference = network.analysis.reference
+    header[-1] = header[-1].format(network.labels[reference])
+    rows = []
+    for identifier in network.selection.trials:
+        trial = context.trials[identifier]
+        arms = [a for a in network.selection.arms if a.trial_id == identifier]
+        control = [a for a in arms if a.treatment == reference]
+        rows.append(
+            Row(
+                [
+                    render(
+                        "link.html",
+                        address=f"trials.html#trial-{identifier}",
+                        text=trial["trial_name"],
+                    ),
+                    "; ".join(network.labels[arm.treatment] for arm in arms),
+                    trial["phase"],
+                    ages(trial),
+                    trial["severity"],
+                    label_week(arms[0].week).removeprefix("week "),
+                    f"{sum(arm.n for arm in arms):,}",
+                    of_100(100 * control[0].responders / control[0].n) if control else "–",
+                ]
+            )
+        )
+    caption = f"{network.analysis.title}: the trials, and what could make them differ"
+    return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "trials"))
+
+
+def show_contributions(network: NetworkAnalysisResult) -> Html:
+    """Percent that each trial contributes to each comparison with the two comparators."""
+    comparators = [network.analysis.reference]
+    if network.has_active_reference:
+        comparators.append(network.analysis.active_reference)
+    trials = network.contrasts.trials
+    rows = []
+    for comparator in comparators:
+        for estimate in network.against(comparator):
+            if estimate.treatment == network.analysis.reference:
+                continue
+            shares = network.contributions(estimate.treatment, comparator)
+            name = f"{network.labels[estimate.treatment]} against {network.labels[comparator]}"
+            rows.append(Row([capitalise(name), *(_percent(shares[trial]) for trial in trials)]))
+    caption = (
+        f"{network.analysis.title}: what each trial contributes to each comparison, in percent of "
+        "its variance"
+    )
+    slug = slug_of(network.analysis.id, "contributions")
+    return show_table(caption, ["Comparison", *trials], rows, kind="matrix", slug=slug)
+
+
+def _percent(share: float) -> str:
+    return "" if share < LEAST_SHOWN else f"{share:.0f}"
+
+
+def show_influence(network: NetworkAnalysisResult) -> Html:
+    """The smallest and largest effect against the reference when one trial is left out."""
+    reference = network.analysis.reference
+    rows = []
+    for estimate in network.against(reference):
+        others = [
+            (trial, result.compare(estimate.treatment, reference))
+            for trial, result in network.left_out
+            if isinstance(result, NetworkResult) and estimate.treatment in result.treatments
+        ]
+        if not others:
+            continue
+        low = min(others, key=lambda pair: pair[1].estimate)
+        high = max(others, key=lambda pair: pair[1].estimate)
+        rows.append(
+            Row(
+                [
+                    capitalise(network.labels[estimate.treatment]),
+                    tight_text(network, estimate),
+                    *(
+                        f"{tight_text(network, other)}, without {trial}"
+                        for trial, other in (low, high)
+                    ),
+                ]
+            )
+        )
+    header = ["Drug and dose", "All trials", "Lowest", "Highest"]
+    label = network.labels[reference]
+    measure = MEASURE_NAMES[network.analysis.measure]
+    caption = f"{network.analysis.title}: {measure} against {label} with one trial left out"
+    return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "left-out"))
+
+
+def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
+    """Effects against one comparator under other choices; the same columns for every network."""
+    choices = network.choices
+    header = ["Drug and dose", "Primary", *(choice.name for choice in choices)]
+    rows = [
+        Row(
+            [
+                capitalise(network.labels[estimate.treatment]),
+                tight_text(network, estimate),
+                *(_under(network, choice.result, estimate) for choice in choices),
+            ]
+        )
+        for estimate in network.against(comparator)
+        if estimate.treatment != network.analysis.reference
+    ]
+    rows.append(Row(["Trials", len(network.result.trials), *_counts(network)]))
+    measure = MEASURE_NAMES[network.analysis.measure]
+    caption = (
+        f"{network.analysis.title}: {measure} against {network.labels[comparator]} under other "
+        "choices"
+    )
+    slug = slug_of(network.analysis.id, "against", comparator, "choices")
+    return show_table(caption, header, rows, kind="matrix flat", slug=slug)
+
+
+def _counts(network: NetworkAnalysisResult) -> Iterable[str]:
+    for choice in network.choices:
+        yield choice.note if choice.result is None else str(len(choice.result.trials))
+
+
+def _under(
+    network: NetworkAnalysisResult, result: NetworkResult | None, estimate: NetworkEstimate
+) -> str:
+    known = () if result is None else result.treatments
+    if result is None or not {estimate.treatment, estimate.comparator} <= set(known):
+        return "–"
+    return tight_text(network, result.compare(estimate.treatment, estimate.comparator))
+
+
+def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator: str) -> Html:
+    """Every dose against one comparator in several networks, an outcome a column."""
+    shown = [n for n in present(networks) if comparator in n.result.treatments]
+    if not shown:
+        return show_missing(f"No network of this data package has an arm on {comparator}.")
+    labels = {
+        treatment: network.labels[treatment]
+        for network in shown
+        for treatment in network.treatments
+        if treatment not in (comparator, network.analysis.reference)
+    }
+    order = sorted(labels, key=lambda treatment: sort_key(labels[treatment]))
+    rows = [
+        Row([capitalise(labels[t]), *(_across_cell(network, t, comparator) for network in shown)])
+        for t in order
+    ]
+    header = ["Drug and dose", *(OUTCOME_NAMES[n.analysis.outcome] for n in shown)]
+    background = " or ".join(shown[0].analysis.background_topical)
+    words = {"none": "drug alone", "required": "with topical treatment"}
+    caption = (
+        f"{capitalise(MEASURE_NAMES[shown[0].analysis.measure])} against "
+        f"{shown[0].labels[comparator]}, {words.get(background, background)}. Bold: the interval "
+        "excludes 1; *: indirect evidence only; –: no count that can be used"
+    )
+    header = [header[0], *(capitalise(name) for name in header[1:])]
+    names = {"none": "monotherapy", "required": "with-topicals"}
+    slug = slug_of("networks", names.get(background, background), "against", comparator, "outcomes")
+    return show_table(caption, header, rows, kind="across", slug=slug)
+
+
+def _across_cell(network: NetworkAnalysisResult, treatment: str, comparator: str) -> Html | str:
+    if treatment not in network.result.treatments:
+        return "–"
+    estimate = network.compare(treatment, comparator)
+    measure = network.analysis.measure
+    low, high = (format_effect(v, measure) for v in (estimate.ci_low, estimate.ci_high))
+    star = "" if network.direct_trials(treatment, comparator) else "*"
+    return render(
+        "league_cell.html",
+        value=format_effect(estimate.estimate, measure),
+        interval=f"{low}–{high}{star}",
+        clear=estimate.ci_low > 0 or estimate.ci_high < 0,
+    )

@@ -1,0 +1,1 @@
+"""Pieces of the chapters on what clinicians say and whether the evidence agrees."""

@@ -1,0 +1,214 @@
+"""Opinion against evidence: the matrix, one section for each claim, notes on results pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from synthesis.claims.check import check_claim
+from synthesis.claims.findings import ClaimResult, size_text
+from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
+from synthesis.claims.verdicts import Outcome, Verdict
+from synthesis.package.plan.claims import TOPICS
+from synthesis.prose.pools import list_words
+from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
+from synthesis.site.machinery.html import Html, render
+from synthesis.site.machinery.provenance import Link
+from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.chapter import Chapter
+from synthesis.site.pages.opinion.claim_evidence import address_of, gather_evidence, page_of
+from synthesis.words.labels import capitalise
+from synthesis.words.slugs import slug_of
+
+KINDS: Mapping[Verdict, str] = {
+    "supported": "supported",
+    "supported in part": "in-part",
+    "not supported": "open",
+    "contradicted": "contradicted",
+    "not testable with these data": "untestable",
+}
+SIGNS: Mapping[Verdict, str] = {
+    "supported": "✔",
+    "supported in part": "◐",
+    "not supported": "○",
+    "contradicted": "✘",
+    "not testable with these data": "–",
+}
+FOR_IT = ("agrees", "conditional")
+UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
+OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
+    "supports": "support it",
+    "contradicts": "contradict it",
+    "open": "leave it open",
+    "untestable": "cannot test it",
+}
+
+
+def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+    """Every claim with its verdict, who makes it, and the number that decides it."""
+    rows = [
+        Row(
+            [
+                render("link.html", address=f"#claim-{r.claim.id}", text=r.claim.claim),
+                show_verdict(r.verdict),
+                _counted(r, opinions),
+                _deciding(r),
+            ]
+        )
+        for r in by_topic(results)
+    ]
+    asked = len(list_respondents(opinions, DISCUSSION))
+    header = ["Claim", "Verdict", f"Said by, of {asked}", "What decides"]
+    caption = f"What clinicians claim, and what the trials say: {len(rows)} claims"
+    return show_table(caption, header, rows, "claim-matrix", kind="claims", slug="claims-matrix")
+
+
+def by_topic(results: Iterable[ClaimResult]) -> list[ClaimResult]:
+    """Claims in the order of the topics, within one in the order of claims.toml."""
+    return sorted(results, key=lambda result: list(TOPICS).index(result.claim.topic))
+
+
+def show_verdict(verdict: Verdict) -> Html:
+    """A verdict with its sign; never told by colour alone."""
+    return render("verdict.html", kind=KINDS[verdict], verdict=f"{SIGNS[verdict]} {verdict}")
+
+
+def _sayers(
+    result: ClaimResult, opinions: Opinions, source: str, stances: Sequence[str] = STANCES
+) -> list[str]:
+    """Respondents of a source who take one of the stances on a position of the claim."""
+    codes = set(result.claim.codes)
+    rows = (row for row in opinions.of(source) if row.code in codes and row.stance in stances)
+    return list(dict.fromkeys(row.respondent for row in rows))
+
+
+def _counted(result: ClaimResult, opinions: Opinions) -> str:
+    """Who says so, who says the opposite, and whether the article does; mentions do not count."""
+    number = len(_sayers(result, opinions, DISCUSSION, FOR_IT))
+    against = len(_sayers(result, opinions, DISCUSSION, ("disagrees",)))
+    opposed = f", {against} against" if against else ""
+    article = ", and the article" if _sayers(result, opinions, ARTICLE, FOR_IT) else ""
+    return f"{number}{opposed}{article}"
+
+
+def _deciding(result: ClaimResult) -> str:
+    """How the tests came out, and where one test decides, its number."""
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for finding in result.tests:
+        counts[finding.outcome] += 1
+    if len(result.tests) == 1:
+        return result.tests[0].number
+    parts = [
+        f"{number} {(OUTCOMES if number == 1 else OUTCOMES_OF_SEVERAL)[o].lower()}"
+        for o, number in counts.items()
+        if number
+    ]
+    text = f"{len(result.tests)} tests: {list_words(parts)}"
+    for outcome, words in TELLING.items():
+        telling = next((f for f in result.tests if f.outcome == outcome), None)
+        if telling is not None:
+            text += f". {words}, {telling.label}: {telling.number}"
+    return text
+
+
+def show_claims(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+    """One section for each claim, under a heading for each topic."""
+    sections: list[str] = []
+    topic = ""
+    for result in by_topic(results):
+        if result.claim.topic != topic:
+            topic = result.claim.topic
+            sections.append(render("topic.html", topic=topic, title=TOPICS[topic]).text)
+        sections.append(show_claim(result, opinions).text)
+    return Html("\n".join(sections))
+
+
+def show_claim(result: ClaimResult, opinions: Opinions) -> Html:
+    """One claim: verdict, who says so, the numbers, and what they cannot show."""
+    said = [
+        Link(opinions.code(code).label, f"opinions.html#opinion-{code}")
+        for code in result.claim.codes
+    ]
+    asked = len(list_respondents(opinions, DISCUSSION))
+    number = len(_sayers(result, opinions, DISCUSSION))
+    article = " and in the article of 2025" if _sayers(result, opinions, ARTICLE) else ""
+    return render(
+        "claim.html",
+        claim=result.claim,
+        kind=KINDS[result.verdict],
+        verdict=f"{SIGNS[result.verdict]} {result.verdict}",
+        summary=_summary(result),
+        said_by=f"Raised by {number} of {asked} respondents{article}, under:",
+        said=said,
+        figure=publish_claim(result),
+        findings=_show_findings(result) if any(f.target[0] for f in result.tests) else Html(""),
+    )
+
+
+def _summary(result: ClaimResult) -> str:
+    cautions = dict.fromkeys(c for finding in result.tests for c in finding.cautions)
+    parts = [f"{_deciding(result).removesuffix('.')}."]
+    if cautions:
+        parts.append(f"With care: {list_words(cautions)}.")
+    return capitalise(" ".join(parts))
+
+
+def _show_findings(result: ClaimResult) -> Html:
+    rows = [
+        Row(
+            [
+                render("link.html", address=address_of(f), text=f.label)
+                if address_of(f)
+                else f.label,
+                OUTCOMES[f.outcome],
+                f.number,
+                size_text(f) or "–",
+                f.certainty or "–",
+                f.rule,
+            ]
+        )
+        for f in result.tests
+    ]
+    header = ["Test", "Outcome", "Result", "Evidence", "Suggested certainty", "Supports when"]
+    caption = f"How it was tested: {result.claim.claim}"
+    slug = slug_of("claim", result.claim.id, "tests")
+    return show_table(caption, header, rows, kind="tests", slug=slug)
+
+
+def show_clinicians(book: Chapter, page: str) -> Html:
+    """A note with the claims that the results of a page test; nothing where there is none.
+
+    Only those claims are checked. `page` is such as “easi75.html”.
+    """
+    evidence = gather_evidence(book)
+    results = [
+        check_claim(claim, evidence)
+        for claim in book.dataset.claims
+        if any(page_of(test.kind, test.analysis) == page for test in claim.tests)
+    ]
+    notes = [
+        {
+            "id": result.claim.id,
+            "claim": result.claim.claim,
+            "kind": KINDS[result.verdict],
+            "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
+        }
+        for result in results
+        if any(address_of(finding).partition("#")[0] == page for finding in result.tests)
+    ]
+    return render("clinicians.html", notes=notes) if notes else Html("")
+
+
+def count_verdicts(results: Iterable[ClaimResult]) -> list[str]:
+    """Which claims have which verdict, in sentences for the opening box.
+
+    Claims that the data neither bear out nor contradict are only counted.
+    """
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in KINDS}
+    for result in results:
+        found[result.verdict].append(result.claim.claim)
+    return [
+        f"{SIGNS[verdict]} {capitalise(verdict)}: "
+        + (str(len(claims)) + "." if verdict in UNDECIDED else " ".join(claims))
+        for verdict, claims in found.items()
+        if claims
+    ]

@@ -1,0 +1,1 @@
+"""The home page and the pieces of the chapters that pool trials."""

@@ -1,0 +1,123 @@
+"""Agreement with other software: what was compared, how closely, and what does not agree."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synthesis.site.machinery.html import Html, render
+from synthesis.site.machinery.tables import Row, show_table
+
+FACTS = Path(__file__).with_name("agreement.toml")
+CHECKED = {"tests": "", "once": ", compared once and outside the tests"}
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of this package beside those of other software.
+
+    Parameters
+    ----------
+    id
+        Name by which a test finds it.
+    what, software
+        In words.
+    results
+        Number of results of the other software.
+    tolerance
+        Largest difference allowed, on the model scale (log for ratios); a share of the value
+        where `relative` is true.
+    checked
+        "tests" or "once".
+    """
+
+    id: str
+    what: str
+    software: str
+    results: int
+    tolerance: float
+    checked: str
+    relative: bool = False
+    unit: str = ""
+
+    @property
+    def closeness(self) -> str:
+        """The tolerance in words, and whether no test repeats it."""
+        power = format_power(self.tolerance)
+        unit = f" {self.unit}" if self.unit else ""
+        size = f"{power} of the value" if self.relative else f"{power}{unit}"
+        return size + CHECKED[self.checked]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that does not agree, and why; `test` names the test that reproduces it."""
+
+    id: str
+    software: str
+    what: str
+    why: str
+    test: str
+
+
+def read_comparisons(path: Path = FACTS) -> tuple[Comparison, ...]:
+    """The comparisons, in the order of the file.
+
+    Raises
+    ------
+    TypeError
+        If an entry lacks a field or has an unknown one.
+    """
+    return tuple(Comparison(**entry) for entry in _read(path)["comparison"])
+
+
+def read_differences(path: Path = FACTS) -> tuple[Difference, ...]:
+    """The differences, in the order of the file; raises as `read_comparisons`."""
+    return tuple(Difference(**entry) for entry in _read(path)["difference"])
+
+
+def show_agreement() -> Html:
+    """What was compared with which software, and a table of what does not agree."""
+    comparisons = read_comparisons()
+    return (
+        render("plain.html", text=_summary(comparisons))
+        + show_table(
+            "What was compared with which software",
+            ["What", "Software", "Results", "Agree to within"],
+            [Row([c.what, c.software, f"{c.results:,}", c.closeness]) for c in comparisons],
+            identifier="agreement",
+            slug="software-agreement",
+        )
+        + show_table(
+            "What does not agree, and why",
+            ["Software", "What differs", "Why"],
+            [Row([d.software, d.what, d.why]) for d in read_differences()],
+            identifier="differences",
+            slug="software-differences",
+        )
+    )
+
+
+def format_power(value: float) -> str:
+    """A small number above 0 with one digit, as a multiple of a power of ten."""
+    exponent = math.floor(math.log10(value) + 1e-12)
+    digit = round(value / 10.0**exponent)
+    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return power if digit == 1 else f"{digit} × {power}"
+
+
+def _summary(comparisons: Iterable[Comparison]) -> str:
+    tested = [c for c in comparisons if c.checked == "tests"]
+    return (
+        f"Every run of the tests compares the package with other software in {len(tested)} ways. "
+        "Differences are on the model scale (the logarithm for ratios) unless a unit is given."
+    )
+
+
+def _read(path: Path) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

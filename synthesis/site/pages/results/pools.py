@@ -1,0 +1,229 @@
+"""An analysis on a page: overview, one section for each drug and dose, what was held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.pools import AnalysisResult, PoolResult
+from synthesis.models.pairwise.result import PairwiseResult
+from synthesis.package.dataset import ROW, Dataset
+from synthesis.prose.pools import (
+    count_patients,
+    count_trials,
+    format_interval,
+    heterogeneity_note,
+    interval_note,
+    of_100,
+    tight_interval,
+)
+from synthesis.selection.pools import ArmCount
+from synthesis.site.drawings.drawings import publish_forest
+from synthesis.site.machinery.html import Html, render
+from synthesis.site.machinery.provenance import Source, reading_of, record_links
+from synthesis.site.machinery.tables import Row, show_table
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.slugs import slug_of
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every pool of a page needs from the dataset, looked up once."""
+
+    rows: Mapping[int, Mapping[Any, Any]]
+    trials: Mapping[str, Mapping[Any, Any]]
+    judgements: tuple[tuple[str, str, str], ...]
+
+    def bias(self, outcome: str) -> Mapping[str, str]:
+        """Published overall judgement for an outcome, by trial."""
+        return {
+            trial: judgement
+            for trial, judged, judgement in self.judgements
+            if judged == "all" or outcome in judged.split(" and ")
+        }
+
+    def disputed(self, results: Iterable[PoolResult]) -> Mapping[str, str]:
+        """Trials of some pools on whose counts sources disagree; see `disputed_among`."""
+        return self.disputed_among(arm for result in results for arm in result.pool.arms)
+
+    def disputed_among(self, arms: Iterable[ArmCount]) -> Mapping[str, str]:
+        """Trials with a count on which sources disagree, and the note of the extraction."""
+        return {
+            arm.trial_name: self.rows[arm.row]["notes"]
+            for arm in arms
+            if self.rows[arm.row]["conflict"] == "yes"
+        }
+
+
+def page_context(dataset: Dataset) -> Context:
+    """Look up the rows, trials and published risk-of-bias judgements by their keys."""
+    rows = {record[ROW]: record for record in dataset.table("dichotomous").to_dict("records")}
+    trials = {t["trial_id"]: t for t in dataset.table("trials").to_dict("records")}
+    judged = dataset.table("risk_of_bias")
+    overall = judged[judged["domain"] == "overall"]
+    columns = ("trial_id", "outcome", "judgement")
+    judgements = tuple(zip(*(overall[column] for column in columns), strict=True))
+    return Context(rows, trials, judgements)
+
+
+def show_analyses(results: Iterable[AnalysisResult], context: Context) -> Html:
+    """Several analyses, each with its own heading."""
+    return Html("\n".join(show_analysis(result, context).text for result in results))
+
+
+def show_analysis(result: AnalysisResult, context: Context) -> Html:
+    """An analysis with its own heading: summary, then one section for each drug and dose."""
+    return render(
+        "analysis.html",
+        identifier=result.analysis.id,
+        title=result.analysis.title,
+        summary=show_summary(result) if len(result.pools) > 1 else "",
+        pools=show_pools(result, context, level=4),
+    )
+
+
+def show_summaries(results: Iterable[AnalysisResult], page: str) -> Html:
+    """The summaries of several analyses whose sections stand on another page."""
+    return Html("\n".join(show_summary(result, page).text for result in results))
+
+
+def show_summary(result: AnalysisResult, page: str = "") -> Html:
+    """A table with one line for each drug and dose, linked to its section on `page`."""
+    if not result.pools:
+        return render("nothing.html", question=result.analysis.question)
+    measure = MEASURE_NAMES[result.analysis.measure]
+    comparator = result.pools[0].pool.comparator_label
+    header = [
+        "Drug and dose",
+        "Trials",
+        "Patients",
+        f"Of 100 on {comparator}",
+        "Of 100 on the drug (95% CI)",
+        f"{capitalise(measure)} (95% CI)",
+        "Risk ratio (95% CI)",
+    ]
+    return show_table(
+        f"{result.analysis.title}: every drug and dose with usable counts",
+        header,
+        [_summary_row(pool, page) for pool in result.pools],
+        identifier=f"summary-{result.analysis.id}",
+        # The same on another page is another table: it leads elsewhere.
+        slug=slug_of(result.analysis.id, "at-a-glance" if page else "summary"),
+    )
+
+
+def _summary_row(result: PoolResult, page: str) -> Row:
+    control, treatment, low, high = result.responders_shown
+    link = render(
+        "link.html", address=f"{page}#{anchor_of(result)}", text=capitalise(result.pool.label)
+    )
+    return Row(
+        [
+            link,
+            result.primary.k,
+            f"{result.primary.patients:,}",
+            of_100(control),
+            f"{of_100(treatment)} ({of_100(low)}–{of_100(high)})",
+            tight_interval(result.primary),
+            tight_interval(result.risk_ratio),
+        ]
+    )
+
+
+def anchor_of(result: PoolResult) -> str:
+    """The target of links to a pool's section."""
+    return f"pool-{result.pool.id}"
+
+
+def show_pools(result: AnalysisResult, context: Context, level: int = 3) -> Html:
+    """One section for each drug and dose; pools of several trials stand open.
+
+    `level` is the level of the sections' headings.
+    """
+    if not result.pools:
+        return render("nothing.html", question=result.analysis.question)
+    sections = [show_pool(pool, context, level) for pool in result.pools]
+    return Html("\n".join(section.text for section in sections))
+
+
+def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
+    """Finding, forest plot, certainty, trials with their sources, sensitivity."""
+    primary = result.primary
+    disputed = context.disputed([result])
+    bias = context.bias(result.pool.analysis.outcome)
+    return render(
+        "pool.html",
+        level=level,
+        cautions=[
+            f"Sources disagree on a count of {name}; the one marked as preferred is used. Note of "
+            f"the extraction: {notes}."
+            for name, notes in disputed.items()
+        ],
+        anchor=anchor_of(result),
+        open=primary.k > 1,
+        name=f"{capitalise(result.pool.label)} against {result.pool.comparator_label}",
+        effect=f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}",
+        size=f"{count_trials(primary.k)}, {count_patients(primary.patients)}",
+        figure=publish_forest(result, disputed),
+        note=interval_note(result),
+        heterogeneity=heterogeneity_note(primary),
+        certainty=suggest_certainty(result, bias, disputed),
+        trials=_show_arms(result, context),
+        sensitivity=_show_sensitivity(result),
+    )
+
+
+def _show_arms(result: PoolResult, context: Context) -> Html:
+    rows = [Row(_arm_cells(arm, result), source=_source(arm, context)) for arm in result.pool.arms]
+    caption = f"{_title(result)}: the counts behind it"
+    header = ["Trial", "Arm", "Week", "Responders", "Patients"]
+    return show_table(caption, header, rows, slug=slug_of(result.pool.id, "counts"))
+
+
+def _title(result: PoolResult) -> str:
+    # A table that is cited stands without the headings of its page.
+    pool = result.pool
+    return f"{pool.analysis.title}, {pool.label} against {pool.comparator_label}"
+
+
+def _arm_cells(arm: ArmCount, result: PoolResult) -> list[Any]:
+    treated = arm.treatment == result.pool.regimen
+    return [
+        render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
+        result.pool.label if treated else result.pool.comparator_label,
+        label_week(arm.week).removeprefix("week "),
+        arm.responders,
+        arm.n,
+    ]
+
+
+def _source(arm: ArmCount, context: Context) -> Source:
+    reading = reading_of(context.rows[arm.row], "dichotomous.csv")
+    return Source(reading, record_links(context.trials[arm.trial_id]))
+
+
+def _show_sensitivity(result: PoolResult) -> Html:
+    measure = MEASURE_NAMES[result.primary.measure]
+    ratio, difference = result.risk_ratio, result.risk_difference
+    points = f"in percentage points, {format_interval(difference)}"
+    rows = [
+        Row([f"Primary analysis, {measure}", *_result_cells(result.primary), ""]),
+        Row(["Risk ratio", *_result_cells(ratio), "of the same arms"]),
+        Row(["Risk difference", "–", difference.k, _tau(difference), points]),
+    ]
+    for item in result.sensitivity:
+        cells = _result_cells(item.result) if item.result else ["–", "–", "–"]
+        rows.append(Row([item.name, *cells, item.note]))
+    header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
+    caption = f"{_title(result)}: what other choices would give"
+    return show_table(caption, header, rows, slug=slug_of(result.pool.id, "choices"))
+
+
+def _result_cells(result: PairwiseResult) -> list[str]:
+    return [tight_interval(result), str(result.k), _tau(result)]
+
+
+def _tau(result: PairwiseResult) -> str:
+    return "–" if result.k < 2 or result.tau2 is None else f"{result.tau2**0.5:.2f}"

@@ -1,0 +1,189 @@
+"""A declared network, run whole: consistent with its parts, and with itself."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from synthesis.analyses.network_certainty import describe_network_rules, suggest_network_certainty
+from synthesis.analyses.networks import NetworkAnalysisResult, run_network
+from synthesis.analyses.pools import run_analysis
+from synthesis.models.network.pool import pool_network
+from synthesis.package.dataset import Dataset
+from synthesis.prose.networks import (
+    against_active_sentences,
+    against_reference_sentence,
+    evidence_sentence,
+    evidence_text,
+    inconsistency_sentences,
+    interval_text,
+    size_sentence,
+    spread_sentence,
+)
+
+IDENTIFIERS = (
+    "network-easi75-monotherapy",
+    "network-easi75-with-topicals",
+    "network-itch4-monotherapy",
+    "network-easi90-with-topicals",
+)
+
+
+@pytest.fixture(scope="module")
+def networks(dataset: Dataset) -> dict[str, NetworkAnalysisResult]:
+    return {identifier: run_network(dataset, identifier) for identifier in IDENTIFIERS}
+
+
+@pytest.fixture(scope="module")
+def alone(networks: dict[str, NetworkAnalysisResult]) -> NetworkAnalysisResult:
+    return networks["network-easi75-monotherapy"]
+
+
+def test_reference_first_then_by_drug_and_dose(alone: NetworkAnalysisResult) -> None:
+    assert alone.treatments[0] == "placebo"
+    labels = [alone.labels[t] for t in alone.treatments[1:]]
+    assert labels.index("upadacitinib 7.5 mg") < labels.index("upadacitinib 15 mg")
+    assert labels.index("abrocitinib 200 mg") < labels.index("baricitinib 1 mg")
+
+
+def test_a_dose_without_a_loop_agrees_with_its_own_pool(
+    dataset: Dataset, alone: NetworkAnalysisResult
+) -> None:
+    pool = run_analysis(dataset, "easi75-monotherapy").pool("baricitinib-4-qd")
+    assert pool is not None
+    estimate = alone.compare("baricitinib-4-qd", "placebo")
+    assert estimate.estimate == pytest.approx(pool.primary.estimate, abs=1e-12)
+    tau2 = alone.result.tau2
+    assert tau2 is not None
+    assert estimate.se == pytest.approx(math.sqrt(pool.primary.se**2 + tau2), abs=1e-12)
+
+
+def test_contributions_add_up_and_share_is_that_of_head_to_head_trials(
+    alone: NetworkAnalysisResult,
+) -> None:
+    shares = alone.contributions("upadacitinib-30-qd", "dupilumab-300-q2w")
+    assert sum(shares.values()) == pytest.approx(100)
+    assert next(iter(shares)) == "HEADS UP"
+    share = alone.direct_share("upadacitinib-30-qd", "dupilumab-300-q2w")
+    assert shares["HEADS UP"] == pytest.approx(100 * share)
+    assert alone.direct_trials("upadacitinib-30-qd", "dupilumab-300-q2w") == 1
+    assert alone.direct_share("abrocitinib-200-qd", "dupilumab-300-q2w") == 0
+
+
+def test_choices_have_fixed_names_and_a_reason_where_there_is_none(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    names = {tuple(choice.name for choice in network.choices) for network in networks.values()}
+    assert len(names) == 1
+    for network in networks.values():
+        assert all(choice.result is not None or choice.note for choice in network.choices)
+
+
+def test_the_joint_network_has_the_trials_of_both(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    one, two = (networks[f"network-easi75-{name}"] for name in ("monotherapy", "with-topicals"))
+    joint = next(c for c in one.choices if c.name.startswith("With and without")).result
+    assert joint is not None
+    assert len(joint.trials) == len(one.result.trials) + len(two.result.trials)
+
+
+def test_patients_and_trials_are_counted_from_the_arms(alone: NetworkAnalysisResult) -> None:
+    assert sum(alone.patients_of(t) for t in alone.treatments) == alone.result.patients
+    assert len(alone.trials_of("upadacitinib-30-qd")) == 4
+
+
+def test_an_id_that_is_not_declared_is_named(dataset: Dataset) -> None:
+    with pytest.raises(KeyError, match="nonsense"):
+        run_network(dataset, "nonsense")
+
+
+def test_evidence_is_told_apart(networks: dict[str, NetworkAnalysisResult]) -> None:
+    alone = networks["network-easi75-monotherapy"]
+    pair = ("upadacitinib-30-qd", "dupilumab-300-q2w")
+    assert evidence_text(alone, *pair).startswith("1 head-to-head trial gives ")
+    assert evidence_text(alone, "abrocitinib-200-qd", pair[1]) == "indirect evidence only"
+    assert (
+        evidence_text(alone, "abrocitinib-200-qd", "placebo")
+        == "2 head-to-head trials, no indirect evidence"
+    )
+
+
+def test_sentences_say_what_the_numbers_say(networks: dict[str, NetworkAnalysisResult]) -> None:
+    for network in networks.values():
+        assert f"{len(network.result.trials)} trials" in size_sentence(network)
+        text = against_reference_sentence(network)
+        best = max(network.against("placebo"), key=lambda row: row.estimate)
+        assert interval_text(network, best) in text
+        pairs = math.comb(len(network.treatments) - 1, 2)
+        assert f"Of the {pairs} comparisons" in evidence_sentence(network)
+        sentences = against_active_sentences(network)
+        for row in network.against(network.analysis.active_reference):
+            if row.treatment == "placebo":
+                continue
+            label = network.labels[row.treatment]
+            (home,) = [s for s in sentences if f" {label} (" in s or _lists(s, label)]
+            how = "More" if row.ci_low > 0 else "Less" if row.ci_high < 0 else "Not shown"
+            assert home.startswith(how), label
+
+
+def _lists(sentence: str, label: str) -> bool:
+    # A label may be the beginning of another one.
+    return any(f" {label}{end}" in sentence for end in (",", ".", " and"))
+
+
+def test_a_star_says_that_agreement_cannot_be_assessed(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    (sentence,) = inconsistency_sentences(networks["network-easi90-with-topicals"])
+    assert "cannot be assessed" in sentence
+    assert "no evidence that they agree" in sentence
+    assert "too narrow" in spread_sentence(networks["network-easi90-with-topicals"])
+    no_loop = " ".join(inconsistency_sentences(networks["network-itch4-monotherapy"]))
+    assert "No loop of treatments is closed" in no_loop
+
+
+def test_a_split_is_told_with_placebo_as_the_comparator(alone: NetworkAnalysisResult) -> None:
+    text = " ".join(inconsistency_sentences(alone))
+    assert "Upadacitinib 30 mg against placebo" in text
+    assert "Placebo against" not in text
+    for split in alone.splits:
+        assert f"p = {split.p:.2g}" in text
+        assert ("disagree (p" in text) or split.p >= 0.1
+
+
+def test_certainty_steps_down_for_what_it_says(alone: NetworkAnalysisResult) -> None:
+    judged = dict.fromkeys(alone.selection.trials, "low")
+    upa = alone.compare("upadacitinib-30-qd", "dupilumab-300-q2w")
+    steps = {s.domain: s for s in suggest_network_certainty(alone, upa, judged).steps}
+    assert steps["risk of bias"].down == 0
+    assert steps["indirectness"].down == 0
+    assert steps["incoherence"].down == 1
+    indirect = alone.compare("abrocitinib-200-qd", "dupilumab-300-q2w")
+    steps = {s.domain: s for s in suggest_network_certainty(alone, indirect, {}).steps}
+    assert steps["indirectness"].down == 1
+    assert steps["risk of bias"].down == 1
+    assert "not judged" in steps["risk of bias"].reason
+    assert steps["imprecision"].down >= 1
+
+
+def test_a_trial_that_hardly_weighs_in_does_not_count_for_bias(
+    alone: NetworkAnalysisResult,
+) -> None:
+    row = alone.compare("abrocitinib-200-qd", "placebo")
+    judged = {"jade-mono-1": "low", "jade-mono-2": "low"}
+    steps = suggest_network_certainty(alone, row, judged).steps
+    assert steps[0].down == 0
+    disputed = suggest_network_certainty(alone, row, judged, ["JADE MONO-1"]).steps[0]
+    assert disputed.down == 1
+    assert "JADE MONO-1" in disputed.reason
+    assert all(rule.endswith(".") for rule in describe_network_rules())
+
+
+def test_other_models_are_those_of_the_same_contrasts(alone: NetworkAnalysisResult) -> None:
+    for name, method in (("DerSimonian-Laird", "DL"), ("Common effect", "common")):
+        chosen = next(c.result for c in alone.choices if c.name == name)
+        assert chosen is not None
+        expected = pool_network(alone.contrasts, method)  # type: ignore[arg-type]
+        assert (chosen.estimate == expected.estimate).all()

@@ -1,0 +1,61 @@
+"""The same data give the same bytes: chapters run again elsewhere publish the files of the site."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from synthesis.files.project import ROOT
+from synthesis.package.dataset import VALIDATED_VARIABLE, Dataset
+from synthesis.site.machinery.published import PAGE_VARIABLE, PUBLISHED_VARIABLE
+
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+
+# Between them they have every kind of figure but one, and some sixty tables.
+CHAPTERS = ("index", "network-topical", "opinions", "claims", "safety")
+RUN = """
+import os, sys
+from pathlib import Path
+from synthesis.build.run_chapter import run_chapter
+os.chdir(sys.argv[1])
+chapter = run_chapter(Path(sys.argv[2]))
+assert not chapter.errors, chapter.errors
+"""
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_run_again_writes_the_same_files(
+    site: Path, dataset: Dataset, tmp_path: Path, page: str
+) -> None:
+    environment = {
+        **os.environ,
+        PUBLISHED_VARIABLE: str(tmp_path),
+        PAGE_VARIABLE: page,
+        VALIDATED_VARIABLE: dataset.digest,
+        "PYTHONHASHSEED": "7",
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "C",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(ROOT / "book"), str(ROOT / "book" / f"{page}.md")],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    written = [
+        path
+        for folder in ("figures", "tables")
+        for path in sorted((tmp_path / folder).rglob("*"))
+        if path.is_file()
+    ]
+    assert len(written) > 10
+    for path in written:
+        name = path.relative_to(tmp_path)
+        assert path.read_bytes() == (site / name).read_bytes(), name

@@ -1,0 +1,97 @@
+"""Rows taken out and put back leave every other byte as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthesis.files.csv_bytes import (
+    append,
+    format_rows,
+    put_back,
+    rows_of,
+    split_records,
+    take_out,
+)
+from synthesis.files.project import DATA_FOLDER
+from synthesis.living.read_folder import trial_tables
+from synthesis.package.schema import read_schema
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6)
+
+
+def write(rows: list[list[str]], ending: str) -> bytes:
+    text = io.StringIO(newline="")
+    # Python's writer would leave a carriage return bare.
+    bare = any("\r" in cell for row in rows for cell in row)
+    quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
+    csv.writer(text, lineterminator=ending, quoting=quoting).writerows(rows)
+    return text.getvalue().encode()
+
+
+@given(
+    cells=st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=8),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    open_end=st.booleans(),
+    data=st.data(),
+)
+def test_what_is_taken_out_goes_back(
+    cells: list[list[str]], ending: str, open_end: bool, data: st.DataObject
+) -> None:
+    content = write([["id", "text"], *cells], ending)
+    if open_end:
+        content = content.removesuffix(ending.encode())
+    records = split_records(content)
+    assert b"".join(records) == content
+    assert len(records) == len(cells) + 1
+    positions = sorted(data.draw(st.sets(st.sampled_from(range(len(cells))))) if cells else ())
+    rest, rows = take_out(content, positions)
+    assert put_back(rest, positions, rows) == content
+
+
+@given(
+    cells=st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=4),
+    added=st.lists(st.lists(CELL, min_size=2, max_size=2), min_size=1, max_size=4),
+    open_end=st.booleans(),
+)
+def test_appended_rows_follow_unchanged_bytes(
+    cells: list[list[str]], added: list[list[str]], open_end: bool
+) -> None:
+    content = write([["id", "text"], *cells], "\n")
+    if open_end:
+        content = content.removesuffix(b"\n")
+    longer = append(content, added)
+    assert longer.startswith(content)
+    rows = list(csv.reader(io.StringIO(longer.decode(), newline="")))
+    assert rows == [["id", "text"], *cells, *added]
+
+
+def test_every_trial_of_the_book_comes_out_and_goes_back() -> None:
+    schema = read_schema(DATA_FOLDER)
+    contents = {
+        file: (DATA_FOLDER / file).read_bytes()
+        for table, file in schema.files()
+        if table in trial_tables(schema)
+    }
+    trials = csv.DictReader(io.StringIO(contents["trials.csv"].decode()))
+    for trial_id in [row["trial_id"] for row in trials]:
+        for file, content in contents.items():
+            positions = rows_of(content, "trial_id", trial_id)
+            rest, rows = take_out(content, positions)
+            assert not rows_of(rest, "trial_id", trial_id), file
+            assert put_back(rest, positions, rows) == content, (trial_id, file)
+
+
+def test_the_tables_of_the_book_are_written_as_they_stand() -> None:
+    for path in DATA_FOLDER.glob("*.csv"):
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        assert format_rows(rows) == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("content", [b"a,b\r\n1,2\r\n", b"a,b\r\n1,2"])
+def test_the_line_ending_of_the_file_is_kept(content: bytes) -> None:
+    assert append(content, [["3", "4"]]) == b"a,b\r\n1,2\r\n3,4\r\n"

@@ -1,0 +1,148 @@
+"""A change of several files is seen whole or not at all, whoever looks and whatever breaks."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from synthesis.files import atomic as safe_write
+from synthesis.files.atomic import (
+    JOURNAL,
+    OUTSIDE,
+    finish_pending,
+    settle,
+    write_all_safely,
+    write_safely,
+)
+from synthesis.files.lock import LockedError, hold_lock
+
+NEW = {"a.csv": b"new a", "b.csv": b"new b"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in NEW:
+        (folder / name).write_bytes(b"old")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in NEW}
+
+
+def hidden(folder: Path) -> list[str]:
+    return [path.name for path in folder.glob(".*") if not path.name.startswith(".lock")]
+
+
+def test_all_files_are_replaced_and_nothing_is_left(folder: Path) -> None:
+    write_all_safely(folder, NEW)
+    assert contents(folder) == NEW
+    assert not hidden(folder)
+
+
+def test_a_failure_at_any_write_leaves_all_old_or_all_new(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(Exception):
+        pass
+
+    real = os.fsync
+    seen = set()
+    for moment in range(40):
+        calls = 0
+
+        def fsync(handle: int, stop: int = moment) -> None:
+            nonlocal calls
+            calls += 1
+            if calls > stop:
+                raise KilledError
+            real(handle)
+
+        for name in NEW:
+            (folder / name).write_bytes(b"old")
+        monkeypatch.setattr(safe_write.os, "fsync", fsync)
+        try:
+            write_all_safely(folder, NEW)
+            done = True
+        except KilledError:
+            done = False
+        monkeypatch.setattr(safe_write.os, "fsync", real)
+        settle(folder)
+        state = contents(folder)
+        assert state in (NEW, dict.fromkeys(NEW, b"old"))
+        seen.add(state == NEW)
+        finish_pending(folder)
+        assert not hidden(folder)
+        if done:
+            break
+    else:
+        pytest.fail("never came to its end")
+    assert seen == {True, False}
+
+
+def test_a_reader_waits_for_the_holder_of_the_lock(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / JOURNAL).mkdir()
+    monkeypatch.setattr(safe_write, "PATIENCE", 0.1)
+    caught: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            settle(folder)
+        except LockedError as error:
+            caught.append(error)
+
+    with hold_lock(folder, "add made-up-1"):
+        reader = threading.Thread(target=read)
+        reader.start()
+        reader.join()
+    assert len(caught) == 1
+    assert "add made-up-1" in str(caught[0])
+    settle(folder)
+    assert not hidden(folder)
+
+
+def test_a_reader_leaves_the_draft_of_another_alone(folder: Path) -> None:
+    draft = folder / ".draft.x"
+    draft.mkdir()
+    (draft / "a.csv").write_bytes(b"half")
+    settle(folder)
+    assert draft.is_dir()
+    finish_pending(folder)
+    assert not draft.exists()
+    assert contents(folder)["a.csv"] == b"old"
+
+
+@pytest.mark.parametrize("name", ["../evil.txt", "/tmp/evil.txt", "..", ".hidden", "sub/a.csv"])
+def test_nothing_outside_the_folder_is_written(folder: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not a file of data"):
+        write_all_safely(folder, {name: b"x"})
+
+
+def test_a_journal_from_elsewhere_reaches_nothing_outside(folder: Path) -> None:
+    journal = folder / JOURNAL
+    journal.mkdir()
+    (journal / quote("../evil.txt", safe="")).write_bytes(b"x")
+    (journal / "a.csv").write_bytes(b"new a")
+    assert finish_pending(folder)
+    assert not (folder.parent / "evil.txt").exists()
+    assert (folder / "a.csv").read_bytes() == b"new a"
+
+
+def test_the_checksums_change_with_the_tables(folder: Path) -> None:
+    (folder.parent / "tests").mkdir()
+    write_all_safely(folder, {**NEW, OUTSIDE[0]: b"{}"})
+    assert (folder.parent / "tests" / "data_pins.json").read_bytes() == b"{}"
+
+
+def test_a_file_keeps_its_mode(folder: Path) -> None:
+    (folder / "a.csv").chmod(0o640)
+    write_safely(folder / "a.csv", b"new")
+    assert (folder / "a.csv").stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,65 @@
+"""Rules that no schema can state, on rows made for the purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from synthesis.package.rules import Exceptions, read_exceptions, rule_defects
+
+ARM = {"trial_id": "t", "arm_id": "a", "n_randomised": "100"}
+ROW = {
+    **{"trial_id": "t", "arm_id": "a", "outcome": "EASI75", "week": "16", "reading": "1"},
+    **{"responders": "40", "n": "100", "percent_reported": "40.0"},
+    **{"source_url": "x", "verification": "source", "second_reading": "none"},
+    **{"second_source": "", "conflict": "no", "preferred": "yes", "notes": ""},
+}
+FILES = {"arms": "arms.csv", "dichotomous": "dichotomous.csv"}
+
+
+def sentences(exceptions: Exceptions | None = None, **changes: str) -> list[str]:
+    tables = {"arms": [ARM], "dichotomous": [{**ROW, **changes}]}
+    return [str(d) for d in rule_defects(tables, FILES, exceptions or Exceptions([]))]
+
+
+def test_a_sound_row_has_no_defect() -> None:
+    assert sentences() == []
+
+
+@pytest.mark.parametrize(
+    ("count", "percent"),
+    # Nearest whole numbers to a percentage printed with one decimal, and with none.
+    [("40", "40.4"), ("41", "40.6"), ("40", "41"), ("39", "40"), ("0", "0.4"), ("0", "0")],
+)
+def test_rounded_percentages_fit(count: str, percent: str) -> None:
+    assert sentences(responders=count, percent_reported=percent) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "percent"), [("40", "40.7"), ("40", "42"), ("38", "40"), ("2", "0"), ("40", "4.0")]
+)
+def test_percentages_that_no_rounding_explains_do_not_fit(count: str, percent: str) -> None:
+    (sentence,) = sentences(responders=count, percent_reported=percent)
+    assert "field percent_reported" in sentence
+
+
+def test_declared_exceptions_let_a_row_pass_and_must_be_needed() -> None:
+    entry: dict[str, Any] = {
+        **{"rule": "n_within_arm", "table": "dichotomous", "trial_id": "t", "reason": "r"}
+    }
+    larger = {"n": "110", "percent_reported": ""}
+    assert len(sentences(**larger)) == 1
+    assert sentences(Exceptions([entry]), **larger) == []
+    (unneeded,) = sentences(Exceptions([entry]))
+    assert "a row that needs this exception" in unneeded
+    other = {**entry, "trial_id": "u"}
+    assert len(sentences(Exceptions([other]), **larger)) == 2
+
+
+def test_exceptions_need_a_reason() -> None:
+    text = '[[exception]]\nrule = "n_within_arm"\ntable = "dichotomous"\ntrial_id = "t"\n'
+    _, defects = read_exceptions(text)
+    assert [str(d) for d in defects] == [
+        "exceptions.toml, field exception 1: expected rule, table, trial_id and reason."
+    ]
