@@ -19,7 +19,7 @@ from synthesis.analyses.certainty import (
 )
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
-from synthesis.prose.pools import list_words
+from synthesis.words.numbers import format_p, list_words
 
 LEAST_CONTRIBUTION = 10.0  # percent: a trial below it cannot turn the answer
 INCOHERENT = 0.1  # p of direct against indirect evidence
@@ -117,7 +117,7 @@ def _incoherence(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> S
     for split in network.splits:
         if {split.treatment, split.comparator} == pair:
             if split.p < INCOHERENT:
-                reason = f"direct and indirect evidence disagree (p = {split.p:.2g})"
+                reason = f"direct and indirect evidence disagree ({format_p(split.p)})"
                 return Step("incoherence", 1, reason)
             return Step("incoherence", 0, "direct and indirect evidence agree")
     return Step("incoherence", 0, "cannot be tested: no closed loop")

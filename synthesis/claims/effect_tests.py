@@ -15,9 +15,8 @@ from synthesis.analyses.pools import PoolResult
 from synthesis.claims.findings import FEW_TRIALS, Evidence, Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_effect, judge_similarity
 from synthesis.package.plan.claims import ClaimTest
-from synthesis.prose.networks import evidence_text, interval_text
-from synthesis.prose.pools import format_interval, of_100
 from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.numbers import describe_evidence, format_interval, of_100, with_interval
 
 
 def check_pools(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
@@ -64,10 +63,10 @@ def _pool_result(test: ClaimTest, pool: PoolResult, evidence: Evidence) -> Findi
     primary, difference = pool.primary, pool.risk_difference
     if test.points is None:
         outcome = _judge(test, primary.ci_low, primary.ci_high)
-        number = f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}"
+        number = f"{MEASURE_NAMES[primary.measure]} {format_interval(primary, primary.measure)}"
     else:
         outcome = judge_effect(difference.ci_low, difference.ci_high, test.points / 100)
-        number = f"{format_interval(difference)} more of 100"
+        number = f"{format_interval(difference, 'RD')} more of 100"
     bias = evidence.bias(pool.pool.analysis.outcome)
     tiers = {arm.verification for arm in pool.pool.arms}
     return Finding(
@@ -119,12 +118,16 @@ def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     certainty = suggest_network_certainty(
         network, estimate, evidence.bias(network.analysis.outcome)
     )
+    measure = network.analysis.measure
     yield Finding(
         label=label,
         outcome=_judge(test, estimate.ci_low, estimate.ci_high),
         number=(
-            f"{MEASURE_NAMES[network.analysis.measure]} {interval_text(network, estimate)}; "
-            f"{evidence_text(network, test.treatment, test.comparator)}"
+            f"{MEASURE_NAMES[measure]} {format_interval(estimate, measure)}; "
+            + describe_evidence(
+                network.direct_trials(test.treatment, test.comparator),
+                network.direct_share(test.treatment, test.comparator),
+            )
         ),
         rule=rule,
         trials=len({arm.trial_id for arm in used}),
@@ -170,9 +173,8 @@ def check_share(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
         yield Finding(
             label=f"{capitalise(pool.pool.label)}: share with {name} at {_weeks(pool)}",
             outcome=judge_effect(low, high, test.at_least),
-            number=(
-                f"{of_100(100 * responders / n)} of 100 (95% CI {of_100(100 * low)} to "
-                f"{of_100(100 * high)})"
+            number=with_interval(
+                f"{of_100(100 * responders / n)} of 100", of_100(100 * low), of_100(100 * high)
             ),
             rule=rule,
             trials=len(arms),

@@ -13,7 +13,7 @@ from synthesis.analyses.pools import AnalysisResult
 from synthesis.claims.verdicts import Outcome, Verdict, judge
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import Claim
-from synthesis.prose.pools import count_patients, count_trials
+from synthesis.words.numbers import count_patients, count_trials
 
 FEW_TRIALS = 2
 

@@ -13,8 +13,13 @@ from synthesis.claims.verdicts import Outcome, judge_no_more_harm
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import ClaimTest
 from synthesis.package.plan.harms import event_slug
-from synthesis.prose.pools import count_trials, format_ratio, of_100
 from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
+    count_trials,
+    format_interval,
+    of_100,
+    with_interval,
+)
 
 ECZEMA = "AD"  # how the populations of long_term_safety.csv with atopic dermatitis begin
 
@@ -56,8 +61,7 @@ def _rate_finding(rates: DoseRates, name: str, rule: str) -> Finding:
         label=f"{capitalise(name)}: {higher.drug} {higher.dose} against {lower.dose}, long term",
         outcome=judge_no_more_harm(math.log(ratio.low) if ratio.low > 0 else -math.inf),
         number=(
-            f"{higher.events} against {lower.events} events, rate ratio {limits[0]} "
-            f"(95% CI {limits[1]} to {limits[2]})"
+            f"{higher.events} against {lower.events} events, rate ratio {with_interval(*limits)}"
         ),
         rule=rule,
         cautions=("longer use was not randomised between the doses throughout",),
@@ -156,8 +160,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
     effect = None
     if ratio is not None:
         effect = (ratio.estimate, ratio.ci_low, ratio.ci_high, "RR")
-        low, high = (format_ratio(value) for value in (ratio.ci_low, ratio.ci_high))
-        counts += f", risk ratio {format_ratio(ratio.estimate)} (95% CI {low} to {high})"
+        counts += f", risk ratio {format_interval(ratio, 'RR')}"
     return Finding(
         label=(
             f"{capitalise(EVENT_NAMES[pool.pool.analysis.event])}: {pool.pool.label} against "

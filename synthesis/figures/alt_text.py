@@ -2,12 +2,13 @@
 
 import math
 
-from synthesis.figures.absolute.absolute import AbsoluteRow, format_per_100
-from synthesis.figures.canvas.scales import Measure, format_effect
-from synthesis.figures.forest.forest_data import ForestPlot, count_noun
+from synthesis.figures.absolute.absolute import AbsoluteRow
+from synthesis.figures.canvas.scales import Measure
+from synthesis.figures.forest.forest_data import ForestPlot
 from synthesis.figures.overview.overview import OverviewRow, OverviewWords
 from synthesis.figures.overview.overview_data import POOLS
 from synthesis.words.labels import MEASURE_NAMES
+from synthesis.words.numbers import count_noun, format_effect, format_three, of_100, with_interval
 
 LONGEST = 400
 _NAME_MOST = 60  # characters of a treatment or outcome kept in an alt text
@@ -24,7 +25,7 @@ def describe_forest(plot: ForestPlot) -> str:
     estimates = [row.estimate for row in plot.rows if math.isfinite(row.estimate)]
     spread = ""
     if len(estimates) > 1:
-        low, high = format_effect(measure, min(estimates)), format_effect(measure, max(estimates))
+        low, high = format_effect(min(estimates), measure), format_effect(max(estimates), measure)
         spread = f"Individual trials range from {low} to {high}{_unit(measure)}."
     pooled = plot.pooled
     if pooled:
@@ -34,7 +35,8 @@ def describe_forest(plot: ForestPlot) -> str:
         verdict = _verdict(plot, pooled.ci_low, pooled.ci_high)
         prediction = ""
         if pooled.pi_low is not None and pooled.pi_high is not None:
-            ends = f"{_number(measure, pooled.pi_low)} to {_number(measure, pooled.pi_high)}"
+            limits = (format_effect(end, measure) for end in (pooled.pi_low, pooled.pi_high))
+            ends = " to ".join(limits)
             prediction = f"The 95% prediction interval is {ends}."
         return join_sentences(main, verdict, prediction, spread)
     if len(plot.rows) == 1:
@@ -86,9 +88,9 @@ def describe_absolute(rows: tuple[AbsoluteRow, ...], outcome: str) -> str:
     """Say how many of 100 patients respond, for the doses with the most and the fewest."""
 
     def say(row: AbsoluteRow) -> str:
-        treatment = format_per_100(row.responders_per_100_treatment)
-        interval = f"95% CI {format_per_100(row.low)} to {format_per_100(row.high)}"
-        control = format_per_100(row.responders_per_100_control)
+        treatment = of_100(row.responders_per_100_treatment)
+        interval = f"95% CI {of_100(row.low)} to {of_100(row.high)}"
+        control = of_100(row.responders_per_100_control)
         name = shorten(f"{row.group} {row.label}")
         return f"{treatment} ({interval}) with {name} against {control} with control"
 
@@ -109,14 +111,8 @@ def state_effect(measure: Measure, estimate: float, low: float, high: float) -> 
 
 
 def _interval(measure: Measure, estimate: float, low: float, high: float) -> str:
-    interval = f"95% CI {_number(measure, low)} to {_number(measure, high)}"
-    return f"{format_effect(measure, estimate)}{_unit(measure)} ({interval})"
-
-
-def _number(measure: Measure, value: float) -> str:
-    words = {"∞": "infinity", "−∞": "minus infinity", ">10⁶": "over a million"}
-    text = format_effect(measure, value)
-    return words.get(text, text)
+    value, first, second = format_three(estimate, low, high, measure)
+    return with_interval(f"{value}{_unit(measure)}", first, second)
 
 
 def _unit(measure: Measure) -> str:
@@ -133,7 +129,7 @@ def _verdict(plot: ForestPlot, low: float, high: float) -> str:
 
 
 def _doses(count: int) -> str:
-    return f"{count} drug-dose" if count == 1 else f"{count} drug-doses"
+    return count_noun(count, "drug-dose")
 
 
 def _name(row: OverviewRow, words: OverviewWords) -> str:

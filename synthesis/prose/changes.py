@@ -12,8 +12,13 @@ from synthesis.analyses.estimates import Estimate
 from synthesis.living.compare_results import EstimateChange, ResultChanges
 from synthesis.living.compare_rows import RowChange, RowChanges, ShapeChange
 from synthesis.package.defects import show_value
-from synthesis.prose.pools import count_patients, count_trials, format_effect
 from synthesis.words.labels import MEASURE_NAMES
+from synthesis.words.numbers import (
+    count_noun,
+    count_patients,
+    count_trials,
+    format_interval,
+)
 
 LISTED = 50  # lines of one kind; --json has all
 SHORT_DIGEST = 12
@@ -132,7 +137,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     for title, lines in (("New", results.appeared), ("Gone", results.disappeared)):
         if lines:
             yield ""
-            yield f"{title}: {_count(len(lines), 'estimate')}"
+            yield f"{title}: {count_noun(len(lines), 'estimate')}"
             yield from _limited(f"  {name_estimate(e)}: {describe_estimate(e)}" for e in lines)
     if results.claims:
         yield ""
@@ -148,7 +153,7 @@ def count_changes(results: ResultChanges) -> str:
     changed, flipped = len(results.changed), len(results.flipped)
     if not results.compared:
         return "The two versions have no estimate in common."
-    compared = f"Both versions have {_count(results.compared, 'estimate')}"
+    compared = f"Both versions have {count_noun(results.compared, 'estimate')}"
     if not changed:
         return f"{compared}; none of them differs."
     return (
@@ -170,7 +175,7 @@ def _row_lines(rows: RowChanges) -> Iterator[str]:
 
 def describe_shape(shape: ShapeChange) -> str:
     """A table, column or file that differs, in words."""
-    rows = f" ({_count(shape.rows, 'row')})" if shape.what == "table" else ""
+    rows = f" ({count_noun(shape.rows, 'row')})" if shape.what == "table" else ""
     return f"{shape.what} {shape.name} {shape.change}{rows}"
 
 
@@ -201,18 +206,9 @@ def describe_estimate(estimate: Estimate) -> str:
     """“odds ratio 5.79 (95% CI 3.33 to 10.1), 2 trials, 464 patients”, on the natural scale."""
     unit = " percentage points" if estimate.measure == "RD" else ""
     return (
-        f"{MEASURE_NAMES[estimate.measure]} {format_limits(estimate)}{unit}; "
+        f"{MEASURE_NAMES[estimate.measure]} {format_interval(estimate, estimate.measure)}{unit}; "
         f"{count_trials(estimate.k)}, {count_patients(estimate.patients)}"
     )
-
-
-def format_limits(estimate: Estimate) -> str:
-    """“5.79 (95% CI 3.33 to 10.1)”, with “no limit” where the data give none."""
-    low, high = (
-        "no limit" if limit is None else format_effect(limit, estimate.measure)
-        for limit in (estimate.ci_low, estimate.ci_high)
-    )
-    return f"{format_effect(estimate.estimate, estimate.measure)} (95% CI {low} to {high})"
 
 
 def describe_change(change: EstimateChange) -> str:
@@ -245,7 +241,3 @@ def _limited(lines: Iterable[str]) -> Iterator[str]:
     yield from listed[:LISTED]
     if len(listed) > LISTED:
         yield f"  … and {len(listed) - LISTED} more; --json has all."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

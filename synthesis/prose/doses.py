@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
 from synthesis.models.dose.contrast import DoseContrast
 from synthesis.models.dose.result import Coefficient, DoseModel
-from synthesis.prose.pools import (
+from synthesis.selection.doses import FREQUENCIES, DoseSelection
+from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
     count_patients,
     count_trials,
     format_interval,
-    format_ratio,
+    format_three,
     list_words,
+    with_interval,
+    with_range,
 )
-from synthesis.selection.doses import FREQUENCIES, DoseSelection
-from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
 
 CURVE_NAMES: dict[DoseModel, str] = {
     "emax": "Emax curve",
@@ -43,14 +45,16 @@ def describe_unit(selection: DoseSelection) -> str:
 
 def format_contrast(contrast: DoseContrast) -> str:
     """“2.23 (95% CI 1.62 to 3.08)”, on the natural scale."""
-    low, high = format_ratio(contrast.low), format_ratio(contrast.high)
-    return f"{format_ratio(contrast.log_odds_ratio)} (95% CI {low} to {high})"
+    return with_interval(*_three(contrast))
 
 
 def tight_contrast(contrast: DoseContrast) -> str:
     """“2.23 (1.62–3.08)”, for the cells of a table."""
-    low, high = format_ratio(contrast.low), format_ratio(contrast.high)
-    return f"{format_ratio(contrast.log_odds_ratio)} ({low}–{high})"
+    return with_range(*_three(contrast))
+
+
+def _three(contrast: DoseContrast) -> tuple[str, str, str]:
+    return format_three(contrast.log_odds_ratio, contrast.low, contrast.high, "OR")
 
 
 def name_step(result: DoseAnalysisResult) -> str:
@@ -104,7 +108,8 @@ def within_sentence(result: DoseAnalysisResult) -> str:
         "less": "fewer patients respond on the higher one",
         "open": "the higher one is not shown to do better",
     }[verdict_within(result)]
-    return f"{where} that randomised both, {finding}: odds ratio {format_interval(within)}."
+    ratio = format_interval(within, within.measure)
+    return f"{where} that randomised both, {finding}: odds ratio {ratio}."
 
 
 def steps_sentence(results: Iterable[DoseAnalysisResult], what: str) -> str:

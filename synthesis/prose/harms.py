@@ -12,19 +12,18 @@ from collections.abc import Iterable, Sequence
 from synthesis.analyses.harms import Finding, HarmAnalysisResult, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.models.risks.risk_limits import Risk
-from synthesis.prose.pools import count_patients, count_trials, format_ratio, list_words
 from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.numbers import (
+    count_patients,
+    count_trials,
+    format_interval,
+    list_words,
+    of_1000,
+    tight_interval,
+)
 
-FEWER_THAN_ONE = "fewer than 1"
 LOWER = "the lower dose"
 BEFORE: dict[Finding, str] = {"more": "more often", "fewer": "less often", "open": ""}
-
-
-def of_1000(value: float) -> str:
-    """A number of patients of 1,000, whole; “fewer than 1” between 0 and 1."""
-    if 0.0 < value < 0.95:
-        return FEWER_THAN_ONE
-    return f"{math.floor(value + 0.5):,}"
 
 
 def words_of_1000(result: HarmResult) -> tuple[str, str, str, str]:
@@ -42,18 +41,11 @@ def at_most_1000(value: float) -> str:
     return f"{math.ceil(value - 1e-9):,}"
 
 
-def ratio_interval(result: RareEventsResult) -> str:
-    """“2.10 (95% CI 1.04 to 4.23)”, from a ratio on the log scale."""
-    low, high = format_ratio(result.ci_low), format_ratio(result.ci_high)
-    return f"{format_ratio(result.estimate)} (95% CI {low} to {high})"
-
-
 def tight_ratio(result: RareEventsResult | None) -> str:
     """“2.10 (1.04–4.23)” for a cell; a dash where the ratio does not exist."""
     if result is None:
         return "–"
-    low, high = format_ratio(result.ci_low), format_ratio(result.ci_high)
-    return f"{format_ratio(result.estimate)} ({low}–{high})"
+    return tight_interval(result, "RR")
 
 
 def name_comparator(results: Iterable[HarmResult]) -> str:
@@ -74,7 +66,7 @@ def harm_sentence(result: HarmResult) -> str:
     comparator, treatment, low, high = words_of_1000(result)
     ratio = ""
     if result.risk_ratio is not None:
-        ratio = f"; risk ratio {ratio_interval(result.risk_ratio)}"
+        ratio = f"; risk ratio {format_interval(result.risk_ratio, 'RR')}"
     size = f"{count_trials(result.k)}, {count_patients(result.patients)}"
     what = capitalise(EVENT_NAMES[pool.analysis.event])
     if not result.events:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from synthesis.analyses.multiverse import Influence, Multiverse
 from synthesis.analyses.multiverse_choices import TOPICAL
 from synthesis.package.plan.pools import Analysis
-from synthesis.prose.pools import format_effect, list_words
 from synthesis.words.labels import BACKGROUND_NAMES, MEASURE_NAMES, capitalise
+from synthesis.words.numbers import format_effect, list_words
 
 NO_QUESTION = "No drug and dose has the trials that a comparison of all choices needs."
 NO_PROBABILITY = (

@@ -9,43 +9,28 @@ from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
-from synthesis.prose.pools import RESPONSE, count_patients, count_trials, format_effect, list_words
+from synthesis.prose.pools import RESPONSE
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
+    count_patients,
+    count_trials,
+    describe_evidence,
+    format_effect,
+    format_interval,
+    format_p,
+    format_three,
+    list_words,
+)
 
 FEW_IN_A_SENTENCE = 4
 NOISY = 0.1  # p of a test of inconsistency, which has little power
 
 
-def interval_text(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
-    """“2.03 (95% CI 1.52 to 2.71)”, on the natural scale."""
-    value, low, high = _natural(network, estimate)
-    return f"{value} (95% CI {low} to {high})"
-
-
-def tight_text(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> str:
-    """“2.03 (1.52–2.71)”, for the cells of a table."""
-    value, low, high = _natural(network, estimate)
-    return f"{value} ({low}–{high})"
-
-
-def _natural(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> tuple[str, str, str]:
-    values = (estimate.estimate, estimate.ci_low, estimate.ci_high)
-    first, second, third = (format_effect(v, network.analysis.measure) for v in values)
-    return first, second, third
-
-
 def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: str) -> str:
     """Whether a comparison is head to head, indirect or both, and how much of it."""
-    trials = network.direct_trials(treatment, comparator)
-    if not trials:
-        return "indirect evidence only"
-    counted = "1 head-to-head trial" if trials == 1 else f"{trials} head-to-head trials"
-    share = 100 * network.direct_share(treatment, comparator)
-    if share > 99.5:
-        return f"{counted}, no indirect evidence"
-    # Rounded, a share must not read as the whole or as nothing.
-    percent = min(99, max(1, math.floor(share + 0.5)))
-    return f"{counted} {'gives' if trials == 1 else 'give'} {percent}% of the answer"
+    return describe_evidence(
+        network.direct_trials(treatment, comparator), network.direct_share(treatment, comparator)
+    )
 
 
 @unless_missing(str)
@@ -73,7 +58,7 @@ def against_reference_sentence(network: NetworkAnalysisResult) -> str:
     return (
         f"{clear} of {len(rows)} doses are shown to do better than {network.labels[reference]}; "
         f"the largest {name} is that of {network.labels[best.treatment]}, "
-        f"{interval_text(network, best)}."
+        f"{format_interval(best, network.analysis.measure)}."
     )
 
 
@@ -114,7 +99,8 @@ def _named(network: NetworkAnalysisResult, rows: Iterable[NetworkEstimate], comp
 
 
 def _interval_inside(network: NetworkAnalysisResult, row: NetworkEstimate) -> str:
-    value, low, high = _natural(network, row)
+    limits = row.estimate, row.ci_low, row.ci_high
+    value, low, high = format_three(*limits, network.analysis.measure)
     return f"{value}, 95% CI {low} to {high}"
 
 
@@ -165,7 +151,7 @@ def spread_sentence(network: NetworkAnalysisResult) -> str:
     return (
         f"Spread between trials, one for the whole network: τ = {math.sqrt(result.tau2):.2f} on "
         f"the log odds scale{share}; Q = {test.q:.1f} on {test.df} "
-        f"degrees of freedom, {_p(test.p)}."
+        f"degrees of freedom, {format_p(test.p)}."
     )
 
 
@@ -201,7 +187,7 @@ def inconsistency_sentences(network: NetworkAnalysisResult) -> list[str]:
         sentences.append(
             f"{capitalise(labels[first])} against {labels[second]}: "
             f"{MEASURE_NAMES[network.analysis.measure]} {direct} in trials of the two, {indirect} "
-            f"from indirect evidence; they {verdict} (p = {split.p:.2g})."
+            f"from indirect evidence; they {verdict} ({format_p(split.p)})."
         )
     if len(network.splits) > 1:
         sentences.append(
@@ -223,13 +209,7 @@ def orient_split(network: NetworkAnalysisResult, split: NodeSplit) -> tuple[str,
 
 def _test(test: HeterogeneityTest) -> str:
     plural = "" if test.df == 1 else "s"
-    return f"Q = {test.q:.1f} on {test.df} degree{plural} of freedom, {_p(test.p)}"
-
-
-def _p(p: float | None) -> str:
-    if p is None:
-        return "no p value"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+    return f"Q = {test.q:.1f} on {test.df} degree{plural} of freedom, {format_p(test.p)}"
 
 
 def _reading(p: float | None) -> str:

@@ -19,8 +19,8 @@ from synthesis.claims.opinions import (
     rank_tallies,
     tally_codes,
 )
-from synthesis.prose.pools import list_words
 from synthesis.words.labels import MONTHS, capitalise
+from synthesis.words.numbers import list_words
 
 WIDELY = 3  # respondents who agree before a position counts as shared
 CHOICE_NAMES = {"severity": "How severe the eczema should be", "line": "At which step of treatment"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from synthesis.analyses.missing import Missing, present, unless_missing
@@ -14,21 +13,20 @@ from synthesis.analyses.per_1000 import (
     uncertain_of_sign,
 )
 from synthesis.models.risks.absolute_effects import AbsoluteEffect
-from synthesis.prose.pools import RESPONSE, count_trials, list_words
+from synthesis.prose.pools import RESPONSE
 from synthesis.words.labels import label_week
+from synthesis.words.numbers import count_trials, list_words, signed, whole, with_interval
 
-MINUS = "−"
 
-
-def with_interval(effect: AbsoluteEffect) -> str:
+def of_1000_with_drug(effect: AbsoluteEffect) -> str:
     """“686 (95% CI 626 to 740)”, of 1,000 with treatment."""
     _, treated, low, high = effect.per_1000()
-    return f"{treated:,} (95% CI {low:,} to {high:,})"
+    return with_interval(f"{treated:,}", f"{low:,}", f"{high:,}")
 
 
 def format_more(effect: AbsoluteEffect) -> str:
     """“563 (503 to 617)”: how many more of 1,000, fewer with a minus."""
-    more, low, high = (f"{n:,}".replace("-", MINUS) for n in more_per_1000(effect))
+    more, low, high = (signed(n) for n in more_per_1000(effect))
     return f"{more} ({low} to {high})"
 
 
@@ -39,7 +37,7 @@ def format_needed(effect: AbsoluteEffect) -> str:
 
 def per_1000(share: float) -> str:
     """A share from 0 to 1 as whole patients of 1,000."""
-    return f"{math.floor(1000 * share + 0.5):,}"
+    return f"{whole(1000 * share):,}"
 
 
 def weeks_text(of_1000: NetworkOf1000) -> str:
@@ -90,7 +88,7 @@ def answer_sentence(of_1000: NetworkOf1000, jak_inhibitors: Iterable[str]) -> st
 
 
 def _named(treatment: TreatmentOf1000) -> str:
-    effect = with_interval(treatment.effects.median).removesuffix(")")
+    effect = of_1000_with_drug(treatment.effects.median).removesuffix(")")
     return f"{effect}; {count_trials(len(treatment.trials))}) on {treatment.label}"
 
 
@@ -99,10 +97,10 @@ def most_sentence(of_1000: NetworkOf1000, regimens: Iterable[str]) -> str:
     wanted = set(regimens)
     _, most = range_of_1000(tuple(t for t in of_1000.treatments if t.regimen in wanted))
     effect = most.effects.median
-    more, low, high = (f"{n:,}".replace("-", MINUS) for n in more_per_1000(effect))
+    more, low, high = (signed(n) for n in more_per_1000(effect))
     return (
         f"Of 1,000 patients the most {RESPONSE[of_1000.analysis.outcome]} on {most.label}: "
-        f"{with_interval(effect)}, {more} more than on {of_1000.analysis.reference} "
+        f"{of_1000_with_drug(effect)}, {more} more than on {of_1000.analysis.reference} "
         f"({low} to {high}). Order alone is not proof of a difference."
     )
 

@@ -8,6 +8,17 @@ from collections.abc import Iterable
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
+    about_100,
+    count_patients,
+    count_trials,
+    format_effect,
+    format_interval,
+    format_ratio,
+    format_three,
+    list_words,
+    of_100,
+)
 
 RESPONSE = {
     "EASI75": "reach EASI-75",
@@ -18,69 +29,6 @@ RESPONSE = {
     "EASI90_ITCH01": "reach EASI-90 with itch of 0 or 1",
 }
 NO_COUNTS = "No trial has usable counts yet."
-MOST_LISTED = 12
-LARGEST_LOG = math.log(1000)  # Hartung-Knapp intervals of two trials can reach any size
-
-
-def format_ratio(log_value: float) -> str:
-    """A ratio from its logarithm: 2 decimals below 10, 1 below 100, none above."""
-    if log_value > LARGEST_LOG:
-        return "above 1,000"
-    value = math.exp(log_value)
-    if value < 0.005:
-        return "below 0.01"
-    if value < 9.995:
-        return f"{value:.2f}"
-    return f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
-
-
-def format_effect(value: float, measure: str) -> str:
-    """An effect from the model scale: a ratio, or percentage points for RD."""
-    if measure != "RD":
-        return format_ratio(value)
-    return f"{round(100 * value, 1) + 0:.1f}"  # adding 0 makes of -0.0 a plain 0.0
-
-
-def format_interval(result: PairwiseResult) -> str:
-    """“5.79 (95% CI 3.33 to 10.1)”, on the natural scale."""
-    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
-    return f"{format_effect(result.estimate, result.measure)} (95% CI {low} to {high})"
-
-
-def tight_interval(result: PairwiseResult) -> str:
-    """“5.79 (3.33–10.1)”, for the cells of a table of ratios."""
-    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
-    return f"{format_effect(result.estimate, result.measure)} ({low}–{high})"
-
-
-def _limits(result: PairwiseResult) -> str:
-    low, high = (format_effect(v, result.measure) for v in (result.ci_low, result.ci_high))
-    return f"{low} to {high}"
-
-
-def count_trials(k: int) -> str:
-    """“1 trial”, “3 trials”."""
-    return "1 trial" if k == 1 else f"{k} trials"
-
-
-def count_patients(n: int) -> str:
-    """“1,209 patients”."""
-    return "1 patient" if n == 1 else f"{n:,} patients"
-
-
-def of_100(value: float) -> str:
-    """A share of 100 patients as a whole number, never a false 0 or 100."""
-    if 0 < value < 1:
-        return "fewer than 1"
-    if 99 < value < 100:
-        return "more than 99"
-    return str(math.floor(value + 0.5))
-
-
-def about_100(value: float) -> str:
-    """The same with “about” where a number follows."""
-    text = of_100(value)
-    return f"about {text}" if text.isdigit() else text
 
 
 def verdict(result: PairwiseResult, comparator: str) -> str:
@@ -110,7 +58,7 @@ def pool_sentence(result: PoolResult) -> str:
     """The finding of one pool: absolute numbers, effect with interval, trials, patients."""
     primary = result.primary
     name = MEASURE_NAMES[primary.measure]
-    effect = f"{capitalise(name)} {format_interval(primary)}"
+    effect = f"{capitalise(name)} {format_interval(primary, primary.measure)}"
     size = f"{count_trials(primary.k)}, {count_patients(primary.patients)}"
     return f"{absolute_sentence(result)} {effect}; {size}."
 
@@ -138,9 +86,11 @@ def interval_note(result: PoolResult) -> str:
     if primary.k == 1:
         return "One trial: its own result with its own interval."
     if beside is not None:
+        limits = beside.estimate, beside.ci_low, beside.ci_high
+        _, low, high = format_three(*limits, beside.measure)
         return (
             "Two trials: normal (Wald) interval; how much trials differ cannot be estimated from "
-            f"two. The Hartung-Knapp interval would be {_limits(beside)}"
+            f"two. The Hartung-Knapp interval would be {low} to {high}"
             f"{_narrower(primary, beside)}."
         )
     return (
@@ -180,16 +130,6 @@ def _narrower(primary: PairwiseResult, beside: PairwiseResult) -> str:
 
 def _source(result: PairwiseResult) -> str:
     return "τ²" if result.i2_source == "tau2" else "Q"
-
-
-def list_words(words: Iterable[str], last: str = "and") -> str:
-    """“a, b and c”; long lists end with a count of the rest. `last` joins the last two."""
-    items = list(words)
-    if len(items) > MOST_LISTED:
-        items = [*items[:MOST_LISTED], f"{len(items) - MOST_LISTED} more"]
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def weeks_of(results: Iterable[PoolResult]) -> str:
@@ -261,8 +201,8 @@ def compare_sentence(result: PoolResult) -> str:
     else:
         answer = f"On {pool.label}, patients {RESPONSE[pool.analysis.outcome]} {finding}"
     return (
-        f"{answer}. Odds ratio {format_interval(primary)}; {count_trials(primary.k)}, "
-        f"{count_patients(primary.patients)}.{_doubt(result)}"
+        f"{answer}. Odds ratio {format_interval(primary, primary.measure)}; "
+        f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"
     )
 
 
@@ -271,5 +211,5 @@ def _doubt(result: PoolResult) -> str:
     primary, ratio = result.primary, result.risk_ratio
     clear = not primary.ci_low <= 0 <= primary.ci_high
     if clear and ratio.ci_low <= 0 <= ratio.ci_high:
-        return f" The risk ratio, {format_interval(ratio)}, leaves it open."
+        return f" The risk ratio, {format_interval(ratio, ratio.measure)}, leaves it open."
     return ""

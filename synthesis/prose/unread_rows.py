@@ -11,8 +11,15 @@ import pandas as pd
 from synthesis.analyses.row_effects import Effect
 from synthesis.analyses.unread_rows import Desk, Move, OpenRow
 from synthesis.package.corrections import TABLES
-from synthesis.prose.pools import count_patients, format_ratio
 from synthesis.words.labels import EVENT_NAMES, MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
+    count_noun,
+    count_patients,
+    format_three,
+    signed,
+    whole,
+    with_range,
+)
 
 COMMAND = "python -m synthesis verify"
 
@@ -83,15 +90,10 @@ def tell_effect(effect: Effect | None) -> str:
     if effect is None:
         return "no result"
     if effect.measure != "RD":
-        low, high = format_ratio(effect.low), format_ratio(effect.high)
-        return f"{format_ratio(effect.estimate)} ({low}–{high})"
-    value, low, high = (_of_1000(v) for v in (effect.estimate, effect.low, effect.high))
+        return with_range(*format_three(effect.estimate, effect.low, effect.high, effect.measure))
+    shares = effect.estimate, effect.low, effect.high
+    value, low, high = (signed(whole(1000 * share)) for share in shares)
     return f"{value} of 1,000 ({low} to {high})"
-
-
-def _of_1000(share: float) -> str:
-    number = math.floor(1000 * share + 0.5)
-    return f"−{-number:,}" if number < 0 else f"{number:,}"
 
 
 def tell_move(move: Move) -> str:
@@ -202,7 +204,7 @@ def other_sentence(desk: Desk, rows: Sequence[OpenRow]) -> str:
 
 
 def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+    return count_noun(count, "row")
 
 
 def _are(count: int) -> str:

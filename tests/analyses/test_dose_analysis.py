@@ -29,7 +29,7 @@ from synthesis.prose.doses import (
     verdict_within,
     within_sentence,
 )
-from synthesis.prose.pools import format_ratio
+from synthesis.words.numbers import format_ratio
 
 DECLARED = [r for r in DOSES if r["table"].startswith("declared_")]
 STEPS = [r for r in DOSES if "step" in r]

@@ -25,7 +25,6 @@ from synthesis.prose.harms import (
     harm_sentence,
     list_periods,
     name_comparator,
-    of_1000,
     periods_sentence,
     rare_sentence,
     single_trials_sentence,
@@ -37,6 +36,7 @@ from synthesis.selection.harms import (
     HarmSelection,
     read_harm_records,
 )
+from synthesis.words.numbers import of_1000
 
 ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",

@@ -17,10 +17,10 @@ from synthesis.prose.networks import (
     evidence_sentence,
     evidence_text,
     inconsistency_sentences,
-    interval_text,
     size_sentence,
     spread_sentence,
 )
+from synthesis.words.numbers import format_interval, format_p
 
 IDENTIFIERS = (
     "network-easi75-monotherapy",
@@ -115,7 +115,7 @@ def test_sentences_say_what_the_numbers_say(networks: dict[str, NetworkAnalysisR
         assert f"{len(network.result.trials)} trials" in size_sentence(network)
         text = against_reference_sentence(network)
         best = max(network.against("placebo"), key=lambda row: row.estimate)
-        assert interval_text(network, best) in text
+        assert format_interval(best, network.analysis.measure) in text
         pairs = math.comb(len(network.treatments) - 1, 2)
         assert f"Of the {pairs} comparisons" in evidence_sentence(network)
         sentences = against_active_sentences(network)
@@ -149,7 +149,7 @@ def test_a_split_is_told_with_placebo_as_the_comparator(alone: NetworkAnalysisRe
     assert "Upadacitinib 30 mg against placebo" in text
     assert "Placebo against" not in text
     for split in alone.splits:
-        assert f"p = {split.p:.2g}" in text
+        assert format_p(split.p) in text
         assert ("disagree (p" in text) or split.p >= 0.1
 
 

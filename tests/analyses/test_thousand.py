@@ -32,8 +32,8 @@ from synthesis.prose.per_1000 import (
     infinity_sentence,
     most_sentence,
     needed_sentence,
+    of_1000_with_drug,
     weeks_sentence,
-    with_interval,
 )
 
 CHOSEN = (
@@ -194,7 +194,7 @@ def test_results_are_frozen() -> None:
 def test_cells() -> None:
     # Odds ratio 2 (0.5 to 8) at 200 of 1,000: 333 (111 to 667).
     effect = WEAK.effects.median
-    assert with_interval(effect) == "333 (95% CI 111 to 667)"
+    assert of_1000_with_drug(effect) == "333 (95% CI 111 to 667)"
     assert format_more(effect) == "133 (−89 to 467)"
     assert format_needed(effect) == "NNTB 8 (NNTB 3 to infinity to NNTH 11)"
 

@@ -31,11 +31,12 @@ from synthesis.edition.name_register import (
     read_register,
 )
 from synthesis.exports.tables.data_files import column_name
-from synthesis.figures.canvas.scales import Measure, format_effect
+from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.drawn_data import Field
 from synthesis.figures.publication import KINDS
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset
+from synthesis.words.numbers import format_effect
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
 
@@ -201,7 +202,7 @@ def possible_texts(measure: str, value: float) -> set[str]:
     """How an estimate is printed; a tie of rounding may fall to either side after ten digits."""
     near = (value, value * (1 - 1e-9), value * (1 + 1e-9))
     models = (v / 100 if measure == "risk_difference" else math.log(v) for v in near)
-    return {format_effect(MEASURES[measure], model) for model in models}
+    return {format_effect(model, MEASURES[measure], True) for model in models}
 
 
 def test_the_svg_has_a_name_and_its_text_is_text(

@@ -15,7 +15,7 @@ from synthesis.analyses.pools import AnalysisResult
 from synthesis.build.build import PAGES
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset
-from synthesis.prose.pools import format_ratio
+from synthesis.words.numbers import format_ratio
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
 

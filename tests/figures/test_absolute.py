@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, format_per_100
+from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute
 from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 
@@ -49,11 +49,6 @@ def test_numbers_and_names_are_printed(layout):
     for words in ("EASI-75", "13", "55", "[46, 63]", "Responders per 100 patients"):
         assert words in joined
     assert texts.count("control") == texts.count("treatment") == 1
-
-
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (0.2, "<1"), (0.6, "1"), (99.7, "100")])
-def test_patients_are_whole(value, text):
-    assert format_per_100(value) == text
 
 
 def test_drawing_twice_gives_the_same_bytes():

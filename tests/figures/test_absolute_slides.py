@@ -8,11 +8,11 @@ from slide_layout import check_slides
 from synthesis.figures.absolute.absolute import (
     draw_absolute,
     draw_absolute_slides,
-    format_per_100,
     tabulate_absolute,
 )
 from synthesis.figures.canvas.layout_checks import drawn_texts
 from synthesis.figures.files.render import draw_picture
+from synthesis.words.numbers import of_100
 
 FORTY = tuple(replace(ROW, group=f"Drug {i // 4}", label=f"{i} mg") for i in range(40))
 ALL = {**CASES, "forty": FORTY}
@@ -52,8 +52,8 @@ def test_the_table_is_what_is_drawn(name, layout):
 def test_the_numbers_of_the_table_are_printed():
     texts = texts_of(draw_absolute_slides(CASES["many"]))
     for line in read_back(tabulate_absolute(CASES["many"])):
-        ends = ", ".join(format_per_100(float(line[end])) for end in ("ci_low", "ci_high"))
-        shares = [format_per_100(float(line[f"{a}_per_100"])) for a in ("control", "treatment")]
+        ends = ", ".join(of_100(float(line[end]), True) for end in ("ci_low", "ci_high"))
+        shares = [of_100(float(line[f"{a}_per_100"]), True) for a in ("control", "treatment")]
         for text in (line["drug"], line["dose"], line["trials"], f"[{ends}]", *shares):
             assert text in texts
 

@@ -6,7 +6,6 @@ from drawn_table import read_back
 from slide_layout import check_sizes
 
 from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
-from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import (
@@ -24,6 +23,7 @@ from synthesis.figures.dose.relative_dose import (
     draw_relative_dose_slides,
 )
 from synthesis.figures.files.render import draw_picture
+from synthesis.words.numbers import format_effect
 
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")
@@ -254,7 +254,7 @@ def test_the_data_are_the_relative_doses_drawn(name, layout):
                 assert [float(row["dose"]) / curve.most for row in marks] == pytest.approx(xs)
             if layout != "narrow" and f"curve-{index}" in lines_of(figure) and name != "long":
                 top = own[-1]
-                number = format_effect("OR", math.log(float(top["odds_ratio"])))
+                number = format_effect(math.log(float(top["odds_ratio"])), "OR", True)
                 assert any(number in text for text in printed if text.startswith("1 = "))
     assert len(seen) == 2 * len(curves)
 

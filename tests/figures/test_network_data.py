@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 
 from synthesis.figures.canvas.layout_checks import drawn_texts
-from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.drawn_data import format_cell
 from synthesis.figures.network.network_data import (
     tabulate_network_graph,
@@ -31,7 +30,7 @@ from synthesis.figures.network.ranking import RankRow, draw_ranking
 from synthesis.figures.network.ranking_slides import draw_ranking_slides
 from synthesis.figures.network.transitivity import TransitivityPoint, draw_transitivity
 from synthesis.figures.network.transitivity_slides import draw_transitivity_slides
-from synthesis.words.p_values import format_p
+from synthesis.words.numbers import format_effect, format_p
 
 LAYOUTS = ("wide", "narrow", "slide")
 SIDES = ("favours the second", "favours the first")
@@ -150,7 +149,7 @@ def test_node_splits_draw_their_data(layout):
     ]
     printed = " ".join(texts(figures))
     for row in rows:
-        assert format_effect("OR", math.log(row["odds_ratio"])) in printed
+        assert format_effect(math.log(row["odds_ratio"]), "OR", True) in printed
         assert f"difference: {format_p(row['p_difference'])}" in printed
         if row["evidence"] == "direct":
             count = "1 trial" if row["trials"] == 1 else f"{row['trials']:g} trials"

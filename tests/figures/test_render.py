@@ -13,6 +13,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+import rendered
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,7 +183,7 @@ def test_title_description_and_a_true_date_are_required():
 
 
 def test_another_process_place_and_hour_give_the_same_bytes():
-    script = Path(__file__).with_name("rendered.py")
+    script = Path(rendered.__file__)
     elsewhere = os.environ | {
         "PYTHONHASHSEED": "7",
         "TZ": "Pacific/Auckland",

@@ -2,31 +2,11 @@ import math
 
 import pytest
 
-from synthesis.figures.canvas.scales import choose_scale, format_effect, format_interval
+from synthesis.figures.canvas.scales import choose_scale
 
 
 def choose(measure, estimates, ends, width=2.5):
     return choose_scale(measure, estimates, ends, width, lambda text: 0.08 * len(text))
-
-
-@pytest.mark.parametrize(
-    ("ratio", "text"),
-    [(1, "1.00"), (9.994, "9.99"), (9.996, "10.0"), (99.94, "99.9"), (99.96, "100"),
-     (1234.6, "1235"), (0.006, "0.01"), (0.004, "<0.01"), (2e6, ">10⁶")],
-)  # fmt: skip
-def test_ratios_carry_fewer_decimals_as_they_grow(ratio, text):
-    assert format_effect("OR", math.log(ratio)) == text
-
-
-def test_differences_are_points_with_a_true_minus():
-    assert format_effect("RD", 0.2345) == "23.4"
-    assert format_interval("RD", -0.051, -0.0001) == "[−5.1, 0.0]"
-
-
-def test_values_that_are_not_finite():
-    assert format_effect("OR", math.nan) == "not estimable"
-    assert format_interval("OR", -math.inf, math.inf) == "[<0.01, ∞]"
-    assert format_interval("RD", -math.inf, math.inf) == "[−∞, ∞]"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 
 from synthesis.analyses.sensitivity import PAULE_MANDEL, THE_SAME, WITH_UNVERIFIED
 from synthesis.analyses.sensitivity_table import COLUMNS, RISK_DIFFERENCE, sensitivity_table
-from synthesis.prose.pools import format_effect
 from synthesis.site.pages.results.choices import (
     changing_columns,
     changing_sentences,
@@ -15,6 +14,7 @@ from synthesis.site.pages.results.choices import (
     steady_sentence,
 )
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import format_effect
 
 
 @pytest.fixture(scope="module")

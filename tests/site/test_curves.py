@@ -11,7 +11,6 @@ from synthesis.prose.multiverse import (
     movers_sentence,
     multiverse_sentence,
 )
-from synthesis.prose.pools import format_effect
 from synthesis.site.drawings import curves
 from synthesis.site.drawings.curves import (
     answer_questions,
@@ -22,6 +21,7 @@ from synthesis.site.drawings.curves import (
     specification_curve,
 )
 from synthesis.site.machinery.html import Html
+from synthesis.words.numbers import format_effect
 from synthesis.words.slugs import SLUG
 
 PAIRS = (

@@ -9,7 +9,7 @@ from publications import catch_publications
 from synthesis.analyses.pools import unusable_regimens
 from synthesis.figures.forest.forest import tabulate_forest
 from synthesis.figures.forest.forest_data import heading_of
-from synthesis.prose.pools import absolute_sentence, format_ratio, interval_note
+from synthesis.prose.pools import absolute_sentence, interval_note
 from synthesis.site.drawings import drawings
 from synthesis.site.drawings.drawings import (
     forest_plot,
@@ -20,6 +20,7 @@ from synthesis.site.drawings.drawings import (
     split_label,
 )
 from synthesis.site.machinery.published import PUBLISHED_VARIABLE
+from synthesis.words.numbers import format_ratio
 from synthesis.words.slugs import SLUG, slug_of
 
 CHOSEN = (

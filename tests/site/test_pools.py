@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from synthesis.analyses.certainty import Certainty, Step
 from synthesis.analyses.pools import UNUSABLE, run_pool
 from synthesis.files.project import DATA_FOLDER
-from synthesis.prose.pools import format_interval, tight_interval
 from synthesis.selection.pools import HeldBack, select
 from synthesis.site.machinery.html import Html
 from synthesis.site.pages.data.held_back import UNREAD, show_held_back, show_unverified_effect
@@ -22,6 +21,7 @@ from synthesis.site.pages.results.pools import (
     show_summary,
 )
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import format_interval, tight_interval
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_every_section_is_named_by_its_pool(sections):
 def test_every_section_opens_with_its_number_and_size(sections):
     for pool, section in sections:
         summary = section.summary.get_text()
-        assert f"odds ratio {format_interval(pool.primary)}" in summary
+        assert f"odds ratio {format_interval(pool.primary, pool.primary.measure)}" in summary
         assert f"{pool.primary.patients:,} patients" in summary
         assert ("1 trial," in summary) == (pool.primary.k == 1)
         name = f"{capitalise(pool.pool.label)} against {pool.pool.comparator_label}"
@@ -160,15 +160,17 @@ def test_other_choices_start_with_the_primary_analysis(sections):
         k = str(pool.primary.k)
         assert rows[0][:3] == [
             "Primary analysis, odds ratio",
-            tight_interval(pool.primary),
+            tight_interval(pool.primary, pool.primary.measure),
             k,
         ]
-        assert rows[1][:2] == ["Risk ratio", tight_interval(pool.risk_ratio)]
+        assert rows[1][:2] == ["Risk ratio", tight_interval(pool.risk_ratio, "RR")]
         assert rows[2][:2] == ["Risk difference", "–"]
-        assert format_interval(pool.risk_difference) in rows[2][4]
+        assert format_interval(pool.risk_difference, "RD") in rows[2][4]
         assert [row[0] for row in rows[3:]] == [item.name for item in pool.sensitivity]
         for row, item in zip(rows[3:], pool.sensitivity, strict=True):
-            assert row[1] == (tight_interval(item.result) if item.result else "–")
+            assert row[1] == (
+                tight_interval(item.result, item.result.measure) if item.result else "–"
+            )
             assert row[4] == item.note
 
 
@@ -194,7 +196,10 @@ def test_summary_has_one_line_for_each_pool_linked_to_its_section(results):
             shown = cells(row)
             assert shown[0] == capitalise(pool.pool.label)
             assert shown[1:3] == [str(pool.primary.k), f"{pool.primary.patients:,}"]
-            assert shown[5:] == [tight_interval(pool.primary), tight_interval(pool.risk_ratio)]
+            assert shown[5:] == [
+                tight_interval(pool.primary, pool.primary.measure),
+                tight_interval(pool.risk_ratio, "RR"),
+            ]
 
 
 @pytest.mark.usefixtures("_without_drawings")
@@ -236,7 +241,7 @@ def test_what_unverified_rows_move_or_create_is_listed_exactly(results, dataset)
                     (
                         capitalise(pool.label),
                         result.analysis.title,
-                        tight_interval(run_pool(pool).primary),
+                        tight_interval(run_pool(pool).primary, run_pool(pool).primary.measure),
                         new,
                     )
                 )

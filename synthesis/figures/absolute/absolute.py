@@ -7,12 +7,7 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
-from synthesis.figures.absolute.absolute_data import (
-    AbsoluteRow,
-    axis_limit,
-    format_per_100,
-    tabulate_absolute,
-)
+from synthesis.figures.absolute.absolute_data import AbsoluteRow, axis_limit, tabulate_absolute
 from synthesis.figures.absolute.absolute_narrow import draw_narrow_absolute
 from synthesis.figures.absolute.absolute_wide import draw_wide_absolute
 from synthesis.figures.canvas.drug_column import WIDEST_DOSE
@@ -26,7 +21,6 @@ __all__ = [
     "AbsoluteRow",
     "draw_absolute",
     "draw_absolute_slides",
-    "format_per_100",
     "tabulate_absolute",
 ]
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from synthesis.figures.drawn_data import DrawnData, Field
+from synthesis.words.numbers import of_100
 
 UNIT = "patients of 100"
 
@@ -26,19 +27,14 @@ class AbsoluteRow:
     k: int
 
 
-def format_per_100(value: float) -> str:
-    """A number of patients per 100, whole; above 0 but below one half it is ``<1``."""
-    return "<1" if 0 < value < 0.5 else f"{value:.0f}"
-
-
 def response_text(row: AbsoluteRow) -> str:
     """Responders per 100 with treatment, whole."""
-    return format_per_100(row.responders_per_100_treatment)
+    return of_100(row.responders_per_100_treatment, True)
 
 
 def interval_text(row: AbsoluteRow) -> str:
     """Their interval, as ``[46, 63]``."""
-    return f"[{format_per_100(row.low)}, {format_per_100(row.high)}]"
+    return f"[{of_100(row.low, True)}, {of_100(row.high, True)}]"
 
 
 def axis_limit(rows: tuple[AbsoluteRow, ...]) -> float:

@@ -6,17 +6,12 @@ from itertools import groupby
 
 from matplotlib.figure import Figure
 
-from synthesis.figures.absolute.absolute_data import (
-    AbsoluteRow,
-    format_per_100,
-    interval_text,
-    response_text,
-)
+from synthesis.figures.absolute.absolute_data import AbsoluteRow, interval_text, response_text
 from synthesis.figures.absolute.absolute_frame import draw_marks, finish_absolute, label_dots
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, RAISE
 from synthesis.figures.canvas.style import GREY, INK
-from synthesis.figures.forest.forest_data import count_noun
+from synthesis.words.numbers import count_noun, of_100
 
 INDENT = 0.12
 SECOND, BETWEEN = 0.215, 0.26  # see forest_narrow
@@ -42,7 +37,7 @@ def draw_narrow_absolute(
         title = wrap_text(group, sheet.right - sheet.margin, BODY, "bold")
         y = sheet.lines(sheet.margin, y, title, BODY, weight="bold") + 0.05
         for row in members:
-            before = format_per_100(row.responders_per_100_control)
+            before = of_100(row.responders_per_100_control, True)
             text = f"{before} → {response_text(row)} {interval_text(row)}"
             sheet.text(sheet.right, y, text, BODY, align="right")
             label = wrap_text(row.label, sheet.right - x - text_width(text, BODY) - 0.12, BODY)

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from synthesis.figures.absolute.absolute_data import (
     AbsoluteRow,
     axis_limit,
-    format_per_100,
     interval_text,
     response_text,
 )
@@ -18,6 +17,7 @@ from synthesis.figures.canvas.drug_column import place_drug_column, set_drug_lin
 from synthesis.figures.canvas.sheet import Sheet, text_width
 from synthesis.figures.canvas.sizes import BODY, RAISE
 from synthesis.figures.canvas.style import INK
+from synthesis.words.numbers import of_100
 
 GAP, LABEL_MOST = 0.24, 2.6
 KEY = 0.15  # room for the names of the dots where no drug stands above the first row
@@ -72,7 +72,7 @@ def draw_wide_absolute(
         line = set_drug_line(sheet, drugs, y, "" if row.group == group else row.group, row.label)
         base = line.base
         sheet.text(trials, base, str(row.k), BODY, align="right")
-        per_100 = format_per_100(row.responders_per_100_control)
+        per_100 = of_100(row.responders_per_100_control, True)
         sheet.text(control, base, per_100, BODY, align="right")
         sheet.text(treatment, base, response_text(row), BODY, weight="bold", align="right")
         sheet.text(interval, base, interval_text(row), BODY)

@@ -1,4 +1,4 @@
-"""Axes and number formats of the effect measures.
+"""Axes of the effect measures.
 
 Positions are on the model scale: log odds ratio, log risk ratio, or risk difference as a
 proportion between -1 and 1. Text is on the reader's scale: ratios, or percentage points.
@@ -22,8 +22,6 @@ COLUMN_LABELS: dict[Measure, str] = {"OR": "OR", "RR": "RR", "RD": "RD, points"}
 # How far an interval may stretch the axis beyond the outermost estimate, on the model scale.
 _REACH: dict[Measure, float] = {"OR": math.log(8), "RR": math.log(8), "RD": 0.5}
 _LEAST_HALF_SPAN: dict[Measure, float] = {"OR": math.log(2), "RR": math.log(2), "RD": 0.1}
-_LARGEST_RATIO = 999_999
-_LARGEST_LOG = 700.0  # the exponential of more is no float
 _DECADES = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -37,50 +35,6 @@ class EffectScale:
     high: float
     ticks: tuple[float, ...]
     labels: tuple[str, ...]
-
-
-def format_effect(measure: Measure, value: float) -> str:
-    """One effect, given on the model scale, as the reader sees it.
-
-    Ratios carry 2 decimals below 10, 1 below 100 and none above; risk differences are
-    percentage points with 1 decimal. Minus is the true minus sign.
-    """
-    if math.isnan(value):
-        return "not estimable"
-    if measure == "RD":
-        return _signed(100 * value)
-    if value > math.log(_LARGEST_RATIO):
-        return "∞" if math.isinf(value) else ">10⁶"
-    ratio = math.exp(value)
-    if ratio < 0.005:
-        return "<0.01"
-    if round(ratio, 2) < 10:
-        return f"{ratio:.2f}"
-    return f"{ratio:.1f}" if round(ratio, 1) < 100 else f"{ratio:.0f}"
-
-
-def natural_value(measure: Measure, value: float | None) -> float | None:
-    """One effect, given on the model scale, on the reader's scale and unrounded, for a file.
-
-    Ratios as such, risk differences in percentage points; None for what is no finite number
-    there, such as a limit that does not exist.
-    """
-    if value is None or not math.isfinite(value):
-        return None
-    if measure == "RD":
-        return 100 * value
-    return math.exp(value) if value < _LARGEST_LOG else None
-
-
-def format_interval(measure: Measure, low: float, high: float) -> str:
-    """An interval, given on the model scale, as ``[1.20, 3.40]``."""
-    return f"[{format_effect(measure, low)}, {format_effect(measure, high)}]"
-
-
-def _signed(value: float) -> str:
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    return f"{0.0 if abs(value) < 0.05 else value:.1f}".replace("-", "−")
 
 
 def choose_scale(

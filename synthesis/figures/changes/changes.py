@@ -12,14 +12,7 @@ from matplotlib.figure import Figure
 from synthesis.figures.canvas.effect_axis import draw_effect_axis, draw_no_effect
 from synthesis.figures.canvas.legend import Key, draw_legend
 from synthesis.figures.canvas.marks import draw_dot, draw_whisker
-from synthesis.figures.canvas.scales import (
-    COLUMN_LABELS,
-    EffectScale,
-    Measure,
-    choose_scale,
-    format_effect,
-    format_interval,
-)
+from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, Measure, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.canvas.slide_groups import draw_groups, number_groups
@@ -30,6 +23,7 @@ from synthesis.figures.changes.changes_data import (
     describe_changes,
     tabulate_changes,
 )
+from synthesis.words.numbers import brief_effect
 
 __all__ = [
     "ChangeRow",
@@ -138,8 +132,7 @@ def _label(row: ChangeRow) -> str:
 
 
 def _text(measure: Measure, effect: Effect) -> str:
-    estimate, low, high = effect
-    return f"{format_effect(measure, estimate)} {format_interval(measure, low, high)}"
+    return brief_effect(*effect, measure)
 
 
 def _scale(rows: tuple[ChangeRow, ...], measure: Measure, width: float) -> EffectScale:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from synthesis.figures.alt_text import join_sentences, shorten, state_effect
 from synthesis.figures.canvas.scales import Measure
-from synthesis.figures.drawn_data import Cell, DrawnData, Field, FieldType
-from synthesis.figures.forest.forest_data import count_noun
+from synthesis.figures.drawn_data import DrawnData, Field, FieldType
 from synthesis.words.labels import MEASURE_NAMES, capitalise
+from synthesis.words.numbers import count_noun, natural_value
 
 Effect = tuple[float, float, float]
 
@@ -46,7 +45,7 @@ def tabulate_changes(
         (
             row.group,
             row.label,
-            *(_natural(value, measure) for value in (*row.old, *row.new)),
+            *(natural_value(value, measure) for value in (*row.old, *row.new)),
             "yes" if row.flipped else "no",
         )
         for row in rows
@@ -82,18 +81,6 @@ def _fields(measure: Measure, names: tuple[str, str]) -> tuple[Field, ...]:
 
 def _words(name: str, title: str, description: str) -> Field:
     return Field(name, title, "string", "", description)
-
-
-def _natural(value: float, measure: Measure) -> Cell:
-    """A value of the model scale as the axis prints it; None for what cannot be written."""
-    if not math.isfinite(value):
-        return None
-    if measure == "RD":
-        return 100 * value
-    try:
-        return math.exp(value)
-    except OverflowError:
-        return None
 
 
 def describe_changes(rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from synthesis.figures.alt_text import join_sentences, shorten
-from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.dose.dose_data import Curve, DosePlot, RelativeCurve
-from synthesis.figures.forest.forest_data import count_noun
+from synthesis.words.numbers import count_noun, format_effect
 
 
 def describe_dose_curves(plot: DosePlot) -> str:
@@ -47,18 +46,17 @@ def describe_relative_dose(curves: tuple[RelativeCurve, ...], inactive: str, out
 
 def _drug_at_top(curve: RelativeCurve) -> str:
     unit = "%" if curve.unit == "%" else f" {curve.unit}"
-    value = format_effect("OR", curve.value_at(curve.most))
+    value = format_effect(curve.value_at(curve.most), "OR")
     return f"{shorten(curve.drug)} {curve.most:g}{unit} has odds ratio {value}"
 
 
 def _at(curve: Curve, dose: float) -> str:
-    return format_effect("OR", curve.values[curve.doses.index(dose)])
+    return format_effect(curve.values[curve.doses.index(dose)], "OR")
 
 
 def _band(curve: Curve, dose: float) -> str:
     index = curve.doses.index(dose)
     low, high = curve.low[index], curve.high[index]
-    lower = "no lower limit" if low is None else format_effect("OR", low)
-    upper = "no upper limit" if high is None else format_effect("OR", high)
-    words = {"∞": "infinity", ">10⁶": "over a million"}
-    return f"95% CI {words.get(lower, lower)} to {words.get(upper, upper)}"
+    lower = "no lower limit" if low is None else format_effect(low, "OR")
+    upper = "no upper limit" if high is None else format_effect(high, "OR")
+    return f"95% CI {lower} to {upper}"

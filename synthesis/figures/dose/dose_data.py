@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.figures.canvas.scales import natural_value
 from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.words.numbers import natural_value
 
 LOWEST_AIC = "lowest AIC"
 
@@ -124,13 +124,13 @@ def _curve_rows(plot: DosePlot) -> Iterator[tuple[Cell, ...]]:
         no_limits = (None,) * len(curve.doses)
         low, high = (no_limits, no_limits) if index else (curve.low, curve.high)
         for dose, value, *limits in zip(curve.doses, curve.values, low, high, strict=True):
-            ratios = (natural_value("OR", number) for number in (value, *limits))
+            ratios = (natural_value(number, "OR") for number in (value, *limits))
             yield "curve", curve.name, curve.note, None, float(dose), *ratios, None
 
 
 def _trial_row(point: TrialPoint) -> tuple[Cell, ...]:
     logs = point.estimate, point.ci_low, point.ci_high
-    ratios = (natural_value("OR", number) for number in logs)
+    ratios = (natural_value(number, "OR") for number in logs)
     return "trial", None, None, point.trial, float(point.dose), *ratios, point.patients
 
 
@@ -160,6 +160,6 @@ def _relative_rows(curve: RelativeCurve) -> Iterator[tuple[Cell, ...]]:
     for element, dose, value in (*points, *marks):
         printed = element == "mark" and dose == curve.most
         limits = (curve.ci_low, curve.ci_high) if printed else (None, None)
-        ratios = (natural_value("OR", number) for number in (value, *limits))
+        ratios = (natural_value(number, "OR") for number in (value, *limits))
         share = float(dose / curve.most)
         yield element, curve.drug, float(dose), curve.unit, share, *ratios

@@ -9,7 +9,6 @@ from typing import Literal
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, NARROW, POINT, WIDE
 from synthesis.figures.canvas.slide_area import fill_frame
@@ -27,6 +26,7 @@ from synthesis.figures.dose.dose_frame import (
     spread_places,
     tick_room,
 )
+from synthesis.words.numbers import format_effect
 
 LEADER = 0.36  # inches between a curve's end and its name
 LEAST_HEIGHT = 1.7  # inches, of the frame on a slide
@@ -161,9 +161,9 @@ def _name_lines(curve: RelativeCurve, setting: _Setting) -> NameLines:
     amount = f"{curve.most:g}{'' if curve.unit == '%' else ' '}{curve.unit}"
     facts = f"1 = {amount}"
     if setting.interval:
-        low = "no limit" if curve.ci_low is None else format_effect("OR", curve.ci_low)
-        high = "no limit" if curve.ci_high is None else format_effect("OR", curve.ci_high)
-        facts += f": {format_effect('OR', curve.value_at(curve.most))} [{low}, {high}]"
+        low = "no limit" if curve.ci_low is None else format_effect(curve.ci_low, "OR", True)
+        high = "no limit" if curve.ci_high is None else format_effect(curve.ci_high, "OR", True)
+        facts += f": {format_effect(curve.value_at(curve.most), 'OR', True)} [{low}, {high}]"
     return (
         ("bold", wrap_text(curve.drug, most, BODY, "bold")),
         ("normal", wrap_text(facts, most, BODY)),

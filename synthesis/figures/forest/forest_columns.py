@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from synthesis.figures.canvas.scales import COLUMN_LABELS, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.forest.forest_data import ForestPlot, percent
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import bracket_interval, format_effect
 
 GAP = 0.19
 LABEL_MOST, ARM_MOST = 2.0, 1.25
@@ -96,15 +97,15 @@ def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> Column
         bold = [(pooled.estimate, pooled.ci_low, pooled.ci_high)]
         if pooled.pi_low is not None and pooled.pi_high is not None:
             effects.append((0.0, pooled.pi_low, pooled.pi_high))
-    points = widest(["OR", *(format_effect(plot.measure, e) for e, _, _ in effects)])
+    points = widest(["OR", *(format_effect(e, plot.measure, True) for e, _, _ in effects)])
     intervals = widest(
-        ["not estimable", *(format_interval(plot.measure, low, high) for _, low, high in effects)]
+        ["not estimable", *(bracket_interval(low, high, plot.measure) for _, low, high in effects)]
         if len(effects) < len(rows)
-        else [format_interval(plot.measure, low, high) for _, low, high in effects]
+        else [bracket_interval(low, high, plot.measure) for _, low, high in effects]
     )
     for estimate, low, high in bold:
-        points = max(points, widest([format_effect(plot.measure, estimate)], "bold"))
-        intervals = max(intervals, widest([format_interval(plot.measure, low, high)], "bold"))
+        points = max(points, widest([format_effect(estimate, plot.measure, True)], "bold"))
+        intervals = max(intervals, widest([bracket_interval(low, high, plot.measure)], "bold"))
     points = max(points, text_width(COLUMN_LABELS[plot.measure], BODY, "bold"))
     intervals = max(intervals, text_width("[95% CI]", BODY, "bold"))
     space = text_width(" ", BODY) * 1.5

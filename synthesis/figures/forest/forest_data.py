@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
 from synthesis.figures.canvas.sheet import NO_BREAK, text_width
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import count_noun
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,6 @@ def footer_lines(plot: ForestPlot) -> list[str]:
             facts.append(f"I² = {pooled.i2:.0f}%")
     unbroken = (fact.replace(" ", NO_BREAK) for fact in facts)
     return [" · ".join(unbroken), *(summary.extra_lines if summary else ())]
-
-
-def count_noun(count: int, noun: str) -> str:
-    """``1 trial``, ``2 trials``, ``1,234 patients``."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def percent(responders: int, n: int) -> str:

@@ -1,6 +1,5 @@
 """The narrow forest plot, for phones: two lines a trial. Lengths in inches."""
 
-import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from synthesis.figures.canvas.marks import (
     draw_square,
     draw_whisker,
 )
-from synthesis.figures.canvas.scales import COLUMN_LABELS, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, Weight, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK
@@ -21,12 +20,12 @@ from synthesis.figures.forest.forest_data import (
     ForestPlot,
     ForestRow,
     ForestSummary,
-    count_noun,
     footer_lines,
     forest_scale,
     heading_of,
     row_shares,
 )
+from synthesis.words.numbers import bracket_interval, brief_effect, count_noun
 
 WIDTH, MARGIN = 3.6, 0.1
 TITLE = 10.5  # points; nothing is set smaller on a phone
@@ -78,10 +77,7 @@ def _counts(row: ForestRow) -> str:
 
 
 def _effect(plot: ForestPlot, estimate: float, low: float, high: float) -> str:
-    text = format_effect(plot.measure, estimate)
-    if math.isnan(estimate):
-        return text
-    return f"{text} {format_interval(plot.measure, low, high)}"
+    return brief_effect(estimate, low, high, plot.measure)
 
 
 def _set_header(sheet: Sheet, plot: ForestPlot) -> float:
@@ -142,7 +138,7 @@ def _set_summary(
     draw_diamond(axes, middle, pooled.estimate, pooled.ci_low, pooled.ci_high, "diamond")
     if pooled.pi_low is None or pooled.pi_high is None:
         return y
-    interval = format_interval(plot.measure, pooled.pi_low, pooled.pi_high)
+    interval = bracket_interval(pooled.pi_low, pooled.pi_high, plot.measure)
     label = "95% prediction interval"
     middle, y = _set_row(sheet, graphic, y, label, interval, "", "normal", GREY)
     draw_prediction_bar(axes, middle, pooled.pi_low, pooled.pi_high, "prediction")

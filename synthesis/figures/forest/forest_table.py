@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from synthesis.figures.canvas.effect_fields import effect_fields, prediction_fields
-from synthesis.figures.canvas.scales import Measure, natural_value
+from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.drawn_data import Cell, DrawnData, Field
 from synthesis.figures.forest.forest_data import ForestPlot, ForestRow, ForestSummary
+from synthesis.words.numbers import natural_value
 
 
 def tabulate_forest(plot: ForestPlot) -> DrawnData:
@@ -90,7 +91,7 @@ def _pooled_cells(plot: ForestPlot, pooled: ForestSummary, predicted: bool) -> t
     cells += [plot.treatment, None, None, None, plot.control, None, None, None]
     cells += _effect(plot.measure, pooled.estimate, pooled.ci_low, pooled.ci_high)
     if predicted:
-        cells += [natural_value(plot.measure, end) for end in (pooled.pi_low, pooled.pi_high)]
+        cells += [natural_value(end, plot.measure) for end in (pooled.pi_low, pooled.pi_high)]
     tau = None
     if pooled.tau2 is not None:
         tau = math.sqrt(max(pooled.tau2, 0.0)) * (100 if plot.measure == "RD" else 1)
@@ -98,4 +99,4 @@ def _pooled_cells(plot: ForestPlot, pooled: ForestSummary, predicted: bool) -> t
 
 
 def _effect(measure: Measure, *values: float) -> list[float | None]:
-    return [natural_value(measure, value) for value in values]
+    return [natural_value(value, measure) for value in values]

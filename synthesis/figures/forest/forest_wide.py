@@ -19,7 +19,7 @@ from synthesis.figures.canvas.marks import (
     draw_square,
     draw_whisker,
 )
-from synthesis.figures.canvas.scales import COLUMN_LABELS, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, Weight, line_pitch, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, SMALL, TITLE
 from synthesis.figures.canvas.style import GREY, INK
@@ -40,6 +40,7 @@ from synthesis.figures.forest.forest_data import (
     row_shares,
     weight_text,
 )
+from synthesis.words.numbers import bracket_interval, format_effect
 
 DIAMOND_HALF, BAR_HALF = 0.085, 0.035  # half the heights of diamond and prediction bar
 
@@ -153,12 +154,12 @@ def _set_effect(
     bold: bool,
 ) -> None:
     weight: Weight = "bold" if bold else "normal"
-    text = format_effect(plot.measure, estimate)
+    text = format_effect(estimate, plot.measure, True)
     if math.isnan(estimate):
         sheet.text(columns.interval, base, text, BODY, colour=GREY)
         return
     sheet.text(columns.estimate, base, text, BODY, weight=weight, align="right")
-    interval = format_interval(plot.measure, low, high)
+    interval = bracket_interval(low, high, plot.measure)
     sheet.text(columns.interval, base, interval, BODY, weight=weight)
 
 
@@ -194,7 +195,7 @@ def _set_summary(
         return y
     middle = y + look.row / 2
     sheet.text(sheet.margin, middle + RAISE, "95% prediction interval", BODY, colour=GREY)
-    interval = format_interval(plot.measure, pooled.pi_low, pooled.pi_high)
+    interval = bracket_interval(pooled.pi_low, pooled.pi_high, plot.measure)
     sheet.text(columns.interval, middle + RAISE, interval, BODY, colour=GREY)
     draw_prediction_bar(
         axes, middle, pooled.pi_low, pooled.pi_high, "prediction", BAR_HALF * look.heavy

@@ -1,9 +1,8 @@
 """Alt text of the figure of harms: 40 to 400 characters, written from its numbers."""
 
 from synthesis.figures.alt_text import join_sentences, shorten
-from synthesis.figures.canvas.scales import format_effect
-from synthesis.figures.forest.forest_data import count_noun
 from synthesis.figures.harms.harms_data import HarmRow
+from synthesis.words.numbers import count_noun, format_three
 
 
 def describe_harms(rows: tuple[HarmRow, ...], title: str) -> str:
@@ -24,7 +23,7 @@ def describe_harms(rows: tuple[HarmRow, ...], title: str) -> str:
 
 def _say(row: HarmRow) -> str:
     assert row.effect is not None
-    value, low, high = (format_effect("RR", number) for number in row.effect)
+    value, low, high = format_three(*row.effect, "RR")
     counts = (
         f"{row.events_treatment} of {row.n_treatment:,} against "
         f"{row.events_control} of {row.n_control:,}"

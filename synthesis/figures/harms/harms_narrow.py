@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from synthesis.figures.canvas.scales import COLUMN_LABELS, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK
@@ -16,6 +16,7 @@ from synthesis.figures.harms.harms_marks import (
     draw_harm,
     width_of,
 )
+from synthesis.words.numbers import brief_effect
 
 SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow
 BESIDE = " | "
@@ -46,8 +47,7 @@ def draw_narrow_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords)
         for row in members:
             text, colour = row.missing, GREY
             if row.effect:
-                value, low, high = row.effect
-                text = f"{format_effect('RR', value)} {format_interval('RR', low, high)}"
+                text = brief_effect(*row.effect, "RR")
                 colour = INK
             sheet.text(sheet.right, y, text, BODY, colour=colour, align="right")
             label = wrap_text(row.label, sheet.right - x - width_of(text) - 0.12, BODY)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from matplotlib.axes import Axes
 
-from synthesis.figures.canvas.scales import COLUMN_LABELS, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK
@@ -20,6 +20,7 @@ from synthesis.figures.harms.harms_marks import (
     draw_harm,
     width_of,
 )
+from synthesis.words.numbers import bracket_interval, format_effect
 
 GAP, ROW = 0.2, 0.265  # inches
 WIDEST_LABEL, WIDEST_HEADING = 2.2, 1.3
@@ -137,9 +138,9 @@ def _place(
 ) -> _Columns:
     effects = [row.effect for row in rows if row.effect]
     points = [text_width(COLUMN_LABELS["RR"], BODY, "bold")]
-    points += [width_of(format_effect("RR", value)) for value, _, _ in effects]
+    points += [width_of(format_effect(value, "RR", True)) for value, _, _ in effects]
     intervals = [text_width("[95% CI]", BODY, "bold"), width_of(NO_EVENTS) - max(points) - 0.06]
-    intervals += [width_of(format_interval("RR", low, high)) for _, low, high in effects]
+    intervals += [width_of(bracket_interval(low, high, "RR")) for _, low, high in effects]
     interval = sheet.right - max(intervals)
     estimate = interval - 0.06
     titles, widths = [], []
@@ -191,8 +192,8 @@ def _draw_row(
         sheet.text(x, base, count, BODY, align="right")
     if row.effect:
         value, low, high = row.effect
-        sheet.text(columns.estimate, base, format_effect("RR", value), BODY, align="right")
-        sheet.text(columns.interval, base, format_interval("RR", low, high), BODY)
+        sheet.text(columns.estimate, base, format_effect(value, "RR", True), BODY, align="right")
+        sheet.text(columns.interval, base, bracket_interval(low, high, "RR"), BODY)
     else:
         sheet.text(columns.missing, base, row.missing, BODY, colour=GREY)
     draw_harm(axes, row, index, base - RAISE)

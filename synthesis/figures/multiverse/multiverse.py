@@ -14,14 +14,7 @@ from matplotlib.patches import Polygon
 
 from synthesis.figures.canvas.legend import Key, draw_legend
 from synthesis.figures.canvas.marks import draw_dot, draw_line
-from synthesis.figures.canvas.scales import (
-    AXIS_LABELS,
-    COLUMN_LABELS,
-    EffectScale,
-    choose_scale,
-    format_effect,
-    format_interval,
-)
+from synthesis.figures.canvas.scales import AXIS_LABELS, COLUMN_LABELS, EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, NARROW, POINT, RAISE, WIDE
 from synthesis.figures.canvas.slide_area import HIGHEST, fill_frame
@@ -45,6 +38,7 @@ from synthesis.figures.multiverse.multiverse_matrix import (
     draw_wide_rows,
     median_heading,
 )
+from synthesis.words.numbers import bracket_interval, format_effect
 
 BLUE_TINT = "#BFDDF0"
 LEAST_HEIGHT = 1.35  # of the curve on a slide, inches
@@ -133,8 +127,8 @@ def _draw_names(sheet: Sheet, curve: SpecificationCurve, y: float) -> float:
     x = sheet.margin + 0.2
     for number, (name, position) in enumerate(curve.marked):
         point = curve.points[position]
-        effect = format_effect(curve.measure, point.estimate)
-        interval = format_interval(curve.measure, point.ci_low, point.ci_high)
+        effect = format_effect(point.estimate, curve.measure, True)
+        interval = bracket_interval(point.ci_low, point.ci_high, curve.measure)
         text = f"{name}: {COLUMN_LABELS[curve.measure]} {effect} {interval}"
         sign = Line2D([sheet.margin + 0.07], [y - RAISE], **_sign(number))  # type: ignore[arg-type]
         sheet.add(sign)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.figures.canvas.scales import AXIS_LABELS, Measure, natural_value
+from synthesis.figures.canvas.scales import AXIS_LABELS, Measure
 from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.words.numbers import natural_value
 
 COLUMNS: dict[Measure, str] = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
 UNITS: dict[Measure, str] = {"OR": "odds ratio", "RR": "risk ratio", "RD": "percentage points"}
@@ -93,7 +94,7 @@ def tabulate_multiverse(curve: SpecificationCurve) -> DrawnData:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             position + 1,
-            *(natural_value(curve.measure, v) for v in (p.estimate, p.ci_low, p.ci_high)),
+            *(natural_value(v, curve.measure) for v in (p.estimate, p.ci_low, p.ci_high)),
             marked.get(position),
             *(p.options[choice.place] for choice in curve.choices),
         )

@@ -9,11 +9,11 @@ from itertools import groupby
 from matplotlib.axes import Axes
 
 from synthesis.figures.canvas.marks import draw_line
-from synthesis.figures.canvas.scales import format_effect
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, RULE
 from synthesis.figures.multiverse.multiverse_data import ChoiceRows, SpecificationCurve
+from synthesis.words.numbers import format_effect
 
 GAP, INDENT = 0.16, 0.12
 ROW, STRIP = 0.205, 7.5  # pitch of the rows in inches, thickness of the marks in points
@@ -53,7 +53,7 @@ def draw_wide_rows(
             x = sheet.margin + INDENT
             lines = wrap_text(option.name, area.left - GAP - x, BODY)
             sheet.lines(x, y, lines, BODY)
-            median = format_effect(curve.measure, option.median)
+            median = format_effect(option.median, curve.measure, True)
             sheet.text(sheet.right, y, median, BODY, align="right")
             _draw_strip(area.axes, curve, choice.place, option.name, y - RAISE)
             y += ROW + (len(lines) - 1) * line_pitch(BODY)
@@ -77,7 +77,7 @@ def draw_narrow_rows(
         y = sheet.lines(sheet.margin, y, wrap_text(choice.name, room, BODY, "bold"), BODY,
                         weight="bold") + 0.03  # fmt: skip
         for option in choice.options:
-            median = format_effect(curve.measure, option.median)
+            median = format_effect(option.median, curve.measure, True)
             sheet.text(sheet.right, y, median, BODY, align="right")
             room = sheet.right - sheet.margin - text_width(median, BODY) - GAP
             lines = wrap_text(option.name, room, BODY)

@@ -18,7 +18,6 @@ from synthesis.figures.canvas.sheet import (
 )
 from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.canvas.style import GREY, INK
-from synthesis.figures.forest.forest_data import count_noun
 from synthesis.figures.network.graph_formats import GraphFormat
 from synthesis.figures.network.graph_layout import (
     Box,
@@ -28,6 +27,7 @@ from synthesis.figures.network.graph_layout import (
     stack_column,
     touches_any,
 )
+from synthesis.words.numbers import count_noun
 
 PITCH = line_pitch(BODY)
 GAP = 0.07  # between a node and its name

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 
-from synthesis.figures.absolute.absolute import format_per_100
 from synthesis.figures.alt_text import join_sentences, shorten, state_effect
 from synthesis.figures.canvas.kind_marks import name_placebo
 from synthesis.figures.canvas.scales import Measure
-from synthesis.figures.forest.forest_data import count_noun
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, is_loop_edge
 from synthesis.figures.network.node_split import SplitRow
 from synthesis.figures.network.ranking import RankRow, sort_by_score
 from synthesis.figures.network.transitivity import TransitivityPoint
-from synthesis.words.p_values import format_p
+from synthesis.words.numbers import count_noun, format_p, of_100
 
 
 def describe_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> str:
@@ -89,8 +87,7 @@ def describe_transitivity(points: tuple[TransitivityPoint, ...], comparator: str
     rows = len({point.comparison for point in points if point.response is not None})
     ranked = sorted(shown, key=lambda point: (point[1], point[0]))
     ends = [
-        f"{format_per_100(response)} ({shorten(trial)}, week {week:g})"
-        for trial, response, week in ranked
+        f"{of_100(response)} ({shorten(trial)}, week {week:g})" for trial, response, week in ranked
     ]
     spread = f"from {ends[0]} to {ends[-1]}" if len(ends) > 1 else ends[0]
     main = (

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from synthesis.figures.canvas.effect_fields import effect_fields
 from synthesis.figures.canvas.kind_marks import KIND_NAMES, NodeKind, name_placebo
-from synthesis.figures.canvas.scales import Measure, natural_value
+from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.drawn_data import Cell, DrawnData, Field
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, is_loop_edge
 from synthesis.figures.network.node_split import SplitRow
 from synthesis.figures.network.ranking import RankRow, sort_by_score
 from synthesis.figures.network.transitivity import TransitivityPoint
+from synthesis.words.numbers import natural_value
 
 Effect = tuple[float, float, float]
 TREATMENT = Field("treatment", "Treatment", "string", "", "Drug and dose.")
@@ -119,7 +120,7 @@ def _kind(kind: NodeKind, placebo: str) -> str:
 
 
 def _natural(measure: Measure, effect: Effect | None) -> tuple[float | None, ...]:
-    return tuple(natural_value(measure, value) for value in effect or (None, None, None))
+    return tuple(natural_value(value, measure) for value in effect or (None, None, None))
 
 
 def _float(value: float | None) -> float | None:

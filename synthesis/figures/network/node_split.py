@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,19 +11,15 @@ from matplotlib.figure import Figure
 from synthesis.figures.canvas.effect_axis import draw_directions, draw_effect_axis, draw_no_effect
 from synthesis.figures.canvas.kind_marks import Sign, draw_sign_legend
 from synthesis.figures.canvas.marks import draw_diamond, draw_dot, draw_whisker
-from synthesis.figures.canvas.scales import (
-    COLUMN_LABELS,
-    EffectScale,
-    Measure,
-    choose_scale,
-    format_effect,
-    format_interval,
-)
+from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, Measure, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import BLUE, GREY, INK, VERMILLION, house_style
-from synthesis.figures.forest.forest_data import count_noun
-from synthesis.words.p_values import format_p
+from synthesis.words.numbers import (
+    brief_effect,
+    count_noun,
+    format_p,
+)
 
 Effect = tuple[float, float, float]  # estimate, low and high limit of the interval
 
@@ -127,10 +122,7 @@ def state_difference(row: SplitRow) -> str:
 
 def format_split(measure: Measure, effect: Effect) -> str:
     """Estimate and interval as they are printed."""
-    text = format_effect(measure, effect[0])
-    if math.isnan(effect[0]):
-        return text
-    return f"{text} {format_interval(measure, *effect[1:])}"
+    return brief_effect(*effect, measure)
 
 
 def _draw_wide(

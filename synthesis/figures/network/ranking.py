@@ -19,7 +19,6 @@ from synthesis.figures.canvas.sheet import (
 )
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.canvas.style import GREY, INK, house_style
-from synthesis.figures.forest.forest_data import count_noun
 from synthesis.figures.network.ranking_panels import (
     Panels,
     RankRow,
@@ -31,6 +30,7 @@ from synthesis.figures.network.ranking_panels import (
     ranking_keys,
     sort_by_score,
 )
+from synthesis.words.numbers import count_noun
 
 __all__ = ["RankRow", "WideForm", "draw_ranking", "draw_wide_rows", "sort_by_score"]
 

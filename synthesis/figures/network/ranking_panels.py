@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -16,16 +15,11 @@ from synthesis.figures.canvas.kind_marks import (
     name_placebo,
 )
 from synthesis.figures.canvas.marks import draw_line, draw_whisker
-from synthesis.figures.canvas.scales import (
-    EffectScale,
-    Measure,
-    choose_scale,
-    format_effect,
-    format_interval,
-)
+from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width
 from synthesis.figures.canvas.sizes import BODY, POINT
 from synthesis.figures.canvas.style import GREY, INK, RULE
+from synthesis.words.numbers import brief_effect
 
 
 @dataclass(frozen=True)
@@ -79,10 +73,7 @@ def format_rank_effect(row: RankRow, measure: Measure) -> str:
     """Estimate and interval as they are printed; “reference” for the reference."""
     if not row.effect:
         return "reference"
-    estimate, low, high = row.effect
-    if math.isnan(estimate):
-        return format_effect(measure, estimate)
-    return f"{format_effect(measure, estimate)} {format_interval(measure, low, high)}"
+    return brief_effect(*row.effect, measure)
 
 
 def make_panels(

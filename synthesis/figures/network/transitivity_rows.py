@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis.figures.absolute.absolute import format_per_100
 from synthesis.figures.canvas.kind_marks import Sign, with_area
 from synthesis.figures.canvas.sizes import POINT
 from synthesis.figures.canvas.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY
+from synthesis.words.numbers import of_100
 
 SMALLEST, LARGEST = 6.0, 14.0  # diameter of a dot, points
 WEEK_16, WEEK_12 = Sign("o", BLUE, True, 8.0), Sign("o", BLUE, False, 8.0)
@@ -66,7 +66,7 @@ class Comparison:
     def spread(self) -> str:
         """The lowest and the highest response, whole: ``8 to 21``."""
         responses = [point.response for point in self.points if point.response is not None]
-        low, high = format_per_100(min(responses)), format_per_100(max(responses))
+        low, high = of_100(min(responses), True), of_100(max(responses), True)
         return low if low == high else f"{low} to {high}"
 
 

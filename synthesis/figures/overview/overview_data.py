@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthesis.figures.canvas.effect_fields import effect_fields, prediction_fields
-from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale, natural_value
+from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
 from synthesis.figures.canvas.sheet import text_width
 from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.words.numbers import natural_value
 
 NOTHING = "no usable counts yet"
 
@@ -140,7 +141,7 @@ def _cells(
 ) -> tuple[Cell, ...]:
     status = {"pooled": words.filled, "single": words.open, "none": NOTHING}[row.status]
     cells: list[Cell] = [row.group, row.label, row.k, row.patients, status]
-    cells += [natural_value(measure, value) for value in row.effect or (None, None, None)]
+    cells += [natural_value(value, measure) for value in row.effect or (None, None, None)]
     if predicted:
-        cells += [natural_value(measure, value) for value in row.prediction or (None, None)]
+        cells += [natural_value(value, measure) for value in row.prediction or (None, None)]
     return (*cells, row.note or None) if noted else tuple(cells)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK
-from synthesis.figures.forest.forest_data import count_noun
 from synthesis.figures.overview.overview_data import (
     NOTHING,
     OverviewRow,
@@ -16,6 +15,7 @@ from synthesis.figures.overview.overview_data import (
     overview_scale,
 )
 from synthesis.figures.overview.overview_frame import INDENT, Drawn, draw_marks
+from synthesis.words.numbers import brief_effect, count_noun
 
 SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow
 
@@ -43,8 +43,7 @@ def set_narrow_overview(
         for row in members:
             text = NOTHING
             if row.effect:
-                value, low, high = row.effect
-                text = f"{format_effect(measure, value)} {format_interval(measure, low, high)}"
+                text = brief_effect(*row.effect, measure)
             colour = INK if row.effect else GREY
             sheet.text(sheet.right, y, text, BODY, colour=colour, align="right")
             label = wrap_text(row.label, sheet.right - x - text_width(text, BODY) - 0.12, BODY)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synthesis.figures.canvas.drug_column import DrugColumn, place_drug_column, set_drug_line
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure, format_effect, format_interval
+from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, SMALL
 from synthesis.figures.canvas.style import GREY, INK
@@ -17,6 +17,7 @@ from synthesis.figures.overview.overview_data import (
     overview_scale,
 )
 from synthesis.figures.overview.overview_frame import Drawn, draw_marks
+from synthesis.words.numbers import bracket_interval, format_effect
 
 GAP, LABEL_MOST = 0.22, 2.6
 GRAPHIC_LEAST = 2.2  # a slide gives up the counts for it
@@ -61,11 +62,13 @@ def place_table(
     """
     effects = [r.effect for r in rows if r.effect]
     points = [text_width(COLUMN_LABELS[measure], BODY, "bold")]
-    points += [text_width(format_effect(measure, value), BODY) for value, _, _ in effects]
+    points += [text_width(format_effect(value, measure, True), BODY) for value, _, _ in effects]
     intervals = [text_width("[95% CI]", BODY, "bold")]
     if len(effects) < len(rows):
         intervals.append(text_width(NOTHING, BODY) - max(points) - 0.06)
-    intervals += [text_width(format_interval(measure, low, high), BODY) for _, low, high in effects]
+    intervals += [
+        text_width(bracket_interval(low, high, measure), BODY) for _, low, high in effects
+    ]
     interval = sheet.right - max(intervals)
     estimate = interval - 0.06
     right = estimate - max(points) - GAP
@@ -145,7 +148,7 @@ def _set_numbers(
         sheet.text(table.patients, base, count, BODY, colour=colour, align="right")
     if row.effect:
         value, low, high = row.effect
-        sheet.text(table.estimate, base, format_effect(measure, value), BODY, align="right")
-        sheet.text(table.interval, base, format_interval(measure, low, high), BODY)
+        sheet.text(table.estimate, base, format_effect(value, measure, True), BODY, align="right")
+        sheet.text(table.interval, base, bracket_interval(low, high, measure), BODY)
     else:
         sheet.text(table.nothing, base, NOTHING, BODY, colour=GREY)

@@ -28,6 +28,7 @@ from synthesis.figures.pictograph.pictograph_data import (
     whole_numbers,
 )
 from synthesis.figures.pictograph.pictograph_symbols import KEYS, Kind, draw_kind
+from synthesis.words.numbers import signed, whole
 
 MOST_COLUMNS = {"wide": 4, "narrow": 2}
 PITCH = {"wide": 0.15, "narrow": 0.135}  # inches from symbol to symbol
@@ -134,11 +135,11 @@ def _cut(text: str, most: int = 60) -> str:
 
 
 def _whole(value: float) -> str:
-    return f"{math.floor(value + 0.5):,}"
+    return f"{whole(value):,}"
 
 
 def _signed(value: int) -> str:
-    return f"{value:,}".replace("-", "−")
+    return signed(value)
 
 
 def opening(panels: Iterable[PictographPanel]) -> str:

@@ -210,7 +210,7 @@ def _effect_sizes(
     cells: NDArray[np.int64], has_zero: NDArray[np.bool_], measure: Measure
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     # The correction is applied here: statsmodels' own zero_correction shifts every trial as
-    # soon as one of them has a zero cell (see tests/test_library_traps.py).
+    # soon as one of them has a zero cell (see tests/models/pairwise/test_library_traps.py).
     correction = CONTINUITY_CORRECTION * has_zero
     responders_t, n_t, responders_c, n_c = cells.T.astype(float)
     estimate, variance = effectsize_2proportions(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from synthesis.claims.findings import ClaimResult, Finding
 from synthesis.claims.verdicts import Verdict
 from synthesis.package.plan.claims import ClaimTest
-from synthesis.prose.pools import list_words
+from synthesis.words.numbers import list_words
 
 NO_EVIDENCE_AGAINST: tuple[Verdict, ...] = ("not supported", "not testable with these data")
 

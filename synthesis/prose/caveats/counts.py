@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from synthesis.prose.pools import list_words
 from synthesis.selection.pools import ArmCount
+from synthesis.words.numbers import list_words
 
 
 def count_caveats(arms: Iterable[ArmCount], disputed: Collection[str]) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.networks import NOISY, head_to_head_counts, orient_split, spread_sentence
-from synthesis.prose.pools import count_patients, count_trials, list_words, of_100
 from synthesis.words.labels import capitalise
-from synthesis.words.p_values import format_p
+from synthesis.words.numbers import count_patients, count_trials, format_p, list_words, of_100
 
 
 def forest_caveats(

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from synthesis.analyses.pools import AnalysisResult, PoolResult, unusable_regimens
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.single_trials import SINGLE_TRIAL
-from synthesis.prose.pools import count_trials, format_effect, format_interval
 from synthesis.selection.pools import ArmCount
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import count_trials, format_effect, format_interval
 
 FEW_TRIALS = 5  # below it a prediction interval is a rough guide
 
@@ -67,7 +67,7 @@ def _scale(result: PoolResult) -> Iterator[str]:
     if result.primary.measure == "OR":
         yield (
             "An odds ratio does not say how many times as often patients respond; the risk ratio, "
-            f"which does, is {format_interval(result.risk_ratio)}."
+            f"which does, is {format_interval(result.risk_ratio, 'RR')}."
         )
 
 

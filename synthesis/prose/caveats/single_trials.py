@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synthesis.prose.pools import list_words
+from synthesis.words.numbers import list_words
 
 SINGLE_TRIAL = "A single trial: nothing here says whether another would find the same."
 

@@ -8,7 +8,7 @@ from synthesis.analyses.per_1000 import NetworkOf1000, uncertain_of_sign
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.single_trials import alone_caveats
 from synthesis.prose.per_1000 import baseline_sentence
-from synthesis.prose.pools import count_trials, list_words
+from synthesis.words.numbers import count_trials, list_words
 
 
 def thousand_caveats(

@@ -17,10 +17,10 @@ from synthesis.figures.overview.overview import (
 )
 from synthesis.figures.publication import Publication
 from synthesis.prose.caveats.claims import claim_caveats
-from synthesis.prose.pools import list_words
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import capitalise, drugs_of
+from synthesis.words.numbers import list_words
 
 # The outcomes whose first test stands beside a verdict in the matrix.
 TELLING: Mapping[Outcome, str] = {"supports": "For it", "contradicts": "Against it"}

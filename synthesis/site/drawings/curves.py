@@ -29,7 +29,6 @@ from synthesis.prose.multiverse import (
     range_words,
     share_words,
 )
-from synthesis.prose.pools import count_trials, format_effect
 from synthesis.selection.pools import ALL_TIERS
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
@@ -41,6 +40,7 @@ from synthesis.words.labels import (
     capitalise,
     drugs_of,
 )
+from synthesis.words.numbers import count_trials, format_effect
 from synthesis.words.slugs import slug_of
 
 FEWEST_TRIALS = 2

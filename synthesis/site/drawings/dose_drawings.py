@@ -28,11 +28,11 @@ from synthesis.prose.doses import (
     size_of,
     step_sentence,
 )
-from synthesis.prose.pools import format_ratio, list_words
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import BACKGROUND_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
+from synthesis.words.numbers import format_ratio, list_words
 from synthesis.words.slugs import slug_of
 
 

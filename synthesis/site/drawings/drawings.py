@@ -23,13 +23,7 @@ from synthesis.figures.overview.overview import (
 from synthesis.figures.publication import Publication
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.caveats.pools import absolute_caveats, overview_caveats, pool_caveats
-from synthesis.prose.pools import (
-    absolute_sentence,
-    count_trials,
-    format_interval,
-    interval_note,
-    weeks_of,
-)
+from synthesis.prose.pools import absolute_sentence, interval_note, weeks_of
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import (
@@ -41,6 +35,7 @@ from synthesis.words.labels import (
     sort_key,
     split_label,
 )
+from synthesis.words.numbers import count_trials, format_interval
 from synthesis.words.slugs import slug_of
 
 
@@ -185,7 +180,8 @@ def publish_overview(result: AnalysisResult, disputed: Collection[str] = ()) -> 
     strongest = max(result.pools, key=lambda pool: pool.primary.estimate)
     name = MEASURE_NAMES[analysis.measure]
     finding = (
-        f"Largest {name}: {strongest.pool.label}, {format_interval(strongest.primary)}, "
+        f"Largest {name}: {strongest.pool.label}, "
+        f"{format_interval(strongest.primary, analysis.measure)}, "
         f"{count_trials(strongest.primary.k)}. "
         "Order is not proof of a difference: the drugs were not compared with each other here."
     )

@@ -21,13 +21,12 @@ from synthesis.prose.harms import (
     at_most_1000,
     list_periods,
     name_comparator,
-    ratio_interval,
     words_of_1000,
 )
-from synthesis.prose.pools import count_patients, count_trials
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import EVENT_NAMES, capitalise, drugs_of
+from synthesis.words.numbers import count_patients, count_trials, format_interval
 
 
 def harm_rows(results: Iterable[HarmAnalysisResult], drug: str = "") -> tuple[HarmRow, ...]:
@@ -105,7 +104,7 @@ def finding_sentence(result: HarmResult) -> str:
         what += f" {BEFORE[result.finding]} than on {pool.comparator_label}"
     ratio = ""
     if result.risk_ratio is not None:
-        ratio = f"; risk ratio {ratio_interval(result.risk_ratio)}"
+        ratio = f"; risk ratio {format_interval(result.risk_ratio, 'RR')}"
     left_open = ""
     if result.borderline:
         left_open = "; too close to call"

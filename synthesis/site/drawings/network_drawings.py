@@ -34,7 +34,6 @@ from synthesis.prose.networks import (
     against_reference_sentence,
     compared_sentence,
     evidence_sentence,
-    interval_text,
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
@@ -46,6 +45,7 @@ from synthesis.words.labels import (
     drugs_of,
     split_label,
 )
+from synthesis.words.numbers import format_interval
 
 NETWORK_DOTS = OverviewWords(
     filled="compared directly in at least one trial",
@@ -123,7 +123,7 @@ def publish_network_forest(
     strongest = max(estimates, key=lambda estimate: estimate.estimate)
     finding = (
         f"{capitalise(network.labels[strongest.treatment])} against {label}: "
-        f"{MEASURE_NAMES[measure]} {interval_text(network, strongest)}, the largest of "
+        f"{MEASURE_NAMES[measure]} {format_interval(strongest, measure)}, the largest of "
         f"{len(rows)}."
     )
     if comparator == analysis.reference:
@@ -193,6 +193,7 @@ def publish_ranking(
         )
         for treatment in ranked
     )
+    measure = network.analysis.measure
     first, second = ranked[0], ranked[1]
     between = network.compare(first, second)
     verdict = (
@@ -201,9 +202,9 @@ def publish_ranking(
     finding = (
         f"{capitalise(network.labels[first])} ranks first (P-score "
         f"{network.p_scores[first]:.2f}); it and the second, {network.labels[second]}, are "
-        f"{verdict}: {MEASURE_NAMES[network.analysis.measure]} {interval_text(network, between)}."
+        f"{verdict}: {MEASURE_NAMES[measure]} {format_interval(between, measure)}."
     )
-    measure, label = network.analysis.measure, network.labels[reference]
+    label = network.labels[reference]
     return publish_figure(
         Publication(
             slug=f"{network.analysis.id}-ranking",

@@ -13,12 +13,12 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult, run_analysis
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.plan.harms import event_slug
-from synthesis.prose.pools import count_patients, count_trials, list_words
 from synthesis.selection.harms import read_harm_records
 from synthesis.selection.pools import Records
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.pages.results.pools import Context, page_context
 from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.numbers import count_patients, count_trials, list_words
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,14 @@ from synthesis.prose.changes import (
     count_changes,
     describe_change,
     describe_estimate,
-    format_limits,
 )
-from synthesis.prose.pools import count_patients, count_trials
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.changes.change_subjects import find_drugs, find_outcomes, name_analysis
 from synthesis.site.pages.changes.since_release import NO_RELEASE, Changes
 from synthesis.words.labels import MEASURE_NAMES, capitalise
+from synthesis.words.numbers import count_patients, count_trials, format_interval
 from synthesis.words.slugs import slug_of
 
 DRAWN, LISTED = 20, 60
@@ -95,8 +94,9 @@ def _publish(changes: Changes, measure: Measure) -> Html:
                 f"{changes.version}; filled dot: {NOW}; lines are 95% intervals."
             ),
             finding=(
-                f"{first.new.title}, {first.new.comparison}: {name} {format_limits(first.old)} in "
-                f"version {changes.version}, {format_limits(first.new)}{unit} in {NOW}."
+                f"{first.new.title}, {first.new.comparison}: {name} "
+                f"{format_interval(first.old, measure)} in version {changes.version}, "
+                f"{format_interval(first.new, measure)}{unit} in {NOW}."
             ),
             alt=describe_changes(rows, measure, names),
             data=tabulate_changes(rows, measure, names),
@@ -203,4 +203,4 @@ def _by_analysis(lines: Iterable[Estimate]) -> Mapping[tuple[str, str], list[Est
 
 def _cell(estimate: Estimate) -> str:
     size = f"{count_trials(estimate.k)}, {count_patients(estimate.patients)}"
-    return f"{format_limits(estimate)}; {size}"
+    return f"{format_interval(estimate, estimate.measure)}; {size}"

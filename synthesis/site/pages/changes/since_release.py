@@ -13,7 +13,7 @@ from synthesis.living.compare_results import ResultChanges, compare_results
 from synthesis.living.releases import Release, list_releases
 from synthesis.package.dataset import Dataset
 from synthesis.prose.changes import count_changes
-from synthesis.prose.pools import list_words
+from synthesis.words.numbers import list_words
 
 NO_RELEASE = "No results of a release are kept yet, so there is nothing to compare with."
 

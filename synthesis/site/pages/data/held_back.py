@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import WITH_UNVERIFIED
-from synthesis.prose.pools import format_effect, list_words, tight_interval
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.numbers import format_effect, list_words, tight_interval
 
 UNREAD = ("reported",)
 
@@ -36,8 +36,8 @@ def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html
                     [
                         capitalise(pool.pool.label),
                         result.analysis.title,
-                        tight_interval(pool.primary),
-                        tight_interval(wider.result),
+                        tight_interval(pool.primary, pool.primary.measure),
+                        tight_interval(wider.result, wider.result.measure),
                         moved,
                         wider.note,
                     ]
@@ -47,7 +47,7 @@ def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html
             drug = capitalise(pool.pool.label)
             names = dict.fromkeys(arm.trial_name for arm in pool.pool.arms)
             note = f"adds {list_words(names)}"
-            with_them = tight_interval(pool.primary)
+            with_them = tight_interval(pool.primary, pool.primary.measure)
             rows.append(Row([drug, result.analysis.title, "none", with_them, "new", note]))
     if not rows:
         return render("plain.html", text="No unverified row touches these analyses.")

@@ -14,7 +14,6 @@ from synthesis.package.plan.harms import HarmAnalysis, event_slug
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import POPULATIONS, Analysis
 from synthesis.package.schema import Schema, describe_expectation
-from synthesis.prose.pools import count_trials, list_words
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.words.labels import (
@@ -27,6 +26,7 @@ from synthesis.words.labels import (
     label_regimens,
     label_week,
 )
+from synthesis.words.numbers import count_trials, list_words
 from synthesis.words.slugs import slug_of
 
 TOPICALS = {

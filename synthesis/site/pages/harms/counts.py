@@ -10,13 +10,13 @@ from synthesis.analyses.harms import HarmAnalysisResult
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.plan.harms import event_slug
-from synthesis.prose.harms import of_1000, tight_ratio
-from synthesis.prose.pools import count_trials
+from synthesis.prose.harms import tight_ratio
 from synthesis.selection.harms import EventCount
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.numbers import count_trials, of_1000
 from synthesis.words.slugs import slug_of
 
 STAGE_WORDS = {

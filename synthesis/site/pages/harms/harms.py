@@ -6,18 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmResult
 from synthesis.package.plan.harms import event_slug
-from synthesis.prose.harms import (
-    FEWER_THAN_ONE,
-    LOWER,
-    at_most_1000,
-    name_comparator,
-    tight_ratio,
-    words_of_1000,
-)
-from synthesis.prose.pools import count_patients, count_trials
+from synthesis.prose.harms import LOWER, at_most_1000, name_comparator, tight_ratio, words_of_1000
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.numbers import FEWER_THAN_ONE, count_patients, count_trials
 from synthesis.words.slugs import slug_of
 
 NO_BREAK, JOINER = "\u00a0", "\u2060"

@@ -16,13 +16,13 @@ from synthesis.analyses.long_term import (
 )
 from synthesis.models.risks.rates import RateRatio
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.prose.harms import of_1000, tight_ratio
-from synthesis.prose.pools import format_ratio, list_words
+from synthesis.prose.harms import tight_ratio
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.harms.harms import keep_together
 from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.numbers import format_ratio, list_words, of_1000
 
 AGENCY_FACTS = ("boxed warning", "safety communication", "PRAC class recommendation")
 # The trial in rheumatoid arthritis behind the boxed warning; a source of long_term_safety.csv.

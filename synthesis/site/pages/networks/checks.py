@@ -16,13 +16,18 @@ from synthesis.figures.publication import Publication
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.prose.caveats.networks import response_caveats, split_caveats
 from synthesis.prose.networks import orient_split
-from synthesis.prose.pools import count_trials, format_effect, of_100
 from synthesis.selection.pools import ArmCount
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.pages.networks.effects import estimate_ids, limits_of
 from synthesis.words.labels import MEASURE_NAMES, capitalise, drugs_of
-from synthesis.words.p_values import format_p
+from synthesis.words.numbers import (
+    count_trials,
+    format_p,
+    format_three,
+    of_100,
+    with_interval,
+)
 
 FAVOURS = ("favours the second", "favours the first")
 
@@ -66,8 +71,7 @@ def _split_finding(network: NetworkAnalysisResult) -> str:
     row, measure = _split_row(network, least), network.analysis.measure
 
     def words(effect: tuple[float, float, float]) -> str:
-        value, low, high = (format_effect(number, measure) for number in effect)
-        return f"{value} (95% CI {low} to {high})"
+        return with_interval(*format_three(*effect, measure))
 
     what = f"{row.label[:1].lower()}{row.label[1:]}"
     trials = "the trial" if row.trials == 1 else "trials"

@@ -11,11 +11,11 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
 from synthesis.prose.networks import inconsistency_sentences
-from synthesis.prose.pools import list_words
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.data.plan import TOPICALS
 from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
+from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.risks.absolute_effects import absolute_effect, baseline_risks
-from synthesis.prose.pools import format_effect, of_100
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise
+from synthesis.words.numbers import format_effect, of_100, whole
 from synthesis.words.slugs import slug_of
 
 SAME = "·"
@@ -72,7 +72,7 @@ def show_absolute_league(network: NetworkAnalysisResult) -> Html:
 
 
 def _signed(share: float) -> str:
-    points = round(100 * share)
+    points = whole(100 * share)
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 
 

@@ -8,13 +8,13 @@ from synthesis.analyses.missing import Missing, present
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
-from synthesis.prose.networks import evidence_text, tight_text
-from synthesis.prose.pools import format_effect, of_100
+from synthesis.prose.networks import evidence_text
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.data.trials import ages
 from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
+from synthesis.words.numbers import format_effect, of_100, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
 
 LEAST_SHOWN = 0.5  # percent
@@ -55,7 +55,7 @@ def _comparison_row(
             capitalise(network.labels[estimate.treatment]),
             len(network.trials_of(estimate.treatment)),
             f"{network.patients_of(estimate.treatment):,}",
-            tight_text(network, estimate),
+            tight_interval(estimate, network.analysis.measure),
             _prediction(network, estimate),
             capitalise(evidence_text(network, estimate.treatment, estimate.comparator)),
             render("certainty.html", level=certainty.level, reasons=certainty.reasons),
@@ -82,10 +82,7 @@ def show_consistency(network: NetworkAnalysisResult) -> Html:
     if interaction is not None:
         test = HeterogeneityTest(interaction.q, interaction.df, interaction.p)
         tests.append(("Between designs, allowing for spread between trials", test))
-    rows = [
-        Row([name, f"{test.q:.2f}", test.df, "–" if test.p is None else f"{test.p:.2g}"])
-        for name, test in tests
-    ]
+    rows = [Row([name, f"{test.q:.2f}", test.df, p_cell(test.p)]) for name, test in tests]
     caption = f"{network.analysis.title}: where the trials disagree"
     slug = slug_of(network.analysis.id, "consistency")
     return show_table(caption, ["Part", "Q", "Degrees of freedom", "p"], rows, slug=slug)
@@ -167,9 +164,9 @@ def show_influence(network: NetworkAnalysisResult) -> Html:
             Row(
                 [
                     capitalise(network.labels[estimate.treatment]),
-                    tight_text(network, estimate),
+                    tight_interval(estimate, network.analysis.measure),
                     *(
-                        f"{tight_text(network, other)}, without {trial}"
+                        f"{tight_interval(other, network.analysis.measure)}, without {trial}"
                         for trial, other in (low, high)
                     ),
                 ]
@@ -190,7 +187,7 @@ def show_choices(network: NetworkAnalysisResult, comparator: str) -> Html:
         Row(
             [
                 capitalise(network.labels[estimate.treatment]),
-                tight_text(network, estimate),
+                tight_interval(estimate, network.analysis.measure),
                 *(_under(network, choice.result, estimate) for choice in choices),
             ]
         )
@@ -218,7 +215,9 @@ def _under(
     known = () if result is None else result.treatments
     if result is None or not {estimate.treatment, estimate.comparator} <= set(known):
         return "–"
-    return tight_text(network, result.compare(estimate.treatment, estimate.comparator))
+    return tight_interval(
+        result.compare(estimate.treatment, estimate.comparator), network.analysis.measure
+    )
 
 
 def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator: str) -> Html:

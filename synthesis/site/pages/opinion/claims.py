@@ -9,7 +9,6 @@ from synthesis.claims.findings import ClaimResult, size_text
 from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
 from synthesis.package.plan.claims import TOPICS
-from synthesis.prose.pools import list_words
 from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Link
@@ -17,6 +16,7 @@ from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.chapter import Chapter
 from synthesis.site.pages.opinion.claim_evidence import address_of, gather_evidence, page_of
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
 
 KINDS: Mapping[Verdict, str] = {

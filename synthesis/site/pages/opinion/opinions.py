@@ -30,12 +30,12 @@ from synthesis.prose.opinions import (
     last_date,
     stand_sentence,
 )
-from synthesis.prose.pools import list_words
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.provenance import read_at
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
+from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
 
 # Facts of regulatory.csv that date the discussion: approvals for eczema, the class warning.

@@ -14,10 +14,10 @@ from synthesis.analyses.sensitivity_table import (
     SensitivityRow,
 )
 from synthesis.package.plan.pools import Analysis
-from synthesis.prose.pools import format_effect, list_words
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.numbers import format_effect, list_words
 from synthesis.words.slugs import slug_of
 
 POINTS = "percentage points"

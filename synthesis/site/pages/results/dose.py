@@ -21,7 +21,6 @@ from synthesis.prose.doses import (
     tight_contrast,
     variation_sentence,
 )
-from synthesis.prose.pools import count_trials, list_words, tight_interval
 from synthesis.selection.doses import DoseCount
 from synthesis.site.drawings.dose_drawings import publish_curves
 from synthesis.site.machinery.html import Html, render
@@ -29,6 +28,7 @@ from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.results.pools import Context, anchor_of
 from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.numbers import count_trials, list_words, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
 
 TRIAL_STAGES = ("role", "population", "background", "week")
@@ -93,7 +93,7 @@ def show_models(result: DoseAnalysisResult) -> Html:
 def _lack_of_fit(result: DoseResult) -> str:
     if result.deviance_p is None:
         return "cannot be tested"
-    return "below 0.001" if result.deviance_p < 0.001 else f"{result.deviance_p:.2g}"
+    return p_cell(result.deviance_p)
 
 
 def show_arms(result: DoseAnalysisResult, context: Context) -> Html:
@@ -167,7 +167,8 @@ def show_steps(
         pool = by_name.get(f"{drug} {higher} against {drug} {lower}")
         within: Any = "–"
         if pool:
-            text = f"{tight_interval(pool.primary)}, {count_trials(pool.primary.k)}"
+            primary = pool.primary
+            text = f"{tight_interval(primary, primary.measure)}, {count_trials(primary.k)}"
             within = render("link.html", address=f"{page}#{anchor_of(pool)}", text=text)
         rows.append(
             Row(
@@ -201,7 +202,9 @@ def show_steps(
 def _same_trials(result: DoseAnalysisResult) -> str:
     if result.within is None:
         return "no such trial"
-    return f"{tight_interval(result.within)}, {count_trials(result.within.k)}"
+    return (
+        f"{tight_interval(result.within, result.within.measure)}, {count_trials(result.within.k)}"
+    )
 
 
 def _background(result: DoseAnalysisResult) -> str:

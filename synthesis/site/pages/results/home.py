@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.edition.citation import book_part, cite_text
 from synthesis.package.dataset import Dataset
-from synthesis.prose.pools import of_100, share_range, short_sentence
+from synthesis.prose.pools import share_range, short_sentence
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import show_list
 from synthesis.site.pages.figures.citing import cited_edition
+from synthesis.words.numbers import of_100
 
 
 def show_answers(result: AnalysisResult, page: str) -> Html:

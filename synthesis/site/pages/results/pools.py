@@ -10,21 +10,20 @@ from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.prose.pools import (
-    count_patients,
-    count_trials,
-    format_interval,
-    heterogeneity_note,
-    interval_note,
-    of_100,
-    tight_interval,
-)
+from synthesis.prose.pools import heterogeneity_note, interval_note
 from synthesis.selection.pools import ArmCount
 from synthesis.site.drawings.drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.numbers import (
+    count_patients,
+    count_trials,
+    format_interval,
+    of_100,
+    tight_interval,
+)
 from synthesis.words.slugs import slug_of
 
 
@@ -126,8 +125,8 @@ def _summary_row(result: PoolResult, page: str) -> Row:
             f"{result.primary.patients:,}",
             of_100(control),
             f"{of_100(treatment)} ({of_100(low)}–{of_100(high)})",
-            tight_interval(result.primary),
-            tight_interval(result.risk_ratio),
+            tight_interval(result.primary, result.primary.measure),
+            tight_interval(result.risk_ratio, "RR"),
         ]
     )
 
@@ -164,7 +163,7 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
         anchor=anchor_of(result),
         open=primary.k > 1,
         name=f"{capitalise(result.pool.label)} against {result.pool.comparator_label}",
-        effect=f"{MEASURE_NAMES[primary.measure]} {format_interval(primary)}",
+        effect=f"{MEASURE_NAMES[primary.measure]} {format_interval(primary, primary.measure)}",
         size=f"{count_trials(primary.k)}, {count_patients(primary.patients)}",
         figure=publish_forest(result, disputed),
         note=interval_note(result),
@@ -207,7 +206,7 @@ def _source(arm: ArmCount, context: Context) -> Source:
 def _show_sensitivity(result: PoolResult) -> Html:
     measure = MEASURE_NAMES[result.primary.measure]
     ratio, difference = result.risk_ratio, result.risk_difference
-    points = f"in percentage points, {format_interval(difference)}"
+    points = f"in percentage points, {format_interval(difference, 'RD')}"
     rows = [
         Row([f"Primary analysis, {measure}", *_result_cells(result.primary), ""]),
         Row(["Risk ratio", *_result_cells(ratio), "of the same arms"]),
@@ -222,7 +221,7 @@ def _show_sensitivity(result: PoolResult) -> Html:
 
 
 def _result_cells(result: PairwiseResult) -> list[str]:
-    return [tight_interval(result), str(result.k), _tau(result)]
+    return [tight_interval(result, result.measure), str(result.k), _tau(result)]
 
 
 def _tau(result: PairwiseResult) -> str:

@@ -18,16 +18,17 @@ from synthesis.prose.per_1000 import (
     format_more,
     format_needed,
     most_sentence,
+    of_1000_with_drug,
     per_1000,
     weeks_text,
-    with_interval,
 )
-from synthesis.prose.pools import RESPONSE, count_patients, count_trials
+from synthesis.prose.pools import RESPONSE
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import capitalise, classify_drug, drugs_of, split_label
+from synthesis.words.numbers import count_patients, count_trials
 from synthesis.words.slugs import slug_of
 
 
@@ -137,7 +138,7 @@ def _median_row(treatment: TreatmentOf1000) -> Row:
             len(treatment.trials),
             len(treatment.head_to_head),
             f"{effect.per_1000()[0]:,}",
-            with_interval(effect).replace("95% CI ", ""),
+            of_1000_with_drug(effect).replace("95% CI ", ""),
             format_more(effect),
             format_needed(effect),
         ]
@@ -181,7 +182,7 @@ def show_other_risks(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
 
 
 def _risk_cells(effect: AbsoluteEffect) -> list[str]:
-    treated = with_interval(effect).replace("95% CI ", "")
+    treated = of_1000_with_drug(effect).replace("95% CI ", "")
     return [treated, format_more(effect), format_needed(effect)]
 
 
