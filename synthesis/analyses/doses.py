@@ -18,8 +18,9 @@ from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.doses import DoseSelection, select_dose_records
-from synthesis.selection.pools import ALL_TIERS, Records, read_records
+from synthesis.selection.records import Records, read_records
 
 FEWEST_DOSES_ABOVE_ZERO = 2
 # Burnham and Anderson's rule of thumb: models so near each other are not told apart.
@@ -198,7 +199,7 @@ def _choice(
 ) -> DoseChoice:
     if other.arms == selection.arms:
         return DoseChoice(name, None, THE_SAME)
-    names = {item.arm.trial_id: item.arm.trial_name for item in (*selection.arms, *other.arms)}
+    names = {arm.trial_id: arm.trial_name for arm in (*selection.arms, *other.arms)}
     added = [names[t] for t in other.trials if t not in selection.trials]
     lost = [names[t] for t in selection.trials if t not in other.trials]
     words = [*(f"adds {n}" for n in added), *(f"drops {n}" for n in lost)]
@@ -220,7 +221,7 @@ def as_dose_record(dose: DoseAnalysisResult) -> dict[str, Any]:
     return {
         "id": dose.analysis.id,
         "trials": list(dose.selection.trials),
-        "rows": [count.arm.row for count in dose.selection.arms],
+        "rows": [row for arm in dose.selection.arms for row in arm.rows],
         "problem": dose.problem,
         "fits": [fit.result.to_json_dict() for fit in dose.fits],
         "within": None if dose.within is None else dose.within.to_json_dict(),

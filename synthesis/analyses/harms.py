@@ -9,13 +9,9 @@ from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_event
 from synthesis.models.risks.risk_limits import Risk, RiskDifference, exact_risk, score_difference
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
-from synthesis.selection.harms import (
-    HarmPool,
-    HarmSelection,
-    read_harm_records,
-    select_harm,
-)
-from synthesis.selection.pools import ALL_TIERS, Records
+from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.harms import HarmPool, HarmSelection, select_harm
+from synthesis.selection.records import Records, read_harm_records
 
 Finding = Literal["more", "fewer", "open"]
 
@@ -70,7 +66,7 @@ class HarmResult:
     @property
     def periods(self) -> tuple[float, ...]:
         """The periods of the trials in weeks, each once, the shortest first."""
-        return tuple(sorted({arm.period_weeks for arm in self.pool.arms}))
+        return tuple(sorted({arm.week for arm in self.pool.arms}))
 
     @property
     def finding(self) -> Finding:
@@ -193,7 +189,7 @@ def harm_record(result: HarmResult) -> dict[str, Any]:
         "treatment": result.pool.regimen,
         "comparator": result.pool.comparator,
         "trials": list(result.pool.trials),
-        "rows": [arm.row for arm in result.pool.arms],
+        "rows": [row for arm in result.pool.arms for row in arm.rows],
         "events": [result.treatment_risk.events, result.comparator_risk.events],
         "patients": [result.treatment_risk.patients, result.comparator_risk.patients],
         "periods_weeks": list(result.periods),

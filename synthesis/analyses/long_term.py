@@ -16,7 +16,7 @@ import pandas as pd
 from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
 from synthesis.models.risks.rates import PER, Rate, RateRatio, exact_rate, rate_ratio
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.selection.pools import PRIMARY_TIERS
+from synthesis.selection.arms import PRIMARY_TIERS
 
 Time = Literal["given", "implied", "unknown"]
 HALF_UNIT = 0.005  # the most that a number printed with two decimals may be off

@@ -23,7 +23,8 @@ from synthesis.analyses.sensitivity_table import Estimate, Task, run_tasks
 from synthesis.models.pairwise.contrasts import Contrasts, Measure
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import ArmCount, Pool
+from synthesis.selection.arms import ArmCount
+from synthesis.selection.pools import Pool
 
 Arms = tuple[ArmCount, ...]
 Chosen = tuple[tuple[str, ...], Pool]

@@ -12,7 +12,9 @@ from synthesis.models.pairwise.many_pools import SweepInterval
 from synthesis.models.pairwise.many_tau2 import SweepMethod
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import ALL_TIERS, PRIMARY_TIERS, Pool, read_records, select_records
+from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
+from synthesis.selection.pools import Pool, select_records
+from synthesis.selection.records import read_records
 
 TOPICALS: Mapping[str, tuple[str, ...]] = {
     "none": ("none",),

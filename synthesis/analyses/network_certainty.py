@@ -19,6 +19,7 @@ from synthesis.analyses.certainty import (
 )
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
+from synthesis.selection.arms import ids_by_name
 from synthesis.words.numbers import format_p, list_words
 
 LEAST_CONTRIBUTION = 10.0  # percent: a trial below it cannot turn the answer
@@ -61,7 +62,7 @@ def _risk_of_bias(
     bias: Mapping[str, str],
     disputed: Collection[str],
 ) -> Step:
-    identifiers = {arm.trial_name: arm.trial_id for arm in network.selection.arms}
+    identifiers = ids_by_name(network.selection.arms)
     shares = network.contributions(estimate.treatment, estimate.comparator)
     heavy = [trial for trial, share in shares.items() if share >= LEAST_CONTRIBUTION]
     open_trials = [trial for trial in heavy if identifiers[trial] not in bias]

@@ -28,8 +28,9 @@ from synthesis.models.network.result import NetworkEstimate, NetworkResult
 from synthesis.models.pairwise.contrasts import ContrastError
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.networks import NetworkSelection, select_network_records
-from synthesis.selection.pools import ALL_TIERS, Records, read_records
+from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import sort_key
 
 WITHOUT_INFERRED = ("source", "derived")
@@ -255,7 +256,7 @@ def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
         "patients": result.patients,
         "treatments": list(network.treatments),
         "trials": list(network.selection.trials),
-        "rows": [arm.row for arm in network.selection.arms],
+        "rows": [row for arm in network.selection.arms for row in arm.rows],
         "tau2": result.tau2,
         "q_total": asdict(result.q_total),
         "q_between": asdict(network.decomposition.between),

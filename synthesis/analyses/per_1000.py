@@ -16,7 +16,7 @@ from synthesis.models.risks.absolute_effects import (
     baseline_risks,
 )
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
 from synthesis.words.labels import sort_key
 
 

@@ -24,10 +24,16 @@ from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import Pool, Records, Selection, read_records
+from synthesis.selection.arms import ids_by_name
+from synthesis.selection.pools import Pool, Selection
+from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import sort_key
 
-UNUSABLE = ("counted", "tier")  # numbers exist, but not yet in a form that can be pooled
+UNUSABLE = (
+    "conflict",
+    "counted",
+    "tier",
+)  # numbers exist, but not yet in a form that can be pooled
 Z95 = float(norm.ppf(0.975))
 
 
@@ -187,7 +193,7 @@ def run_pool(
 def _trial_effects(
     pool: Pool, contrasts: Contrasts, primary: PairwiseResult
 ) -> Iterable[TrialEffect]:
-    identifiers = {arm.trial_name: arm.trial_id for arm in pool.arms}
+    identifiers = ids_by_name(pool.arms)
     for i, trial in enumerate(contrasts.trials):
         estimate = float(contrasts.estimate[i])
         half = Z95 * float(contrasts.variance[i]) ** 0.5
@@ -218,7 +224,7 @@ def unread_regimens(result: AnalysisResult) -> tuple[str, ...]:
 
 
 def _without_pool(result: AnalysisResult, stages: tuple[str, ...]) -> tuple[str, ...]:
-    known = {pool.pool.regimen for pool in result.pools}
+    known = {result.analysis.comparator, *(pool.pool.regimen for pool in result.pools)}
     labels = {
         held.regimen: held.label
         for held in result.selection.held_back
@@ -235,7 +241,7 @@ def as_record(result: PoolResult) -> dict[str, Any]:
         "treatment": result.pool.regimen,
         "comparator": result.pool.comparator,
         "trials": list(result.pool.trials),
-        "rows": [arm.row for arm in result.pool.arms],
+        "rows": [row for arm in result.pool.arms for row in arm.rows],
         "primary": result.primary.to_json_dict(),
         "risk_ratio": result.risk_ratio.to_json_dict(),
         "risk_difference": result.risk_difference.to_json_dict(),

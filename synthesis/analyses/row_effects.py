@@ -26,9 +26,10 @@ from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.doses import DoseSelection, select_dose_records
-from synthesis.selection.harms import HarmPool, read_harm_records, select_harm
+from synthesis.selection.harms import HarmPool, select_harm
 from synthesis.selection.networks import NetworkSelection, select_network_records
-from synthesis.selection.pools import Pool, Record, Records, read_records, select_records
+from synthesis.selection.pools import Pool, select_records
+from synthesis.selection.records import CountRecord, Records, read_harm_records, read_records
 
 Declared = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
 Unit = Pool | NetworkSelection | DoseSelection | HarmPool
@@ -84,7 +85,7 @@ class Tables:
         """The records of one table of counts."""
         return self.responders if table == "dichotomous" else self.harms
 
-    def with_rows(self, table: str, code: str, trial: str, rows: list[Record]) -> Tables:
+    def with_rows(self, table: str, code: str, trial: str, rows: tuple[CountRecord, ...]) -> Tables:
         """The same tables with other rows for one outcome (or event) of one trial."""
         records = self.of(table)
         of_code = {**records.rows.get(code, {}), trial: rows}
@@ -141,10 +142,7 @@ def choose(tables: Tables, analysis: Declared, tiers: Tiers = None) -> Chosen:
 
 
 def _rows_of(unit: Unit) -> Iterator[int]:
-    if isinstance(unit, DoseSelection):
-        yield from (item.arm.row for item in unit.arms)
-    else:
-        yield from (arm.row for arm in unit.arms)
+    yield from (row for arm in unit.arms for row in arm.rows)
 
 
 def _effects_of(unit: Unit) -> tuple[Effect, ...]:

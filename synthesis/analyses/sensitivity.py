@@ -10,7 +10,9 @@ from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primar
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import ALL_TIERS, Pool, Records, Selection, select_records
+from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.pools import Pool, Selection, select_records
+from synthesis.selection.records import Records
 
 EARLY_PHASES = ("1", "2")
 ADULT = 18

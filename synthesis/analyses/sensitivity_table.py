@@ -29,7 +29,8 @@ from synthesis.models.pairwise.many_pools import SweepInterval, pool_many, stack
 from synthesis.models.pairwise.many_tau2 import SweepMethod
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import Pool, read_records
+from synthesis.selection.pools import Pool
+from synthesis.selection.records import read_records
 
 PRIMARY = "Primary analysis"
 RISK_RATIO = "Risk ratio"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from synthesis.package.dataset import Dataset
 from synthesis.selection.doses import select_dose
-from synthesis.selection.harms import read_harm_records, select_harm
+from synthesis.selection.harms import select_harm
 from synthesis.selection.networks import select_network_records
-from synthesis.selection.pools import HeldBack, read_records, select_records
+from synthesis.selection.pools import select_records
+from synthesis.selection.reasons import HeldBack
+from synthesis.selection.records import read_harm_records, read_records
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
         note("network", network.id, network.title, entered, chosen.held_back)
     for dose in dataset.doses:
         doses = select_dose(dataset, dose)
-        entered = [f"{d.dose:g} {doses.unit}" for d in doses.arms if d.arm.trial_id == trial_id]
+        entered = [f"{d.dose:g} {doses.unit}" for d in doses.arms if d.trial_id == trial_id]
         note("dose-response", dose.id, dose.title, entered, doses.held_back)
     for harm in dataset.harms:
         found = select_harm(harm_records, harm)

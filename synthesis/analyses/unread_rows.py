@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,8 @@ from synthesis.analyses.row_effects import (
 )
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.selection.pools import ALL_TIERS, Record
+from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.records import CountRecord
 
 OPEN_TIERS = ("unverified", "inferred")
 SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move
@@ -79,8 +81,8 @@ class OpenRow:
     """
 
     table: str
-    record: Record
-    trial: Record
+    record: Mapping[Any, Any]
+    trial: Mapping[Any, Any]
     label: str
     analyses: tuple[str, ...]
     moves: tuple[Move, ...]
@@ -110,7 +112,7 @@ class OpenRow:
     @property
     def counted(self) -> bool:
         """Whether it has a count and a number of patients."""
-        return is_counted(self.table, self.record)
+        return not (pd.isna(self.record[TABLES[self.table].count]) or pd.isna(self.record["n"]))
 
     @property
     def conclusions(self) -> int:
@@ -121,11 +123,6 @@ class OpenRow:
     def largest_shift(self) -> float:
         """The largest finite shift of a result; 0 without any."""
         return max((m.shift for m in self.moves if math.isfinite(m.shift)), default=0.0)
-
-
-def is_counted(table: str, record: Record) -> bool:
-    """Whether a row has both a count and a number of patients."""
-    return not (pd.isna(record[TABLES[table].count]) or pd.isna(record["n"]))
 
 
 @dataclass(frozen=True)
@@ -214,68 +211,69 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
         disappear or change sides, then by the largest shift.
     """
     labels = desk.tables.responders.labels
-    trials = {trial["trial_id"]: trial for trial in desk.tables.responders.trials}
+    trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
     regimens = {
-        (arm["trial_id"], arm["arm_id"]): labels[arm["regimen"]]
-        for arms in desk.tables.responders.arms.values()
+        (trial, arm.arm_id): labels[arm.regimen]
+        for trial, arms in desk.tables.responders.arms.items()
         for arm in arms
     }
     found = []
     for table in TABLES:
-        for record in _all_rows(desk.tables, table):
-            analyses = analyses_of(desk, table, int(record[ROW]))
-            waits = record["verification"] in OPEN_TIERS or not is_counted(table, record)
+        records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
+        for code, trial, row in _preferred_rows(desk.tables, table):
+            analyses = analyses_of(desk, table, row.row)
+            waits = row.verification in OPEN_TIERS or not row.complete
             if analyses and waits:
-                moves, used, companions = _try(desk, table, record)
-                label = regimens[record["trial_id"], record["arm_id"]]
-                trial = trials[record["trial_id"]]
-                found.append(
-                    OpenRow(table, record, trial, label, analyses, moves, used, companions)
-                )
+                tried = _try(desk, table, code, trial, row)
+                label = regimens[trial, row.arm_id]
+                own = (records[row.row], trials[trial], label, analyses)
+                found.append(OpenRow(table, *own, *tried))
     found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
     return tuple(found)
 
 
-def _try(desk: Desk, table: str, record: Record) -> tuple[tuple[Move, ...], bool, int]:
+def _try(
+    desk: Desk, table: str, code: str, trial: str, row: CountRecord
+) -> tuple[tuple[Move, ...], bool, int]:
     """Moves without a row that is in use, with one that is not; companions it needs."""
-    code, row = str(record[TABLES[table].outcome]), int(record[ROW])
-    trial = str(record["trial_id"])
-    own = desk.tables.of(table).rows[code][trial]
-    used = any(row in desk.base[a.id].rows for a in desk.by_code[table, code])
-    if used:
-        rest = [other for other in own if other[ROW] != row]
-        return desk.moves(table, code, desk.tables.with_rows(table, code, trial, rest)), True, 0
-    if not is_counted(table, record):
+    own = desk.tables.of(table).rows_of(code, trial)
+
+    def moves_with(rows: Iterable[CountRecord]) -> tuple[Move, ...]:
+        return desk.moves(table, code, desk.tables.with_rows(table, code, trial, tuple(rows)))
+
+    if any(row.row in desk.base[a.id].rows for a in desk.by_code[table, code]):
+        return moves_with(other for other in own if other != row), True, 0
+    if not row.complete:
         return (), False, 0
-    week = TABLES[table].week
     beside = {
-        int(other[ROW])
+        other.row
         for other in own
-        if other[week] == record[week]
-        and other["verification"] == "unverified"
-        and is_counted(table, other)
+        if other.preferred
+        and other.week == row.week
+        and other.verification == "unverified"
+        and other.complete
     }
-    needed = {row, *(r for r in beside if r != row)}
-    for promoted in ({row}, needed):
-        rows = [_verified(other) if other[ROW] in promoted else other for other in own]
-        moves = desk.moves(table, code, desk.tables.with_rows(table, code, trial, rows))
+    for promoted in ({row.row}, {row.row} | beside):
+        verified = (
+            replace(other, verification="source") if other.row in promoted else other
+            for other in own
+        )
+        moves = moves_with(verified)
         if moves:
             return moves, False, len(promoted) - 1
     return (), False, 0
 
 
-def _verified(record: Record) -> Record:
-    return {**record, "verification": "source"}
-
-
-def _all_rows(tables: Tables, table: str) -> Iterable[Record]:
+def _preferred_rows(tables: Tables, table: str) -> list[tuple[str, str, CountRecord]]:
+    """What is counted, the trial and the row, of every preferred row, in the order of the file."""
     rows = (
-        record
-        for by_trial in tables.of(table).rows.values()
-        for records in by_trial.values()
-        for record in records
+        (code, trial, row)
+        for code, by_trial in tables.of(table).rows.items()
+        for trial, own in by_trial.items()
+        for row in own
+        if row.preferred
     )
-    return sorted(rows, key=lambda record: int(record[ROW]))
+    return sorted(rows, key=lambda found: found[2].row)
 
 
 def _completed(tables: Tables) -> Tables:
@@ -283,14 +281,9 @@ def _completed(tables: Tables) -> Tables:
 
     The numbers mean nothing: no result is ever computed from them.
     """
-    for table, place in TABLES.items():
+    for table in TABLES:
         for code, by_trial in tables.of(table).rows.items():
             for trial, rows in by_trial.items():
-                if all(is_counted(table, row) for row in rows):
-                    continue
-                filled = [
-                    row if is_counted(table, row) else {**row, place.count: 0, "n": 1}
-                    for row in rows
-                ]
-                tables = tables.with_rows(table, code, trial, filled)
+                filled = (row if row.complete else replace(row, count=0, n=1) for row in rows)
+                tables = tables.with_rows(table, code, trial, tuple(filled))
     return tables

@@ -10,7 +10,7 @@ from synthesis.analyses.missing import find_networks
 from synthesis.analyses.networks import as_network_record
 from synthesis.analyses.pools import as_record, run_all
 from synthesis.package.dataset import Dataset
-from synthesis.selection.harms import read_harm_records
+from synthesis.selection.records import read_harm_records
 
 
 def collect_results(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:

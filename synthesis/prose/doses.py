@@ -231,9 +231,10 @@ def size_of_all(results: Iterable[DoseAnalysisResult]) -> str:
     # The denominator of an arm differs between outcomes; the largest is its number of patients.
     patients: dict[tuple[str, str], int] = {}
     for result in results:
-        for item in result.selection.arms if result.fits else ():
-            key = item.arm.trial_id, item.arm.arm_id
-            patients[key] = max(item.arm.n, patients.get(key, 0))
+        for arm in result.selection.arms if result.fits else ():
+            for row in arm.sources:
+                key = arm.trial_id, row.arm_id
+                patients[key] = max(row.n or 0, patients.get(key, 0))
     fitted = [result for result in results if result.fits]
     outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in fitted)
     trials = count_trials(len({trial for trial, _ in patients}))

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
-from synthesis.selection.pools import (
-    ROLES,
-    ArmCount,
-    HeldBack,
-    Record,
-    Records,
-    count_arm,
-    hold_back,
-    read_records,
-    setting_mismatch,
-    week_mismatch,
-    why_unusable,
-)
-from synthesis.words.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS
+from synthesis.selection.arms import ArmCount, ArmGroup, group_arms, trials_of
+from synthesis.selection.gate import Gate
+from synthesis.selection.reasons import HeldBack, Reason
+from synthesis.selection.records import ArmRecord, Records, read_records
+from synthesis.words.labels import CIRCUMSTANCES, SPECIAL_REGIMENS
 
 FREQUENCIES = {"QD": "once daily", "BID": "twice daily"}
 UNITS = {"percent": "%"}
@@ -31,22 +20,15 @@ FEWEST_DOSES = 2
 
 
 @dataclass(frozen=True)
-class DoseCount:
-    """Responders of one arm and its dose, in the unit of arms.csv; placebo and vehicle have 0."""
-
-    arm: ArmCount
-    dose: float
-
-
-@dataclass(frozen=True)
 class DoseSelection:
     """The arms of a dose-response analysis, trial by trial, and everything held back.
 
-    `unit` is that of the doses, as readers see it; `inactive` is what dose 0 is called.
+    Every arm has its dose; arms of one trial with the same dose are one. `unit` is that of the
+    doses, as readers see it; `inactive` is what dose 0 is called.
     """
 
     analysis: DoseAnalysis
-    arms: tuple[DoseCount, ...]
+    arms: tuple[ArmCount, ...]
     held_back: tuple[HeldBack, ...]
     unit: str
     inactive: str
@@ -54,34 +36,28 @@ class DoseSelection:
     @property
     def trials(self) -> tuple[str, ...]:
         """Identifiers of the trials, each once, in order."""
-        return tuple(dict.fromkeys(item.arm.trial_id for item in self.arms))
+        return trials_of(self.arms)
 
     @property
     def doses(self) -> tuple[float, ...]:
         """The doses above 0, each once, the lowest first."""
-        return tuple(sorted({item.dose for item in self.arms} - {0.0}))
+        return tuple(sorted({arm.dose for arm in self.arms if arm.dose}))
 
     @property
     def patients(self) -> int:
         """Patients of all arms."""
-        return sum(item.arm.n for item in self.arms)
+        return sum(arm.n for arm in self.arms)
 
     @property
     def weeks(self) -> tuple[float, ...]:
         """The weeks at which the trials are read, each once."""
-        return tuple(sorted({item.arm.week for item in self.arms}))
+        return tuple(sorted({arm.week for arm in self.arms}))
 
     def frame(self) -> pd.DataFrame:
-        """The arms as the models take them: trial, dose, responders, n.
-
-        Arms of one trial with the same dose count as one arm.
-        """
+        """The arms as the models take them: trial, dose, responders, n; the lowest dose first."""
         columns = ["trial", "dose", "responders", "n"]
-        rows = [
-            (item.arm.trial_name, item.dose, item.arm.responders, item.arm.n) for item in self.arms
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
-        return frame.groupby(["trial", "dose"], as_index=False).sum()
+        rows = [(arm.trial_name, arm.dose, arm.responders, arm.n) for arm in self.arms]
+        return pd.DataFrame(sorted(rows), columns=columns)
 
 
 def select_dose(
@@ -111,86 +87,62 @@ def select_dose_records(
     records: Records, analysis: DoseAnalysis, tiers: tuple[str, ...] | None = None
 ) -> DoseSelection:
     """Choose the arms, as :func:`select_dose`, from tables that were read before."""
-    admitted = analysis.verification if tiers is None else tiers
-    rows_of = records.rows.get(analysis.outcome, {})
-    counts: list[DoseCount] = []
+    gate = Gate(
+        records=records,
+        code=analysis.outcome,
+        population=analysis.population,
+        backgrounds=analysis.background_topical,
+        tiers=analysis.verification if tiers is None else tiers,
+        weeks=analysis.weeks,
+    )
+    counts: list[ArmCount] = []
     held: list[HeldBack] = []
     unit, inactive = "", "placebo"
     for trial in records.trials:
-        arms = records.arms.get(trial["trial_id"], [])
-        own = [arm for arm in arms if arm["drug"] == analysis.drug]
+        arms = gate.arms(trial)
+        own = [arm for arm in arms if arm.drug == analysis.drug]
         if not own:
             continue
-        unit = unit or str(own[0]["dose_unit"])
-        if own[0]["route"] == "topical":
+        unit = unit or own[0].dose_unit
+        if own[0].route == "topical":
             inactive = "vehicle"
-        members = [*own, *(arm for arm in arms if arm["drug"] in INACTIVE)]
-        rows = rows_of.get(trial["trial_id"], [])
-        for item in _from_trial(trial, members, rows, analysis, admitted, records.labels):
-            if isinstance(item, HeldBack):
-                held.append(item)
-            else:
-                counts.append(item)
+        week = gate.admit(trial)
+        if isinstance(week, Reason):
+            held.append(gate.hold(trial, week))
+            continue
+        members = [*own, *(arm for arm in arms if arm.inactive)]
+        places: dict[float | Reason, ArmGroup] = {}
+        for group in group_arms(members, {arm.route for arm in own}):
+            place = _dose_of(group.arms[0], analysis, records.labels[group.treatment])
+            same = places.get(place, replace(group, arms=()))
+            places[place] = replace(same, arms=(*same.arms, *group.arms))
+        found: list[ArmCount] = []
+        for dose, group in places.items():
+            if isinstance(dose, Reason):
+                held.append(gate.hold(trial, dose, group.treatment))
+                continue
+            counted = gate.count(trial, group, week)
+            held += [gate.hold(trial, reason, group.treatment) for reason in counted.missing]
+            found += [replace(counted.arm, dose=dose)] if counted.arm else []
+        if len(found) >= FEWEST_DOSES:
+            counts += found
+        elif found:
+            only = records.labels[found[0].treatment]
+            words = f"only {only} has a usable count, and nothing to set it against"
+            held.append(gate.hold(trial, Reason("comparator", words)))
     return DoseSelection(analysis, tuple(counts), tuple(held), UNITS.get(unit, unit), inactive)
 
 
-def _from_trial(
-    trial: Record,
-    members: list[Record],
-    rows: list[Record],
-    analysis: DoseAnalysis,
-    tiers: tuple[str, ...],
-    labels: Mapping[str, str],
-) -> Iterator[HeldBack | DoseCount]:
-    hold = partial(hold_back, trial, labels)
-
-    mismatch = _trial_mismatch(trial, analysis)
-    if mismatch:
-        yield hold(*mismatch)
-        return
-    week = float(trial["primary_week"])
-    at_week = {row["arm_id"]: row for row in rows if row["week"] == week}
-    found: list[DoseCount] = []
-    for arm in members:
-        regimen = arm["regimen"]
-        reason = _why_no_dose(arm, analysis, labels[regimen])
-        if reason:
-            yield hold("regimen", reason, regimen)
-            continue
-        row = at_week.get(arm["arm_id"])
-        stage, reason = why_unusable(row, analysis.outcome, week, tiers, labels[regimen])
-        if row is None or stage:
-            yield hold(stage, reason, regimen)
-            continue
-        dose = 0.0 if arm["drug"] in INACTIVE else float(arm["dose"])
-        found.append(DoseCount(count_arm(trial, row, regimen), dose))
-    if len({item.dose for item in found}) >= FEWEST_DOSES:
-        yield from found
-    elif found:
-        only = labels[found[0].arm.treatment]
-        yield hold("comparator", f"only {only} has a usable count, and nothing to set it against")
-
-
-def _trial_mismatch(trial: Record, analysis: DoseAnalysis) -> tuple[str, str] | None:
-    """Stage and reason why a whole trial stands outside; None when it does not."""
-    if trial["role"] != "parallel":
-        return "role", ROLES[trial["role"]]
-    return setting_mismatch(
-        trial, analysis.population, analysis.background_topical
-    ) or week_mismatch(trial, analysis.weeks)
-
-
-def _why_no_dose(arm: Record, analysis: DoseAnalysis, label: str) -> str:
-    """Why an arm stands at no place on the dose axis; empty when it does."""
-    if arm["drug"] in INACTIVE:
-        return ""
-    regimen = str(arm["regimen"])
-    if regimen in SPECIAL_REGIMENS or regimen.endswith(tuple(CIRCUMSTANCES)):
-        return f"{label}: not one fixed dose from the start"
-    if pd.isna(arm["dose"]):
-        return f"{label}: the dose is not known"
-    if arm["frequency"] != analysis.frequency:
-        given = FREQUENCIES.get(arm["frequency"], arm["frequency"])
+def _dose_of(arm: ArmRecord, analysis: DoseAnalysis, label: str) -> float | Reason:
+    """The place of an arm on the dose axis, or why it has none."""
+    if arm.inactive:
+        return 0.0
+    if arm.regimen in SPECIAL_REGIMENS or arm.regimen.endswith(tuple(CIRCUMSTANCES)):
+        return Reason("regimen", f"{label}: not one fixed dose from the start")
+    if arm.dose is None:
+        return Reason("regimen", f"{label}: the dose is not known")
+    if arm.frequency != analysis.frequency:
+        given = FREQUENCIES.get(arm.frequency, arm.frequency)
         wanted = FREQUENCIES.get(analysis.frequency, analysis.frequency)
-        return f"{label}: {given}, and this curve is for {wanted}"
-    return ""
+        return Reason("regimen", f"{label}: {given}, and this curve is for {wanted}")
+    return arm.dose

@@ -7,45 +7,31 @@ A later period would add follow-up, and often patients who have changed treatmen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.plan.harms import HarmAnalysis
-from synthesis.selection.pools import (
-    ROLES,
-    HeldBack,
-    Record,
-    Records,
-    find_control,
-    hold_back,
-    read_records,
-    setting_mismatch,
+from synthesis.selection.arms import (
+    ArmCount,
+    ArmGroup,
+    arms_frame,
+    find_group,
+    group_arms,
+    trials_of,
 )
+from synthesis.selection.gate import Gate, conflict_words
+from synthesis.selection.reasons import ROLES, STAGES, HeldBack, Reason
+from synthesis.selection.records import Records, TrialRecord
 from synthesis.words.labels import EVENT_NAMES, sort_key
 
 COMBINED = "pooled-duplicate"
+# Where the readings of each arm and period fail; empty where one is usable.
+Stages = Mapping[tuple[str, float], str]
 LABEL_DOSE = " (label dose)"  # one dose only is a comparator, so that its name says enough
-
-
-@dataclass(frozen=True)
-class EventCount:
-    """Patients with the event in one arm, with the row of adverse_events.csv they come from."""
-
-    trial_id: str
-    trial_name: str
-    arm_id: str
-    treatment: str
-    events: int
-    n: int
-    period_weeks: float
-    verification: str
-    row: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +46,7 @@ class HarmPool:
     label: str
     comparator: str
     comparator_label: str
-    arms: tuple[EventCount, ...]
+    arms: tuple[ArmCount, ...]
 
     @property
     def id(self) -> str:
@@ -70,18 +56,17 @@ class HarmPool:
     @property
     def trials(self) -> tuple[str, ...]:
         """Identifiers of the trials, each once, in order."""
-        return tuple(dict.fromkeys(arm.trial_id for arm in self.arms))
+        return trials_of(self.arms)
 
     def frame(self) -> pd.DataFrame:
-        """The arms as the models take them: trial, treatment, responders, n."""
-        columns = ["trial", "treatment", "responders", "n"]
-        rows = [(arm.trial_name, arm.treatment, arm.events, arm.n) for arm in self.arms]
-        return pd.DataFrame(rows, columns=columns)
+        """The arms as the models take them; see `arms_frame`."""
+        return arms_frame(self.arms)
 
     def cells(self) -> NDArray[np.int64]:
         """Events and patients with the treatment and with the comparator, shape (k, 4)."""
         pairs = zip(self.arms[::2], self.arms[1::2], strict=True)
-        return np.array([(t.events, t.n, c.events, c.n) for t, c in pairs], dtype=np.int64)
+        cells = [(own.responders, own.n, other.responders, other.n) for own, other in pairs]
+        return np.array(cells, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -91,11 +76,6 @@ class HarmSelection:
     analysis: HarmAnalysis
     pools: tuple[HarmPool, ...]
     held_back: tuple[HeldBack, ...]
-
-
-def read_harm_records(dataset: Dataset) -> Records:
-    """Turn the tables that selections of harms need into plain records."""
-    return read_records(dataset, "adverse_events", "event")
 
 
 def select_harm(
@@ -116,33 +96,59 @@ def select_harm(
     tiers
         Tiers of verification admitted; those the analysis declares by default.
     """
-    admitted = analysis.verification if tiers is None else tiers
-    treatments = set(analysis.treatments) or (
-        records.regimens.get(analysis.route, frozenset()) - {analysis.comparator}
+    gate = Gate(
+        records=records,
+        code=analysis.event,
+        population=analysis.population,
+        backgrounds=analysis.background_topical,
+        tiers=analysis.verification if tiers is None else tiers,
+        roles=("parallel", COMBINED),
     )
-    counts: dict[str, list[EventCount]] = {}
+    comparator = analysis.comparator
+    treatments = set(analysis.treatments) or (
+        records.regimens.get(analysis.route, frozenset()) - {comparator}
+    )
+    counts: dict[str, list[ArmCount]] = {}
     counted: set[tuple[str, str]] = set()
     held: list[HeldBack] = []
     # Two trials reported as one come last: by then it is known whether each stands for itself.
-    for trial in sorted(records.trials, key=lambda trial: trial["role"] == COMBINED):
-        numbers = {number for number in str(trial["nct_id"]).split("; ") if number}
-        for item in _from_trial(trial, records, analysis, treatments, admitted):
-            if isinstance(item, HeldBack):
-                held.append(item)
+    for trial in sorted(records.trials, key=lambda trial: trial.role == COMBINED):
+        groups = group_arms(gate.arms(trial), (analysis.route,), comparator)
+        treated = [group for group in groups if group.treatment in treatments]
+        if not treated:
+            continue
+        control = find_group(groups, comparator)
+        alone = "" if control.arms else f"no arm on {comparator.split('-')[0]}"
+        primary = gate.admit(trial, alone)
+        if isinstance(primary, Reason):
+            held.append(gate.hold(trial, primary))
+            continue
+        against = gate.name(control), _stages(gate, trial, control)
+        missing: dict[Reason, None] = {}
+        for group in treated:
+            sides = (gate.name(group), _stages(gate, trial, group)), against
+            period = common_period([_weeks(stages) for _, stages in sides], primary)
+            if period is None:
+                held.append(gate.hold(trial, _why_no_pair(gate, sides), group.treatment))
                 continue
-            regimen, pair = item
-            if trial["role"] == COMBINED and any((n, regimen) in counted for n in numbers):
-                reason = ROLES[COMBINED]
-                held.append(hold_back(trial, records.labels, "role", reason, regimen))
+            own, other = (gate.count(trial, g, period) for g in (group, control))
+            keys = {(number, group.treatment) for number in trial.registry_numbers}
+            if trial.role == COMBINED and keys & counted:
+                reason = Reason("role", ROLES[COMBINED])
+                held.append(gate.hold(trial, reason, group.treatment))
                 continue
-            counts.setdefault(regimen, []).extend(pair)
-            counted |= {(number, regimen) for number in numbers}
+            held += [gate.hold(trial, reason, group.treatment) for reason in own.missing]
+            missing |= dict.fromkeys(other.missing)
+            pair = (arm for arm in (own.arm, other.arm) if arm)
+            counts.setdefault(group.treatment, []).extend(pair)
+            counted |= keys
+        held += [gate.hold(trial, reason, comparator) for reason in missing]
     pools = [
         HarmPool(
             analysis=analysis,
             regimen=regimen,
             label=records.labels[regimen],
-            comparator=analysis.comparator,
+            comparator=comparator,
             comparator_label=_comparator_label(records, analysis),
             arms=tuple(found),
         )
@@ -158,102 +164,45 @@ def _comparator_label(records: Records, analysis: HarmAnalysis) -> str:
     return records.labels[analysis.comparator].removesuffix(LABEL_DOSE)
 
 
-def _from_trial(
-    trial: Record,
-    records: Records,
-    analysis: HarmAnalysis,
-    treatments: Collection[str],
-    tiers: tuple[str, ...],
-) -> Iterator[HeldBack | tuple[str, tuple[EventCount, EventCount]]]:
-    hold = partial(hold_back, trial, records.labels)
-    arms = records.arms.get(trial["trial_id"], [])
-    treated = [arm for arm in arms if arm["regimen"] in treatments]
-    if not treated:
-        return
-    if trial["role"] not in ("parallel", COMBINED):
-        yield hold("role", ROLES[trial["role"]])
-        return
-    control = find_control(arms, analysis.comparator)
-    if not control:
-        yield hold("comparator", f"no arm on {analysis.comparator.split('-')[0]}")
-        return
-    mismatch = setting_mismatch(trial, analysis.population, analysis.background_topical)
-    if mismatch:
-        yield hold(*mismatch)
-        return
-    if pd.isna(trial["primary_week"]):
-        yield hold("reported", "the primary week is not known")
-        return
-    rows = records.rows.get(analysis.event, {}).get(trial["trial_id"], [])
-    for arm in treated:
-        names = (records.labels[arm["regimen"]], records.labels[control[0]["regimen"]])
-        own = [row for row in rows if row["arm_id"] == arm["arm_id"]]
-        other = [row for row in rows if row["arm_id"] == control[0]["arm_id"]]
-        usable = [[row for row in part if not _why_unusable(row, tiers)] for part in (own, other)]
-        pair = same_period(usable[0], usable[1], float(trial["primary_week"]))
-        if pair is None:
-            stage, reason = _why_no_pair(own, other, names, analysis.event, tiers)
-            yield hold(stage, reason, arm["regimen"])
-            continue
-        first, second = pair
-        treatment = _count_events(trial, first, arm["regimen"])
-        yield arm["regimen"], (treatment, _count_events(trial, second, analysis.comparator))
+def common_period(sides: Iterable[Collection[float]], primary_week: float) -> float | None:
+    """The shortest period of all sides at or after the primary week, in weeks; None without any."""
+    common = set.intersection(*(set(weeks) for weeks in sides))
+    return min((week for week in common if week >= primary_week), default=None)
 
 
-def same_period(
-    treated: list[Record], control: list[Record], primary_week: float
-) -> tuple[Record, Record] | None:
-    """The two rows of the shortest common period at or after the primary week, if any."""
-    by_period = {float(row["period_weeks"]): row for row in control}
-    pairs = {
-        float(row["period_weeks"]): (row, by_period[float(row["period_weeks"])])
-        for row in treated
-        if float(row["period_weeks"]) in by_period and row["period_weeks"] >= primary_week
+def _stages(gate: Gate, trial: TrialRecord, group: ArmGroup) -> Stages:
+    """Where the readings of each arm and period of a group fail; empty where one is usable."""
+    return {
+        (arm.arm_id, row.week): gate.why_unusable(gate.at(trial, arm, row.week))
+        for arm in group.arms
+        for row in gate.rows(trial, arm)
     }
-    return pairs[min(pairs)] if pairs else None
 
 
-def _why_unusable(row: Record, tiers: tuple[str, ...]) -> str:
-    if pd.isna(row["patients"]) or pd.isna(row["n"]):
-        return "counted"
-    return "" if row["verification"] in tiers else "tier"
+def _weeks(stages: Stages) -> set[float]:
+    return {week for (_, week), stage in stages.items() if not stage}
 
 
-def _why_no_pair(
-    own: list[Record],
-    other: list[Record],
-    names: tuple[str, str],
-    event: str,
-    tiers: tuple[str, ...],
-) -> tuple[str, str]:
-    what = EVENT_NAMES[event]
-    for rows, name in zip((own, other), names, strict=True):
-        if not rows:
-            return "reported", f"no count of {what} has been read for {name}"
-    for rows, name in zip((own, other), names, strict=True):
-        stages = [_why_unusable(row, tiers) for row in rows]
-        if all(stages):
-            if "tier" in stages:
-                return "tier", f"{what} on {name} awaits verification"
-            return "counted", f"the count or the number of patients is missing: {what} on {name}"
-    periods = [_list_periods(rows) for rows in (own, other)]
-    return "week", f"{what}: {periods[0]} on {names[0]}, {periods[1]} on {names[1]}"
+def _why_no_pair(gate: Gate, sides: Sequence[tuple[str, Stages]]) -> Reason:
+    """Why two groups, each with its name and stages, have no period in common."""
+    what = EVENT_NAMES.get(gate.code, gate.code)
+    for name, stages in sides:
+        if not stages:
+            return Reason("reported", f"no count of {what} has been read for {name}")
+    for name, stages in sides:
+        if not all(stages.values()):
+            continue
+        latest = max(stages.values(), key=STAGES.index)
+        if latest == "tier":
+            return Reason(latest, f"{what} on {name} awaits verification")
+        if latest == "conflict":
+            return Reason(latest, conflict_words(f"{what} on {name}"))
+        words = f"the count or the number of patients is missing: {what} on {name}"
+        return Reason(latest, words)
+    periods = [f"{_list_periods(stages)} on {name}" for name, stages in sides]
+    return Reason("week", f"{what}: {', '.join(periods)}")
 
 
-def _list_periods(rows: list[Record]) -> str:
-    weeks = sorted({float(row["period_weeks"]) for row in rows})
+def _list_periods(stages: Stages) -> str:
+    weeks = sorted({week for _, week in stages})
     return f"{' and '.join(f'{week:g}' for week in weeks)} weeks"
-
-
-def _count_events(trial: Record, row: Record, treatment: str) -> EventCount:
-    return EventCount(
-        trial_id=trial["trial_id"],
-        trial_name=trial["trial_name"],
-        arm_id=row["arm_id"],
-        treatment=treatment,
-        events=int(row["patients"]),
-        n=int(row["n"]),
-        period_weeks=float(row["period_weeks"]),
-        verification=row["verification"],
-        row=int(row[ROW]),
-    )

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import pandas as pd
 
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.selection.pools import (
-    ROLES,
-    ArmCount,
-    HeldBack,
-    Record,
-    Records,
-    count_arm,
-    hold_back,
-    read_records,
-    setting_mismatch,
-    week_mismatch,
-    why_unusable,
-)
-from synthesis.words.labels import INACTIVE
+from synthesis.selection.arms import ArmCount, arms_frame, group_arms, trials_of
+from synthesis.selection.gate import Gate
+from synthesis.selection.reasons import HeldBack, Reason
+from synthesis.selection.records import Records, read_records
 
 FEWEST_ARMS = 2
 
@@ -43,21 +32,15 @@ class NetworkSelection:
     @property
     def trials(self) -> tuple[str, ...]:
         """Identifiers of the trials, each once, in order."""
-        return tuple(dict.fromkeys(arm.trial_id for arm in self.arms))
+        return trials_of(self.arms)
 
     def without(self, trials: Collection[str]) -> NetworkSelection:
         """The same network without some trials, by their identifiers."""
         return replace(self, arms=tuple(a for a in self.arms if a.trial_id not in trials))
 
     def frame(self) -> pd.DataFrame:
-        """The arms as the models take them: trial, treatment, responders, n.
-
-        Arms of one trial with the same regimen count as one arm.
-        """
-        columns = ["trial", "treatment", "responders", "n"]
-        rows = [(arm.trial_name, arm.treatment, arm.responders, arm.n) for arm in self.arms]
-        frame = pd.DataFrame(rows, columns=columns)
-        return frame.groupby(["trial", "treatment"], sort=False, as_index=False).sum()
+        """The arms as the models take them; see `arms_frame`."""
+        return arms_frame(self.arms)
 
 
 def select_network(
@@ -86,60 +69,34 @@ def select_network_records(
     tiers
         Tiers of verification admitted; those the network declares by default.
     """
-    admitted = analysis.verification if tiers is None else tiers
-    rows_of = records.rows.get(analysis.outcome, {})
+    gate = Gate(
+        records=records,
+        code=analysis.outcome,
+        population=analysis.population,
+        backgrounds=analysis.background_topical,
+        tiers=analysis.verification if tiers is None else tiers,
+        weeks=analysis.weeks,
+    )
     counts: list[ArmCount] = []
     held: list[HeldBack] = []
     for trial in records.trials:
-        own = records.arms.get(trial["trial_id"], []), rows_of.get(trial["trial_id"], [])
-        for item in _from_trial(trial, *own, analysis, admitted, records.labels):
-            (held if isinstance(item, HeldBack) else counts).append(item)  # type: ignore[arg-type]
+        members = [a for a in gate.arms(trial) if a.inactive or a.route in analysis.routes]
+        if all(arm.inactive for arm in members):
+            continue
+        groups = group_arms(members, analysis.routes, analysis.reference)
+        alone = "no second arm of this network" if len(groups) < FEWEST_ARMS else ""
+        week = gate.admit(trial, alone)
+        if isinstance(week, Reason):
+            held.append(gate.hold(trial, week))
+            continue
+        found: list[ArmCount] = []
+        for group in groups:
+            own = gate.count(trial, group, week)
+            held += [gate.hold(trial, reason, group.treatment) for reason in own.missing]
+            found += [own.arm] if own.arm else []
+        if len(found) >= FEWEST_ARMS:
+            counts += found
+        elif found:
+            only = records.labels[found[0].treatment]
+            held.append(gate.hold(trial, Reason("comparator", f"only {only} has a usable count")))
     return NetworkSelection(analysis, tuple(counts), tuple(held), records.labels)
-
-
-def _from_trial(
-    trial: Record,
-    arms: list[Record],
-    rows: list[Record],
-    analysis: NetworkAnalysis,
-    tiers: tuple[str, ...],
-    labels: Mapping[str, str],
-) -> Iterator[HeldBack | ArmCount]:
-    hold = partial(hold_back, trial, labels)
-
-    members = [a for a in arms if a["route"] in analysis.routes or a["drug"] in INACTIVE]
-    if all(arm["drug"] in INACTIVE for arm in members):
-        return
-    mismatch = _trial_mismatch(trial, members, analysis)
-    if mismatch:
-        yield hold(*mismatch)
-        return
-    week = float(trial["primary_week"])
-    at_week = {row["arm_id"]: row for row in rows if row["week"] == week}
-    found: list[ArmCount] = []
-    for arm in members:
-        row = at_week.get(arm["arm_id"])
-        label = labels[arm["regimen"]]
-        stage, reason = why_unusable(row, analysis.outcome, week, tiers, label)
-        if row is None or stage:
-            yield hold(stage, reason, arm["regimen"])
-        else:
-            inactive = arm["drug"] in INACTIVE and analysis.reference in INACTIVE
-            found.append(count_arm(trial, row, analysis.reference if inactive else arm["regimen"]))
-    if len({arm.treatment for arm in found}) >= FEWEST_ARMS:
-        yield from found
-    elif found:
-        yield hold("comparator", f"only {labels[found[0].treatment]} has a usable count")
-
-
-def _trial_mismatch(
-    trial: Record, members: list[Record], analysis: NetworkAnalysis
-) -> tuple[str, str] | None:
-    """Stage and reason why a whole trial stands outside a network; None when it does not."""
-    if trial["role"] != "parallel":
-        return "role", ROLES[trial["role"]]
-    if len({arm["regimen"] for arm in members}) < FEWEST_ARMS:
-        return "comparator", "no second arm of this network"
-    return setting_mismatch(
-        trial, analysis.population, analysis.background_topical
-    ) or week_mismatch(trial, analysis.weeks)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from arm_counts import make_arm
 
 from synthesis.analyses.certainty import (
     FEW_RESPONDERS,
@@ -14,7 +15,7 @@ from synthesis.analyses.certainty import (
 )
 from synthesis.analyses.pools import run_pool
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import ArmCount, Pool
+from synthesis.selection.pools import Pool
 
 ANALYSIS = Analysis("made-up", "Made up", "Does it help?", "EASI75", None, "all ages", "oral",
                     ("none",), "placebo", (), "OR", ("source",), "drug-dose")  # fmt: skip
@@ -32,11 +33,11 @@ DOMAINS = [
 def make_result(*counts):
     """A pooled result from (responders, n) of treatment and control, one tuple a trial."""
     arms = tuple(
-        ArmCount(f"t{i}", f"TRIAL {i}", arm_id, treatment, responders, n, 16.0, "source", 2)
+        make_arm(f"t{i}", treatment, responders, n, name=f"TRIAL {i}")
         for i, cells in enumerate(counts)
-        for arm_id, treatment, responders, n in (
-            ("drug", "madeupinib-5-qd", *cells[:2]),
-            ("placebo", "placebo", *cells[2:]),
+        for treatment, responders, n in (
+            ("madeupinib-5-qd", *cells[:2]),
+            ("placebo", *cells[2:]),
         )
     )
     pool = Pool(ANALYSIS, "madeupinib-5-qd", "madeupinib 5 mg", "placebo", "placebo", arms)

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
+from arm_counts import make_arm
 
 from synthesis.analyses.harms import (
     HarmAnalysisResult,
@@ -30,12 +31,9 @@ from synthesis.prose.harms import (
     single_trials_sentence,
     undecided_sentence,
 )
-from synthesis.selection.harms import (
-    EventCount,
-    HarmPool,
-    HarmSelection,
-    read_harm_records,
-)
+from synthesis.selection.arms import ArmCount
+from synthesis.selection.harms import HarmPool, HarmSelection
+from synthesis.selection.records import read_harm_records
 from synthesis.words.numbers import of_1000
 
 ANALYSIS = HarmAnalysis(
@@ -57,13 +55,12 @@ FOUR = [(31, 154, 2, 77), (22, 155, 2, 78), (25, 226, 2, 131), (8, 55, 1, 56)]
 def pool_of(
     cells: list[tuple[int, int, int, int]], event: str = "ACNE", weeks: tuple[float, ...] = ()
 ) -> HarmPool:
-    arms: list[EventCount] = []
+    arms: list[ArmCount] = []
     for number, (a, n1, c, n2) in enumerate(cells):
         week = weeks[number] if weeks else 16.0
         for arm, events, n in (("five", a, n1), ("placebo", c, n2)):
-            row = len(arms) + 2
-            count = EventCount(f"t{number}", f"T{number}", arm, arm, events, n, week, "source", row)
-            arms.append(count)
+            more = {"name": f"T{number}", "row": len(arms) + 2}
+            arms.append(make_arm(f"t{number}", arm, events, n, week, **more))
     analysis = replace(ANALYSIS, event=event, id=f"harm-{event}-made-up")
     return HarmPool(analysis, "five", "madeupinib 5 mg", "placebo", "placebo", tuple(arms))
 

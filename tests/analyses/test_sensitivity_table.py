@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from arm_counts import change_rows, make_arm
 
 from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.analyses.sensitivity import (
@@ -34,7 +35,7 @@ from synthesis.analyses.sensitivity_table import (
 from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
-from synthesis.selection.pools import ArmCount, Pool
+from synthesis.selection.pools import Pool
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_without_responders_only_the_difference_is_left(
     dataset: Dataset, pools: list[PoolResult]
 ) -> None:
     pool = pools[0].pool
-    arms = tuple(replace(arm, responders=0) for arm in pool.arms[:2])
+    arms = tuple(change_rows(arm, count=0) for arm in pool.arms[:2])
     empty = replace(pool, arms=arms)
     plans = list(_plan_row(PoolVersions(empty, None, empty), trial_sets(dataset)))
     assert tuple(plan.column for plan in plans) == COLUMNS
@@ -156,7 +157,7 @@ def test_the_same_trials_are_called_so(table: tuple[SensitivityRow, ...]) -> Non
 
 
 def test_other_versions_come_in_the_order_of_the_columns(dataset: Dataset) -> None:
-    arm = ArmCount("a", "A", "x", "t", 1, 2, 16.0, "source", 2)
+    arm = make_arm("a", "t", 1, 2)
     pool = Pool(dataset.analyses[0], "t", "t", "placebo", "placebo", (arm,))
     names = [name for name, _ in PoolVersions(pool, None, None).others(trial_sets(dataset))]
     assert tuple(names) == COLUMNS[-4:]

@@ -27,9 +27,11 @@ from synthesis.prose.unread_rows import (
     what_depends,
     what_to_read,
 )
-from synthesis.selection.harms import read_harm_records, select_harm
+from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.harms import select_harm
 from synthesis.selection.networks import select_network
-from synthesis.selection.pools import ALL_TIERS, select
+from synthesis.selection.pools import select
+from synthesis.selection.records import read_harm_records
 from synthesis.site.pages.data.verification import (
     show_desk_search,
     show_desk_trials,
@@ -71,22 +73,25 @@ def test_no_open_row_that_an_analysis_takes_is_missing(
 ) -> None:
     """Against the selections themselves, with all tiers admitted."""
     taken = {
-        ("dichotomous", arm.row)
+        ("dichotomous", row)
         for analysis in dataset.analyses
         for pool in select(dataset, analysis, ALL_TIERS).pools
         for arm in pool.arms
+        for row in arm.rows
     }
     taken |= {
-        ("dichotomous", arm.row)
+        ("dichotomous", row)
         for network in dataset.networks
         for arm in select_network(dataset, network, ALL_TIERS).arms
+        for row in arm.rows
     }
     records = read_harm_records(dataset)
     taken |= {
-        ("adverse_events", arm.row)
+        ("adverse_events", row)
         for harm in dataset.harms
         for pool in select_harm(records, harm, ALL_TIERS).pools
         for arm in pool.arms
+        for row in arm.rows
     }
     waiting = {
         (table, int(number))
@@ -123,10 +128,11 @@ def test_rows_in_use_are_those_of_the_results(
     results: tuple[AnalysisResult, ...], rows: tuple[OpenRow, ...], desk: Desk
 ) -> None:
     used = {
-        (arm.row, result.analysis.id)
+        (row, result.analysis.id)
         for result in results
         for pool in result.pools
         for arm in pool.pool.arms
+        for row in arm.rows
     }
     numbers = {number for number, _ in used}
     for row in rows:

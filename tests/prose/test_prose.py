@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import chain
 
 import pytest
+from arm_counts import make_arm
 
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.pools import run_pool
@@ -24,7 +25,7 @@ from synthesis.prose.pools import (
     weeks_of,
     weeks_sentence,
 )
-from synthesis.selection.pools import ArmCount, Pool
+from synthesis.selection.pools import Pool
 from synthesis.words.numbers import (
     MOST_LISTED,
     about_100,
@@ -61,12 +62,9 @@ def make_result(*counts, weeks=(16.0,), regimen="madeupinib-5-qd", analysis=ANAL
     """A pooled result from (responders, n) of treatment and control, one tuple a trial."""
     arms = []
     for i, (responders, n, control, n_control) in enumerate(counts):
-        common = {"week": weeks[i % len(weeks)], "verification": "source", "row": 2 + i}
-        trial = {"trial_id": f"trial-{i}", "trial_name": f"TRIAL {i}"}
-        arms.append(ArmCount(**trial, arm_id="drug", treatment=regimen,
-                             responders=responders, n=n, **common))  # fmt: skip
-        arms.append(ArmCount(**trial, arm_id="placebo", treatment="placebo",
-                             responders=control, n=n_control, **common))  # fmt: skip
+        week, more = weeks[i % len(weeks)], {"name": f"TRIAL {i}", "row": 2 + i}
+        arms.append(make_arm(f"trial-{i}", regimen, responders, n, week, **more))
+        arms.append(make_arm(f"trial-{i}", "placebo", control, n_control, week, **more))
     return run_pool(Pool(analysis, regimen, "madeupinib 5 mg", "placebo", "placebo", tuple(arms)))
 
 
@@ -278,7 +276,9 @@ def test_weeks_are_those_of_the_rows(results, dataset):
     rows = dataset.table("dichotomous").set_index("row")["week"]
     for result in results:
         for pool in result.pools:
-            expected = sorted({f"{rows[arm.row]:g}" for arm in pool.pool.arms}, key=float)
+            expected = sorted(
+                {f"{rows[row]:g}" for arm in pool.pool.arms for row in arm.rows}, key=float
+            )
             if float(expected[0]) >= 1:
                 assert re.findall(r"[\d.]+", weeks_of([pool])) == expected
 

@@ -16,7 +16,7 @@ import pandas as pd
 from synthesis.analyses.doses import run_doses
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.plan.pools import YOUNGEST_ADOLESCENT
-from synthesis.selection.pools import PRIMARY_TIERS
+from synthesis.selection.arms import PRIMARY_TIERS
 from synthesis.words.labels import INACTIVE
 
 TABLES = Path(__file__).parent / "dose_tables"

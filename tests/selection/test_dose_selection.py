@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from synthesis.package.dataset import Dataset
+from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.doses import DoseSelection, select_dose
-from synthesis.selection.pools import ALL_TIERS, HeldBack
+from synthesis.selection.reasons import HeldBack
 from synthesis.words.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS
 
 
@@ -30,12 +31,13 @@ def test_counts_are_those_of_the_rows(dataset: Dataset, selections: Any) -> None
     for selection in selections.values():
         analysis = selection.analysis
         for item in selection.arms:
-            row, arm = rows[item.arm.row], arms[item.arm.trial_id, item.arm.arm_id]
-            trial = trials[item.arm.trial_id]
+            (source,) = item.sources
+            row, arm = rows[source.row], arms[item.trial_id, source.arm_id]
+            trial = trials[item.trial_id]
             assert (row["outcome"], row["preferred"]) == (analysis.outcome, "yes")
             assert row["week"] == trial["primary_week"]
             assert analysis.weeks[0] <= row["week"] <= analysis.weeks[1]
-            assert (item.arm.responders, item.arm.n) == (row["responders"], row["n"])
+            assert (item.responders, item.n) == (row["responders"], row["n"])
             assert row["verification"] in analysis.verification
             assert trial["background_topical"] in analysis.background_topical
             assert trial["min_age_years"] >= 12
@@ -54,7 +56,7 @@ def test_counts_are_those_of_the_rows(dataset: Dataset, selections: Any) -> None
 def test_every_trial_on_a_curve_has_two_doses(selections: Any) -> None:
     for selection in selections.values():
         for trial in selection.trials:
-            own = {item.dose for item in selection.arms if item.arm.trial_id == trial}
+            own = {item.dose for item in selection.arms if item.trial_id == trial}
             assert len(own) >= 2
 
 
@@ -100,7 +102,7 @@ def test_tiers_admit_more_or_fewer_rows(dataset: Dataset, selections: Any) -> No
     assert len(select_dose(dataset, declared, ALL_TIERS).arms) > len(primary.arms)
     strict = select_dose(dataset, declared, ("source", "derived"))
     assert set(strict.trials) < set(primary.trials)
-    assert all(item.arm.verification in ("source", "derived") for item in strict.arms)
+    assert all(item.verification in ("source", "derived") for item in strict.arms)
 
 
 def test_frame_has_one_row_for_each_dose_of_a_trial(selections: Any) -> None:

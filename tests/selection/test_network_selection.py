@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from synthesis.package.dataset import Dataset
+from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.networks import NetworkSelection, select_network
-from synthesis.selection.pools import ALL_TIERS, PRIMARY_TIERS, STAGES
+from synthesis.selection.reasons import STAGES
 from synthesis.words.labels import INACTIVE
 
 
@@ -27,8 +28,9 @@ def test_every_arm_keeps_to_what_was_declared(
         network = selection.analysis
         assert selection.arms
         for arm in selection.arms:
-            row, trial = rows.loc[arm.row], trials.loc[arm.trial_id]
-            own = arms.loc[(arm.trial_id, arm.arm_id)]
+            (source,) = arm.sources
+            row, trial = rows.loc[source.row], trials.loc[arm.trial_id]
+            own = arms.loc[(arm.trial_id, source.arm_id)]
             assert (row["responders"], row["n"]) == (arm.responders, arm.n)
             assert row["outcome"] == network.outcome
             assert row["preferred"] == "yes"
@@ -50,7 +52,7 @@ def test_a_trial_has_at_least_two_treatments_and_an_arm_counts_once(
     selections: list[NetworkSelection],
 ) -> None:
     for selection in selections:
-        keys = [(arm.trial_id, arm.arm_id) for arm in selection.arms]
+        keys = [(a.trial_id, row.arm_id) for a in selection.arms for row in a.sources]
         assert len(keys) == len(set(keys))
         for trial in selection.trials:
             treatments = {arm.treatment for arm in selection.arms if arm.trial_id == trial}
@@ -87,20 +89,10 @@ def test_a_primary_week_outside_the_window_is_held_back(dataset: Dataset) -> Non
 def test_wider_tiers_only_add(dataset: Dataset) -> None:
     for network in dataset.networks:
         narrow, wide = (
-            {(a.trial_id, a.arm_id) for a in select_network(dataset, network, tiers).arms}
+            {row for arm in select_network(dataset, network, tiers).arms for row in arm.rows}
             for tiers in (PRIMARY_TIERS, ALL_TIERS)
         )
         assert narrow <= wide
-
-
-def test_arms_of_one_regimen_in_a_trial_count_as_one(selections: list[NetworkSelection]) -> None:
-    selection = selections[0]
-    doubled = replace(selection, arms=(*selection.arms, selection.arms[0]))
-    frame = doubled.frame()
-    first = selection.arms[0]
-    row = frame[(frame["trial"] == first.trial_name) & (frame["treatment"] == first.treatment)]
-    assert row["n"].tolist() == [2 * first.n]
-    assert len(frame) == len(selection.frame())
 
 
 def test_without_drops_whole_trials(selections: list[NetworkSelection]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from synthesis.package.dataset import Dataset
-from synthesis.selection.pools import ALL_TIERS, PRIMARY_TIERS, STAGES, Selection, select
+from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
+from synthesis.selection.pools import Selection, select
+from synthesis.selection.reasons import STAGES
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +18,7 @@ def selections(dataset: Dataset) -> list[Selection]:
 def test_a_placebo_arm_is_counted_once_in_a_pool(selections: list[Selection]) -> None:
     for selection in selections:
         for pool in selection.pools:
-            keys = [(arm.trial_id, arm.arm_id) for arm in pool.arms]
+            keys = [(arm.trial_id, row) for arm in pool.arms for row in arm.rows]
             assert len(keys) == len(set(keys)), pool.id
             assert len(keys) == 2 * len(pool.trials), pool.id
 
@@ -36,7 +38,8 @@ def test_only_preferred_countable_rows_of_the_declared_tiers(
         analysis = selection.analysis
         for pool in selection.pools:
             for arm in pool.arms:
-                row = rows.loc[arm.row]
+                (number,) = arm.rows
+                row = rows.loc[number]
                 trial = trials.loc[arm.trial_id]
                 assert row["verification"] in PRIMARY_TIERS
                 assert row["preferred"] == "yes"

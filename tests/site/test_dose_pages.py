@@ -107,7 +107,7 @@ def test_the_figure_shows_the_fits_and_the_trials_of_the_result(fitted):
             assert curve.values[-1] == fit.result.curve[-1].log_odds_ratio
         above = [item for item in result.selection.arms if item.dose > 0]
         assert len(plot.points) == len(above)
-        assert sum(p.patients for p in plot.points) == sum(item.arm.n for item in above)
+        assert sum(p.patients for p in plot.points) == sum(item.n for item in above)
 
 
 def test_slugs_are_for_ever(fitted, context, published):
@@ -167,9 +167,10 @@ def test_caveats_are_those_that_apply(fitted):
 def test_a_count_in_dispute_is_a_caveat(fitted, context, published):
     result = fitted[0]
     drawings.publish_curves(result, context)
-    arm = result.selection.arms[0].arm
+    arm = result.selection.arms[0]
     rows = dict(context.rows)
-    rows[arm.row] = {**rows[arm.row], "conflict": "yes"}
+    (row,) = arm.rows
+    rows[row] = {**rows[row], "conflict": "yes"}
     drawings.publish_curves(result, replace(context, rows=rows))
     calm, disputed = published
     sentence = f"Sources disagree on a count of {arm.trial_name}."
@@ -200,7 +201,7 @@ def test_each_analysis_has_its_heading_and_its_counts(doses, context):
         rows = [r for r in table.select("tbody > tr") if "below" not in r.get("class", [])]
         found = [tuple(cell.get_text() for cell in row.select("td")[-2:]) for row in rows]
         arms = result.selection.arms
-        assert found == [(str(item.arm.responders), str(item.arm.n)) for item in arms]
+        assert found == [(str(item.responders), str(item.n)) for item in arms]
         assert len(table.select("details.reading")) == len(arms)
     said = page.find_all(string=re.compile("No curve can be drawn"))
     assert len(said) == len(doses) - len(fitted)

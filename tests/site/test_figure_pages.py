@@ -104,7 +104,9 @@ def test_every_count_stands_there_with_its_place(
     result = run_analysis(dataset, "easi75-monotherapy")
     (pool,) = [p for p in result.pools if p.pool.id == POOL]
     rows = evidence.rows(record)
-    assert [row.reading.row for row in rows] == sorted(arm.row for arm in pool.pool.arms)
+    assert [row.reading.row for row in rows] == sorted(
+        row for arm in pool.pool.arms for row in arm.rows
+    )
     counts = {f"{arm.responders:,} of {arm.n:,}" for arm in pool.pool.arms}
     assert {row.count for row in rows} == counts
     table = page.select_one("details.sources table")

@@ -100,7 +100,9 @@ def test_rare_harms_come_with_upper_limits_rounded_up(placebo):
 
 def test_every_count_is_shown_once_with_the_place_it_was_read(dataset, placebo, doses):
     html = parse(show_counts([*placebo, *doses], harm_context(dataset)))
-    rows = {arm.row for pool in pools_of([*placebo, *doses]) for arm in pool.pool.arms}
+    rows = {
+        row for pool in pools_of([*placebo, *doses]) for arm in pool.pool.arms for row in arm.rows
+    }
     shown = re.findall(r"adverse_events\.csv, row (\d+)", html.get_text())
     assert sorted(map(int, shown)) == sorted(rows)
     identifiers = [table["id"] for table in html.find_all("table")]

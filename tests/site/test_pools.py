@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from synthesis.analyses.certainty import Certainty, Step
 from synthesis.analyses.pools import UNUSABLE, run_pool
 from synthesis.files.project import DATA_FOLDER
-from synthesis.selection.pools import HeldBack, select
+from synthesis.selection.pools import select
+from synthesis.selection.reasons import HeldBack
 from synthesis.site.machinery.html import Html
 from synthesis.site.pages.data.held_back import UNREAD, show_held_back, show_unverified_effect
 from synthesis.site.pages.results import pools
@@ -176,9 +177,15 @@ def test_other_choices_start_with_the_primary_analysis(sections):
 
 def test_a_count_on_which_sources_disagree_carries_a_caution(sections, dataset):
     conflict = dataset.table("dichotomous").set_index("row")["conflict"]
-    assert any(conflict[arm.row] == "yes" for pool, _ in sections for arm in pool.pool.arms)
+    assert any(
+        conflict[row] == "yes" for pool, _ in sections for arm in pool.pool.arms for row in arm.rows
+    )
     for pool, section in sections:
-        disputed = {arm.trial_name for arm in pool.pool.arms if conflict[arm.row] == "yes"}
+        disputed = {
+            arm.trial_name
+            for arm in pool.pool.arms
+            if any(conflict[row] == "yes" for row in arm.rows)
+        }
         boxes = [box.get_text() for box in section.select(".caution-box")]
         assert len(boxes) == len(disputed)
         assert all(any(name in box for box in boxes) for name in disputed)
@@ -235,7 +242,7 @@ def test_what_unverified_rows_move_or_create_is_listed_exactly(results, dataset)
             result.analysis, verification=("source", "derived", "inferred", "unverified")
         )
         for pool in select(dataset, everything).pools:
-            if any(rows[arm.row] == "unverified" for arm in pool.arms):
+            if any(rows[row] == "unverified" for arm in pool.arms for row in arm.rows):
                 new = result.pool(pool.regimen) is None
                 expected.add(
                     (

@@ -128,8 +128,8 @@ def test_the_place_of_every_pooled_count_is_text(dataset, results, monkeypatch):
     for result in results:
         soup = BeautifulSoup(show_pools(result, context).text, "html.parser")
         shown = [place.get_text() for place in soup.select(".place")]
-        arms = [arm for pool in result.pools for arm in pool.pool.arms]
-        assert shown == [context.rows[arm.row]["source_url"] or "not recorded" for arm in arms]
+        rows = [row for pool in result.pools for arm in pool.pool.arms for row in arm.rows]
+        assert shown == [context.rows[row]["source_url"] or "not recorded" for row in rows]
         assert not soup.select(".place a, a .place")
 
 

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.files.project import ROOT
-from synthesis.selection.pools import STAGES, HeldBack
+from synthesis.selection.reasons import STAGES, HeldBack
 from synthesis.site.machinery.search import plain_number, searchable
 from synthesis.site.pages.data.trials import (
     ages,

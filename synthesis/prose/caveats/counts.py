@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
 from synthesis.words.numbers import list_words
 
 

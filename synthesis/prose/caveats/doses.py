@@ -8,7 +8,7 @@ from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.single_trials import SINGLE_TRIAL, alone_caveats
 from synthesis.prose.doses import models_sentence, name_drug
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
 
 
 def dose_curve_caveats(
@@ -54,4 +54,4 @@ def relative_dose_caveats(
 
 
 def _arms(results: Iterable[DoseAnalysisResult]) -> list[ArmCount]:
-    return [item.arm for result in results for item in result.selection.arms]
+    return [arm for result in results for arm in result.selection.arms]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from synthesis.analyses.pools import AnalysisResult, PoolResult, unusable_regimens
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.single_trials import SINGLE_TRIAL
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_trials, format_effect, format_interval
 

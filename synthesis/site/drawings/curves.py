@@ -29,7 +29,7 @@ from synthesis.prose.multiverse import (
     range_words,
     share_words,
 )
-from synthesis.selection.pools import ALL_TIERS
+from synthesis.selection.arms import ALL_TIERS
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table

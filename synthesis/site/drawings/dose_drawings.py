@@ -38,7 +38,7 @@ from synthesis.words.slugs import slug_of
 
 def dose_plot(result: DoseAnalysisResult) -> DosePlot:
     """The figure's input: every fitted curve, lowest AIC first, and what each trial observed."""
-    patients = {(i.arm.trial_name, i.dose): i.arm.n for i in result.selection.arms}
+    patients = {(arm.trial_name, arm.dose): arm.n for arm in result.selection.arms}
     points = [
         TrialPoint(
             trial=seen.trial,
@@ -84,7 +84,7 @@ def publish_curves(result: DoseAnalysisResult, context: Context) -> Html:
         "outside the doses studied."
     )
     analysis = result.analysis
-    disputed = context.disputed_among(item.arm for item in result.selection.arms)
+    disputed = context.disputed_among(result.selection.arms)
     return publish_figure(
         Publication(
             slug=f"{slug_of(analysis.id)}-curve",
@@ -151,7 +151,7 @@ def publish_relative_dose(
     backgrounds = dict.fromkeys(result.analysis.background_topical for result in found)
     names = [BACKGROUND_NAMES[value] for value in backgrounds if value in BACKGROUND_NAMES]
     title = ", ".join([capitalise(OUTCOME_NAMES[analysis.outcome]), *names])
-    arms = (item.arm for result in found for item in result.selection.arms)
+    arms = (arm for result in found for arm in result.selection.arms)
     disputed = context.disputed_among(arms)
     return publish_figure(
         Publication(

@@ -13,8 +13,7 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult, run_analysis
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.plan.harms import event_slug
-from synthesis.selection.harms import read_harm_records
-from synthesis.selection.pools import Records
+from synthesis.selection.records import Records, read_harm_records
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.pages.results.pools import Context, page_context
 from synthesis.words.labels import OUTCOME_NAMES, capitalise
@@ -114,8 +113,9 @@ def data_used(results: Iterable[AnalysisResult]) -> str:
     # The denominator of an arm differs between weeks; the largest is its number of patients.
     patients: dict[tuple[str, str], int] = {}
     for arm in (arm for r in results for pool in r.pools for arm in pool.pool.arms):
-        key = arm.trial_id, arm.arm_id
-        patients[key] = max(arm.n, patients.get(key, 0))
+        for row in arm.sources:
+            key = arm.trial_id, row.arm_id
+            patients[key] = max(row.n or 0, patients.get(key, 0))
     outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in results)
     trials = {trial for trial, _ in patients}
     return capitalise(

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from arm_counts import change_rows
+
 from synthesis.prose.caveats.pools import absolute_caveats, overview_caveats, pool_caveats
 
 
@@ -46,10 +48,10 @@ def test_a_prediction_interval_over_no_difference_is_told(results):
 
 def test_counts_that_are_inferred_or_disputed_are_told(results):
     pool = analysis_of(results, "easi75-upadacitinib-30-against-15").pools[0]
-    arms = tuple(replace(arm, verification="source") for arm in pool.pool.arms)
+    arms = tuple(change_rows(arm, verification="source") for arm in pool.pool.arms)
     clean = replace(pool, pool=replace(pool.pool, arms=arms))
     assert not any("inferred" in text or "disagree" in text for text in pool_caveats(clean))
-    arms = (replace(arms[0], verification="inferred"), *arms[1:])
+    arms = (change_rows(arms[0], verification="inferred"), *arms[1:])
     inferred = replace(pool, pool=replace(pool.pool, arms=arms))
     assert "Some counts rest on an inferred denominator." in pool_caveats(inferred)
     told = pool_caveats(clean, ["MADE-UP 1", "MADE-UP 2"])

@@ -100,7 +100,7 @@ class FigureEvidence:
             named = [unit for unit in units if getattr(unit, "id", None) in wanted]
             for unit in named or units:
                 for arm in unit.arms:
-                    yield table, _row_of(arm)
+                    yield from ((table, row) for row in arm.rows)
 
     def _units(self, identifier: str) -> tuple[Unit, ...]:
         if identifier not in self._chosen:
@@ -211,11 +211,6 @@ class FigureEvidence:
     @cached_property
     def _appeared(self) -> set[str]:
         return {line.id for line in self.changes.results.appeared}
-
-
-def _row_of(arm: Any) -> int:
-    """The row of a count; that of a dose stands within it."""
-    return int(getattr(arm, "arm", arm).row)
 
 
 def _code(module: str, function: str, identifier: str) -> str:

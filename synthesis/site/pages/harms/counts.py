@@ -11,7 +11,8 @@ from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.plan.harms import event_slug
 from synthesis.prose.harms import tight_ratio
-from synthesis.selection.harms import EventCount
+from synthesis.selection.arms import ArmCount
+from synthesis.selection.records import CountRecord
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
@@ -22,6 +23,7 @@ from synthesis.words.slugs import slug_of
 STAGE_WORDS = {
     "week": "counted over different weeks in the two groups",
     "counted": "the count or the number of patients is missing",
+    "conflict": "readings conflict, and none is marked as preferred",
     "tier": "awaits verification",
     "reported": "no count has been read in one of the groups",
 }
@@ -49,37 +51,38 @@ def harm_context(dataset: Dataset) -> HarmContext:
 
 def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> Html:
     """Every count behind some comparisons, once each, by harm, with the place it was read."""
-    by_event: dict[str, dict[int, EventCount]] = {}
+    by_event: dict[str, dict[int, tuple[ArmCount, CountRecord]]] = {}
     for result in results:
         for pool in result.pools:
             found = by_event.setdefault(result.analysis.event, {})
-            found.update({arm.row: arm for arm in pool.pool.arms})
+            arms = pool.pool.arms
+            found.update({row.row: (arm, row) for arm in arms for row in arm.sources})
     sections = []
     for event, found in by_event.items():
         name = capitalise(EVENT_NAMES[event])
-        arms = sorted(found.values(), key=lambda arm: arm.row)
+        counts = [found[number] for number in sorted(found)]
         table = show_table(
             f"{name}: patients with it, by trial and arm",
             ["Trial", "Arm", "Weeks", "Patients with it", "Patients"],
-            [_count_row(arm, context) for arm in arms],
+            [_count_row(arm, row, context) for arm, row in counts],
             identifier=f"counts-{event_slug(event)}",
             slug=slug_of("harms", event_slug(event), "counts"),
         )
-        trials = count_trials(len({arm.trial_id for arm in arms}))
-        summary = f"{name}: {trials}, {len(arms)} counts"
+        trials = count_trials(len({arm.trial_id for arm, _ in counts}))
+        summary = f"{name}: {trials}, {len(counts)} counts"
         sections.append(render("folded.html", summary=summary, content=table).text)
     return Html("\n".join(sections))
 
 
-def _count_row(arm: EventCount, context: HarmContext) -> Row:
-    reading = reading_of(context.rows[arm.row], "adverse_events.csv")
+def _count_row(arm: ArmCount, row: CountRecord, context: HarmContext) -> Row:
+    reading = reading_of(context.rows[row.row], "adverse_events.csv")
     return Row(
         [
             render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
-            context.arms[arm.trial_id, arm.arm_id],
-            f"{arm.period_weeks:g}",
-            arm.events,
-            f"{arm.n:,}",
+            context.arms[arm.trial_id, row.arm_id],
+            f"{row.week:g}",
+            row.count,
+            f"{row.n:,}",
         ],
         source=Source(reading, record_links(context.trials[arm.trial_id])),
     )

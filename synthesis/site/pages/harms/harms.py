@@ -25,8 +25,9 @@ def harms_used(results: Iterable[HarmAnalysisResult]) -> str:
         for pool in result.pools:
             events.add(result.analysis.event)
             for arm in pool.pool.arms:
-                key = arm.trial_id, arm.arm_id
-                patients[key] = max(arm.n, patients.get(key, 0))
+                for row in arm.sources:
+                    key = arm.trial_id, row.arm_id
+                    patients[key] = max(row.n or 0, patients.get(key, 0))
     trials = {trial for trial, _ in patients}
     return (
         f"{len(events)} kinds of harm: {count_trials(len(trials))}, "

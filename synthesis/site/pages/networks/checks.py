@@ -16,7 +16,7 @@ from synthesis.figures.publication import Publication
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.prose.caveats.networks import response_caveats, split_caveats
 from synthesis.prose.networks import orient_split
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.pages.networks.effects import estimate_ids, limits_of

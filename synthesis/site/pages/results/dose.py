@@ -21,12 +21,12 @@ from synthesis.prose.doses import (
     tight_contrast,
     variation_sentence,
 )
-from synthesis.selection.doses import DoseCount
+from synthesis.selection.arms import ArmCount
+from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.dose_drawings import publish_curves
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.site.pages.results.pools import Context, anchor_of
+from synthesis.site.pages.results.pools import Context, anchor_of, source_of
 from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
 from synthesis.words.numbers import count_trials, list_words, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
@@ -99,24 +99,19 @@ def _lack_of_fit(result: DoseResult) -> str:
 def show_arms(result: DoseAnalysisResult, context: Context) -> Html:
     """The counts behind a curve, each with the place where it was read."""
     rows = [
-        Row(_arm_cells(item, result), source=_source(item, context))
-        for item in result.selection.arms
+        Row(_cells(arm, row, result), source=source_of(arm, row, context))
+        for arm in result.selection.arms
+        for row in arm.sources
     ]
     header = ["Trial", "Dose", "Week", "Responders", "Patients"]
     caption = f"The counts behind the curves: {result.analysis.title}"
     return show_table(caption, header, rows, slug=slug_of(result.analysis.id, "counts"))
 
 
-def _arm_cells(item: DoseCount, result: DoseAnalysisResult) -> list[Any]:
-    arm = item.arm
-    dose = format_dose(result.selection, item.dose) if item.dose else result.selection.inactive
+def _cells(arm: ArmCount, row: CountRecord, result: DoseAnalysisResult) -> list[Any]:
+    dose = format_dose(result.selection, arm.dose) if arm.dose else result.selection.inactive
     link = render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name)
-    return [link, dose, label_week(arm.week).removeprefix("week "), arm.responders, arm.n]
-
-
-def _source(item: DoseCount, context: Context) -> Source:
-    reading = reading_of(context.rows[item.arm.row], "dichotomous.csv")
-    return Source(reading, record_links(context.trials[item.arm.trial_id]))
+    return [link, dose, label_week(arm.week).removeprefix("week "), row.count, row.n]
 
 
 def show_choices(result: DoseAnalysisResult) -> Html:

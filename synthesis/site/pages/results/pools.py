@@ -11,7 +11,8 @@ from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.prose.pools import heterogeneity_note, interval_note
-from synthesis.selection.pools import ArmCount
+from synthesis.selection.arms import ArmCount
+from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
@@ -50,9 +51,10 @@ class Context:
     def disputed_among(self, arms: Iterable[ArmCount]) -> Mapping[str, str]:
         """Trials with a count on which sources disagree, and the note of the extraction."""
         return {
-            arm.trial_name: self.rows[arm.row]["notes"]
+            arm.trial_name: self.rows[row]["notes"]
             for arm in arms
-            if self.rows[arm.row]["conflict"] == "yes"
+            for row in arm.rows
+            if self.rows[row]["conflict"] == "yes"
         }
 
 
@@ -175,7 +177,11 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
 
 
 def _show_arms(result: PoolResult, context: Context) -> Html:
-    rows = [Row(_arm_cells(arm, result), source=_source(arm, context)) for arm in result.pool.arms]
+    rows = [
+        Row(_cells(arm, row, result), source=source_of(arm, row, context))
+        for arm in result.pool.arms
+        for row in arm.sources
+    ]
     caption = f"{_title(result)}: the counts behind it"
     header = ["Trial", "Arm", "Week", "Responders", "Patients"]
     return show_table(caption, header, rows, slug=slug_of(result.pool.id, "counts"))
@@ -187,19 +193,20 @@ def _title(result: PoolResult) -> str:
     return f"{pool.analysis.title}, {pool.label} against {pool.comparator_label}"
 
 
-def _arm_cells(arm: ArmCount, result: PoolResult) -> list[Any]:
+def _cells(arm: ArmCount, row: CountRecord, result: PoolResult) -> list[Any]:
     treated = arm.treatment == result.pool.regimen
     return [
         render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
         result.pool.label if treated else result.pool.comparator_label,
         label_week(arm.week).removeprefix("week "),
-        arm.responders,
-        arm.n,
+        row.count,
+        row.n,
     ]
 
 
-def _source(arm: ArmCount, context: Context) -> Source:
-    reading = reading_of(context.rows[arm.row], "dichotomous.csv")
+def source_of(arm: ArmCount, row: CountRecord, context: Context) -> Source:
+    """Where one count of an arm was read, and the records of its trial."""
+    reading = reading_of(context.rows[row.row], "dichotomous.csv")
     return Source(reading, record_links(context.trials[arm.trial_id]))
 
 

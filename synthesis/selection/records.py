@@ -1,0 +1,205 @@
+"""The tables that selections need, read once into typed records: trials, arms, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from synthesis.package.corrections import TABLES
+from synthesis.package.dataset import ROW, Dataset
+from synthesis.words.labels import INACTIVE, label_regimens
+
+
+@dataclass(frozen=True)
+class TrialRecord:
+    """One trial; `trial_name` is that of `name_trials`, None is what is not known."""
+
+    trial_id: str
+    trial_name: str
+    registry_numbers: frozenset[str]
+    role: str
+    min_age_years: float | None
+    background_topical: str
+    primary_week: float | None
+
+
+@dataclass(frozen=True)
+class ArmRecord:
+    """One arm as it was randomised; the dose is in `dose_unit`."""
+
+    arm_id: str
+    regimen: str
+    drug: str
+    dose: float | None
+    dose_unit: str
+    frequency: str
+    route: str
+
+    @property
+    def inactive(self) -> bool:
+        """Whether it is placebo or vehicle."""
+        return self.drug in INACTIVE
+
+
+@dataclass(frozen=True)
+class CountRecord:
+    """One row of a table of counts.
+
+    Parameters
+    ----------
+    week
+        The week of an outcome, or the weeks over which a harm was counted.
+    count, n
+        Patients counted, and patients of the arm; None is what was not read.
+    row
+        The row of its file, as a spreadsheet counts it.
+    """
+
+    arm_id: str
+    week: float
+    count: int | None
+    n: int | None
+    verification: str
+    preferred: bool
+    row: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has both a count and a number of patients."""
+        return self.count is not None and self.n is not None
+
+
+@dataclass(frozen=True)
+class Records:
+    """The tables as records, read once for any number of selections.
+
+    `arms` by trial; `rows` of one table of counts by what is counted and by trial; `regimens`
+    are the active ones of each route, `labels` the words for every regimen.
+    """
+
+    table: str
+    trials: tuple[TrialRecord, ...]
+    arms: Mapping[str, tuple[ArmRecord, ...]]
+    rows: Mapping[str, Mapping[str, tuple[CountRecord, ...]]]
+    regimens: Mapping[str, frozenset[str]]
+    labels: Mapping[str, str]
+
+    def rows_of(self, code: str, trial_id: str) -> tuple[CountRecord, ...]:
+        """All rows of one outcome or event in one trial, in the order of the table."""
+        return self.rows.get(code, {}).get(trial_id, ())
+
+
+def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
+    """Turn the tables that selections need into records.
+
+    Parameters
+    ----------
+    dataset
+        A validated data package.
+    table
+        The table of counts.
+    """
+    arms = dataset.table("arms")
+    active = arms[~arms["drug"].isin(INACTIVE)]
+    names = name_trials(dataset.table("trials"))
+    return Records(
+        table=table,
+        trials=tuple(_trial(each, names) for each in dataset.table("trials").to_dict("records")),
+        arms={
+            trial: tuple(_arm(each) for each in own) for trial, own in _by(arms, "trial_id").items()
+        },
+        rows=_counts(dataset.table(table), table),
+        regimens={
+            str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
+        },
+        labels=label_regimens(arms),
+    )
+
+
+def read_harm_records(dataset: Dataset) -> Records:
+    """Turn the tables that selections of harms need into records."""
+    return read_records(dataset, "adverse_events")
+
+
+def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
+    """What each trial is called wherever it is printed, by its identifier; no two alike.
+
+    That is the name of the table; a trial that shares it with another has its identifier added.
+    The models know trials by these names, since they print them in their notes: two trials of
+    one name must stay two.
+    """
+    own = dict(zip(trials["trial_id"], trials["trial_name"], strict=True))
+    often = Counter(own.values())
+    longer = {trial: f"{name} ({trial})" for trial, name in own.items()}
+    # A trial may be called what another one becomes.
+    taken = set(longer.values())
+    return {
+        trial: longer[trial] if often[name] > 1 or name in taken else name
+        for trial, name in own.items()
+    }
+
+
+def _trial(trial: Mapping[Any, Any], names: Mapping[str, str]) -> TrialRecord:
+    return TrialRecord(
+        trial_id=trial["trial_id"],
+        trial_name=names[trial["trial_id"]],
+        registry_numbers=frozenset(n for n in str(trial["nct_id"]).split("; ") if n),
+        role=trial["role"],
+        min_age_years=_number(trial["min_age_years"]),
+        background_topical=trial["background_topical"],
+        primary_week=_number(trial["primary_week"]),
+    )
+
+
+def _arm(arm: Mapping[Any, Any]) -> ArmRecord:
+    return ArmRecord(
+        arm_id=arm["arm_id"],
+        regimen=arm["regimen"],
+        drug=arm["drug"],
+        dose=_number(arm["dose"]),
+        dose_unit=arm["dose_unit"],
+        frequency=arm["frequency"],
+        route=arm["route"],
+    )
+
+
+def _counts(frame: pd.DataFrame, table: str) -> Mapping[str, Mapping[str, tuple[CountRecord, ...]]]:
+    place = TABLES[table]
+    return {
+        code: {
+            trial: tuple(
+                CountRecord(
+                    arm_id=row["arm_id"],
+                    week=float(row[place.week]),
+                    count=_whole(row[place.count]),
+                    n=_whole(row["n"]),
+                    verification=row["verification"],
+                    preferred=row["preferred"] == "yes",
+                    row=int(row[ROW]),
+                )
+                for row in own
+            )
+            for trial, own in _by(part, "trial_id").items()
+        }
+        for code, part in ((str(code), part) for code, part in frame.groupby(place.outcome))
+    }
+
+
+def _by(frame: pd.DataFrame, field: str) -> Mapping[str, Iterable[Mapping[Any, Any]]]:
+    # Plain records: filtering frames once per trial took ten times as long.
+    groups: dict[str, list[Mapping[Any, Any]]] = {}
+    for record in frame.to_dict("records"):
+        groups.setdefault(record[field], []).append(record)
+    return groups
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
