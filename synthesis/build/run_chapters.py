@@ -92,9 +92,14 @@ def keep_chapters(chapters: Iterable[RunChapter], cache_folder: Path) -> None:
 
     cache_folder.parent.mkdir(parents=True, exist_ok=True)
     cache = get_cache(cache_folder)
-    for chapter in chapters:
-        bundle = CacheBundleIn(chapter.notebook, str(chapter.path), data={"execution_seconds": 0.0})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    try:
+        for chapter in chapters:
+            data = {"execution_seconds": 0.0}
+            bundle = CacheBundleIn(chapter.notebook, str(chapter.path), data=data)
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    finally:
+        # jupyter-cache never closes the database that it opens.
+        cache.db.dispose()
 
 
 def notebooks(book: Path) -> Iterator[Path]:
