@@ -66,12 +66,15 @@ def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
         row = text[: text.index("\x00")].count("\n") + 1
         yield Defect(file, row, None, "\x00", "text without control characters")
         return
+    # The limit is one for the whole process: others read with it too.
+    limit = csv.field_size_limit(max(len(text), LARGEST_CELL))
     try:
-        csv.field_size_limit(max(len(text), LARGEST_CELL))
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         yield Defect(file, None, None, None, "comma-separated values with balanced quotes")
         return
+    finally:
+        csv.field_size_limit(limit)
     if not rows or not any(rows[0]):
         yield Defect(file, 1, None, None, f"a header with the fields {', '.join(names)}")
         return
