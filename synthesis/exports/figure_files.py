@@ -22,6 +22,7 @@ from synthesis.figures.canvas.style import house_style
 from synthesis.figures.files.file_facts import FileFacts
 from synthesis.figures.files.render import render_pdf, render_png, render_svg, write_png
 from synthesis.figures.publication import Publication
+from synthesis.words.code_paths import code_path
 from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 RECORD = "figure.json"
@@ -219,14 +220,8 @@ def _record(
         "caveats": list(publication.caveats),
         "slides": [slide_name(number) for number in range(1, len(drawings) + 1)],
         "size": [round(100 * size) for size in wide.get_size_inches()],
-        "code": code_of(publication),
+        "code": code_path(publication.draw),
         "version": edition.version,
         "data_digest": edition.digest,
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def code_of(publication: Publication) -> str:
-    """The function that publishes the figure, with its module."""
-    draw = publication.draw
-    return f"{draw.__module__}.{draw.__qualname__.partition('.<locals>')[0]}"
