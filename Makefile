@@ -17,7 +17,7 @@ check: $(READY)
 	$(RUN) -m synthesis check
 
 lab: $(READY)
-	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))" SYNTHESIS_DATA_NAME="$(notdir $(abspath $(DATA)))") $(VENV)/bin/jupyter lab book
+	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))") $(VENV)/bin/jupyter lab book
 
 bench: $(READY)
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist

@@ -12,22 +12,32 @@ from typing import Any
 
 import pytest
 
+from synthesis.analyses.run import Results
+from synthesis.build.processes import GARBAGE_THRESHOLD
 from synthesis.build.run_chapter import run_chapter
-from synthesis.build.run_chapters import GARBAGE_THRESHOLD, notebooks
+from synthesis.build.run_chapters import notebooks
+from synthesis.edition.edition import Edition, read_edition
 from synthesis.exports import figure_files
 from synthesis.exports.figure_files import FigureFiles, make_figure_files
 from synthesis.figures.publication import Publication
 from synthesis.files.project import ROOT
-from synthesis.package.dataset import VALIDATED_VARIABLE, load
+from synthesis.package.dataset import load
 from synthesis.site.machinery import publish
-from synthesis.site.machinery.published import PUBLISHED_VARIABLE, present_edition
+from synthesis.site.machinery.handover import Handover
 
 CORES = 2
 NOTHING = FigureFiles({}, (), (1, 1), (1, 1))
 
 
 @pytest.fixture(scope="module")
-def publications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Publication]]:
+def edition() -> Edition:
+    return read_edition(load().digest)
+
+
+@pytest.fixture(scope="module")
+def publications(
+    tmp_path_factory: pytest.TempPathFactory, edition: Edition
+) -> Iterator[list[Publication]]:
     """What the chapters publish, caught before any file is made."""
     caught: list[Publication] = []
 
@@ -35,21 +45,21 @@ def publications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Publ
         caught.append(publication)
         return NOTHING
 
+    folder = tmp_path_factory.mktemp("published")
+    handover = Handover(Results(load()), edition, folder, "page")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(PUBLISHED_VARIABLE, str(tmp_path_factory.mktemp("published")))
-        patch.setenv(VALIDATED_VARIABLE, load().digest)
         patch.setattr(publish, "make_figure_files", catch)
         for path in notebooks(ROOT / "book"):
             patch.chdir(path.parent)
-            assert run_chapter(path).errors == ()
+            assert run_chapter(path, handover).errors == ()
         yield caught
 
 
-def publish_all(publications: list[Publication], folder: Path) -> None:
+def publish_all(publications: list[Publication], edition: Edition, folder: Path) -> None:
     """Make and write the files of every figure, the figures shared between two processes."""
     context: Any = multiprocessing.get_context("fork")
     workers = [
-        context.Process(target=_publish, args=(publications[core::CORES], folder))
+        context.Process(target=_publish, args=(publications[core::CORES], edition, folder))
         for core in range(CORES)
     ]
     for worker in workers:
@@ -59,11 +69,10 @@ def publish_all(publications: list[Publication], folder: Path) -> None:
         assert worker.exitcode == 0
 
 
-def _publish(publications: list[Publication], folder: Path) -> None:
+def _publish(publications: list[Publication], edition: Edition, folder: Path) -> None:
     # As in the processes of the chapters.
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
-    edition = present_edition()
     for publication in publications:
         made = make_figure_files(publication, edition, "page")
         place = folder / f"{os.getpid()}-{publication.slug}"
@@ -74,14 +83,15 @@ def _publish(publications: list[Publication], folder: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_publish_every_figure(
-    benchmark: Any, publications: list[Publication], tmp_path: Path
+    benchmark: Any, publications: list[Publication], edition: Edition, tmp_path: Path
 ) -> None:
     assert len(publications) > 150
-    benchmark.pedantic(publish_all, args=(publications, tmp_path), rounds=1)
+    benchmark.pedantic(publish_all, args=(publications, edition, tmp_path), rounds=1)
 
 
 @pytest.mark.parametrize("kind", ["forest", "overview", "harms", "ranking", "pictograph"])
-def test_publish_one_figure(benchmark: Any, publications: list[Publication], kind: str) -> None:
+def test_publish_one_figure(
+    benchmark: Any, publications: list[Publication], edition: Edition, kind: str
+) -> None:
     chosen = next(p for p in publications if p.kind == kind)
-    edition = present_edition()
     assert benchmark(figure_files.make_figure_files, chosen, edition, "page").files

@@ -13,7 +13,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from synthesis.analyses.pools import AnalysisResult, run_all
+from synthesis.analyses.pools import AnalysisResult
+from synthesis.analyses.run import Results
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset, load
 
@@ -36,34 +37,38 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def results(dataset: Dataset) -> tuple[AnalysisResult, ...]:
+def book(dataset: Dataset) -> Results:
+    """The one run of the book's own data; each kind of result is computed when asked for."""
+    return Results(dataset)
+
+
+@pytest.fixture(scope="session")
+def results(book: Results) -> tuple[AnalysisResult, ...]:
     """Every declared analysis of the book's own data."""
-    return run_all(dataset)
+    return tuple(book.pools.values())
 
 
 @pytest.fixture(scope="session")
-def networks(dataset: Dataset) -> Mapping[str, NetworkAnalysisResult]:
+def networks(book: Results) -> Mapping[str, NetworkAnalysisResult]:
     """Every declared network of the book's own data that has trials, by id."""
-    # Here and below imported where it is used: a small test does not wait for all of the book.
-    from synthesis.analyses.networks import run_networks
-
-    return {network.analysis.id: network for network in run_networks(dataset)}
+    return {network.analysis.id: network for network in book.formed_networks}
 
 
 @pytest.fixture(scope="session")
-def records(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
+def records(book: Results) -> dict[str, list[dict[str, Any]]]:
     """Every result of the book's own data as plain records."""
-    from synthesis.claims.records import collect_results
+    # Here and below imported where it is used: a small test does not wait for all of the book.
+    from synthesis.claims.records import collect_records
 
-    return collect_results(dataset)
+    return collect_records(book)
 
 
 @pytest.fixture(scope="session")
-def estimates(dataset: Dataset) -> Estimates:
+def estimates(book: Results) -> Estimates:
     """Every estimate of the book's own data."""
-    from synthesis.build.all_estimates import collect_estimates
+    from synthesis.claims.estimates import collect_estimates
 
-    return collect_estimates(dataset)
+    return collect_estimates(book)
 
 
 @pytest.fixture(scope="session")

@@ -160,6 +160,12 @@ def run_harm(
     )
 
 
+def run_harms(dataset: Dataset) -> tuple[HarmAnalysisResult, ...]:
+    """Run every declared comparison of a harm, in the order of the plan."""
+    records = read_harm_records(dataset)
+    return tuple(run_harm(dataset, harm.id, records) for harm in dataset.harms)
+
+
 def pool_harm(pool: HarmPool) -> HarmResult:
     """Compare one harm on one regimen with its comparator over the trials of a pool."""
     found, missing = pool_rare_events_all(pool.frame(), pool.regimen, pool.comparator)

@@ -14,9 +14,11 @@ from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.entries import ANALYSES
 from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.harms import HarmSelection
 from synthesis.selection.pools import Selection
+from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 P = ParamSpec("P")
@@ -60,23 +62,21 @@ def not_declared(identifier: str) -> str:
     return f"“{identifier}” is not declared in {ANALYSES} of this data package."
 
 
-def find_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult | Missing:
-    """Run a network; missing where it is not declared or its trials do not form one."""
-    declared = {network.id: network for network in dataset.networks}
-    if identifier not in declared:
-        return Missing(not_declared(identifier))
+def find_networks(dataset: Dataset) -> dict[str, NetworkAnalysisResult | Missing]:
+    """Run every declared network, by id; missing where its trials do not form one."""
+    records = read_records(dataset)
+    return {network.id: _find_network(dataset, network, records) for network in dataset.networks}
+
+
+def _find_network(
+    dataset: Dataset, analysis: NetworkAnalysis, records: Records
+) -> NetworkAnalysisResult | Missing:
     try:
-        return run_network(dataset, identifier)
+        return run_network(dataset, analysis.id, records)
     except (ContrastError, PoolingError) as error:
-        return Missing(f"{declared[identifier].title}: there is no network. {error}")
+        return Missing(f"{analysis.title}: there is no network. {error}")
     except ValueError:
-        return Missing(f"{declared[identifier].title}: no trial has counts that can be used.")
-
-
-def find_networks(dataset: Dataset) -> tuple[NetworkAnalysisResult, ...]:
-    """Run every declared network whose trials form one, in the order of the plan."""
-    found = (find_network(dataset, network.id) for network in dataset.networks)
-    return tuple(present(found))
+        return Missing(f"{analysis.title}: no trial has counts that can be used.")
 
 
 def empty_analysis(identifier: str) -> AnalysisResult:

@@ -143,8 +143,10 @@ class NetworkAnalysisResult:
             yield names[row], names[column], int(self.direct.trials[row, column])
 
 
-def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
-    """Run one declared network.
+def run_network(
+    dataset: Dataset, identifier: str, records: Records | None = None
+) -> NetworkAnalysisResult:
+    """Run one declared network; `records` are those of the dataset where they have been read.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
         If its arms do not form one network.
     """
     analysis = dataset.network(identifier)
-    records = read_records(dataset)
+    records = read_records(dataset) if records is None else records
     selection = select_network_records(records, analysis)
     contrasts = make_network(selection.frame(), analysis.measure)
     result = pool_network(contrasts)
@@ -172,11 +174,6 @@ def run_network(dataset: Dataset, identifier: str) -> NetworkAnalysisResult:
         left_out=leave_one_trial_out(contrasts),
         choices=tuple(_choices(dataset, records, selection, contrasts)),
     )
-
-
-def run_networks(dataset: Dataset) -> tuple[NetworkAnalysisResult, ...]:
-    """Run every declared network, in the order of the plan."""
-    return tuple(run_network(dataset, network.id) for network in dataset.networks)
 
 
 def _choices(

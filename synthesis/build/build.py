@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from synthesis.build.processes import start_server
 from synthesis.build.stage import PAGES, BuildError, Tell, make_site, tell_nobody
+from synthesis.claims.estimates import run_everything
 from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
 from synthesis.files.swap_folders import recover, swap_in
+from synthesis.package.data_folder import own_name
 from synthesis.package.dataset import Dataset, digest_of, load
 from synthesis.package.schema import read_schema
 
@@ -56,9 +59,8 @@ def is_current(site: Path, digest: str) -> bool:
 
 def site_folder(root: Path, data: Path | None) -> Path:
     """Where the site of a data package goes: the book's own, or one for each other folder."""
-    if data is None or data.resolve() == (root / "data").resolve():
-        return root / "_build" / "html"
-    return root / "_build" / "own" / data.resolve().name / "html"
+    name = own_name(data, root)
+    return root / "_build" / "own" / name / "html" if name else root / "_build" / "html"
 
 
 def build(
@@ -97,7 +99,6 @@ def build(
         A chapter failed, a page is missing, or the place of the site holds something else; the
         last good site stays in place.
     """
-    own = site_folder(root, data) == root / "_build" / "html"
     workshop = site_folder(root, data).parent if site is None else site.parent / f".{site.name}"
     site = (site or site_folder(root, data)).absolute()
     _refuse_other_folder(site)
@@ -111,9 +112,9 @@ def build(
             return None
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
         try:
-            dataset = _snapshot(data or root / "data", staging / "data")
-            name = "" if own or data is None else data.resolve().name
-            made, failed = make_site(root, staging, dataset, name, tell)
+            start_server()
+            results = run_everything(_snapshot(data or root / "data", staging / "data"))
+            made, failed = make_site(root, staging, results, own_name(data, root), tell)
             (made / STAMP).write_text(digest, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)

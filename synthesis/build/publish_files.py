@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthesis.analyses.run import Results
 from synthesis.build.numbering import number_chapters, replace_in_chapters
 from synthesis.build.run_chapter import RunChapter
-from synthesis.claims.records import collect_results
+from synthesis.claims.records import collect_records
 from synthesis.edition.citation import Part, book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.edition.name_register import Register
@@ -24,7 +25,6 @@ from synthesis.exports.kits import (
 from synthesis.exports.slides.slide_content import SlideContent
 from synthesis.exports.slides.slide_store import stored_slides
 from synthesis.exports.tables.estimate_table import tabulate_estimates
-from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.figure_record import FigureRecord, read_figure_records
 from synthesis.site.pages.changes.since_release import compare_with_release
 from synthesis.site.pages.figures.figure_evidence import FigureEvidence
@@ -89,7 +89,7 @@ def collect_published(
 def write_take_away(
     root: Path,
     data: Path,
-    dataset: Dataset,
+    results: Results,
     edition: Edition,
     published: Published,
     register: Register,
@@ -102,20 +102,22 @@ def write_take_away(
         The project's folder.
     data
         The data package that is built from.
+    results
+        The run of everything that it declares.
     """
     folder = published.folder
-    evidence = FigureEvidence(dataset, compare_with_release(dataset))
-    book = Book(dataset, edition, published.titles, published.numbers)
+    evidence = FigureEvidence(results, compare_with_release(results))
+    book = Book(results.dataset, edition, published.titles, published.numbers)
     write_figure_pages(folder / FIGURES, published.figures, book, evidence)
     write_redirects(folder, register.redirects, edition)
     write_book_citations(folder / CITING, edition, published.chapters)
     (folder / "CITATION.cff").write_bytes((root / "CITATION.cff").read_bytes())
-    records = collect_results(dataset)
+    records = collect_records(results)
     rows = tabulate_estimates(records)
-    results = results_json(records, rows, edition)
-    (folder / RESULTS).write_text(results, encoding="utf-8")
+    text = results_json(records, rows, edition)
+    (folder / RESULTS).write_text(text, encoding="utf-8")
     licence = (root / "LICENSE").read_text(encoding="utf-8")
-    write_all_results(folder / ALL_RESULTS, rows, results, edition, data, folder, licence)
+    write_all_results(folder / ALL_RESULTS, rows, text, edition, data, folder, licence)
     titles = published.titles
     sections = {
         titles.get(page, page): slides

@@ -13,6 +13,7 @@ from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from IPython.core.displayhook import CapturingDisplayHook
@@ -21,6 +22,8 @@ from IPython.utils.capture import capture_output
 from jupyter_cache.readers import get_reader
 from nbformat.v4 import new_output
 from traitlets.config import Config
+
+from synthesis.site.machinery.handover import Handover, hand_over
 
 READER = {"name": "myst_nb_md", "type": "plugin"}
 TIMEOUT_SECONDS = 300
@@ -36,19 +39,34 @@ class RunChapter:
     errors: tuple[str, ...]
 
 
-def run_chapter(path: Path, replace: Callable[[str], str] | None = None) -> RunChapter:
+def run_chapter(
+    path: Path,
+    handover: Handover | None = None,
+    replace: Callable[[str], str] | None = None,
+) -> RunChapter:
     """Run every cell of a chapter in this process, in a namespace of its own.
 
     Parameters
     ----------
     path
         A MyST Markdown notebook.
+    handover
+        What a build gives the chapter; without it nothing is published.
     replace
         Makes the HTML that stands on the page for a cell that failed, from the last line of its
         error; the chapter then goes on. Without it the first failing cell ends the chapter.
     """
+    # IPython wants a folder of its own. Of a build it stands in the staging folder, which goes
+    # even when the build is killed.
+    place = None if handover is None else handover.published.parent
+    with TemporaryDirectory(dir=place) as folder, hand_over(handover):
+        return _run_cells(path, _new_shell(folder), replace)
+
+
+def _run_cells(
+    path: Path, shell: InteractiveShell, replace: Callable[[str], str] | None
+) -> RunChapter:
     notebook = get_reader(READER)(str(path))
-    shell = _new_shell()
     errors: list[str] = []
     told: set[str] = set()
     clock = threading.Timer(TIMEOUT_SECONDS, interrupt_main)
@@ -87,13 +105,13 @@ def code_cells(notebook: Any) -> Iterator[Any]:
     return (cell for cell in notebook.cells if cell.cell_type == "code")
 
 
-def _new_shell() -> InteractiveShell:
+def _new_shell(folder: str) -> InteractiveShell:
     # No configuration, start-up file or history of the user reaches the results.
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     InteractiveShell.clear_instance()
-    return InteractiveShell.instance(config=config)
+    return InteractiveShell.instance(config=config, ipython_dir=folder)
 
 
 def _outputs(captured: Any) -> Iterator[Any]:

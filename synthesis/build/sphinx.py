@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import sys
-import threading
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import yaml
+
+from synthesis.build.processes import settle_in, start_server
 
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -65,19 +66,13 @@ def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Pa
         "keep_going": True,
     }
     log = staging / "jupyter-book.log"
-    command = [sys.executable, "-m", "synthesis.build.sphinx", json.dumps(settings)]
-    # Nothing is written to the pipe: that it closes tells the process that this one is gone.
-    with (
-        log.open("w", encoding="utf-8") as stream,
-        subprocess.Popen(
-            command, cwd=root, stdin=subprocess.PIPE, stdout=stream, stderr=stream
-        ) as process,
-    ):
-        try:
-            code = process.wait()
-        except BaseException:
-            process.terminate()
-            raise
+    process = start_server().Process(target=_work, args=(settings, root, log), daemon=True)
+    process.start()
+    try:
+        process.join()
+    finally:
+        process.terminate()
+    code = process.exitcode
     if code:
         raise PagesError(f"jupyter-book ended with code {code}.\n{_complaints(log)}")
     return pages
@@ -89,19 +84,19 @@ def _complaints(log: Path) -> str:
     return "\n".join(marked or lines[-20:])
 
 
-def _end_with_parent() -> None:
-    # Ends this process with the build that started it, however that one ended.
-    os.read(0, 1)
-    os._exit(1)
-
-
-def _run(settings: str) -> int:
+def _work(settings: dict[str, Any], root: Path, log: Path) -> None:
     from jupyter_book.sphinx import build_sphinx  # type: ignore[import-untyped]
 
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    result = build_sphinx(**json.loads(settings))
-    return result if isinstance(result, int) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(_run(sys.argv[1]))
+    settle_in()
+    os.chdir(root)
+    with (
+        log.open("w", encoding="utf-8") as stream,
+        redirect_stdout(stream),
+        redirect_stderr(stream),
+    ):
+        try:
+            result = build_sphinx(**settings)
+        except BaseException:
+            traceback.print_exc()
+            raise SystemExit(1) from None
+    raise SystemExit(result if isinstance(result, int) else 1)

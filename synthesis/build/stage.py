@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from synthesis.analyses.run import Results
 from synthesis.build.publish_files import collect_published, write_take_away
 from synthesis.build.rerun_kit import KIT, write_kit
 from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks, run_chapters
@@ -21,9 +22,8 @@ from synthesis.edition.name_register import (
 )
 from synthesis.exports.slides.slide_store import STORE
 from synthesis.package.bibliography import BIBLIOGRAPHY, make_bibliography
-from synthesis.package.dataset import DATA_VARIABLE, VALIDATED_VARIABLE, Dataset
+from synthesis.site.machinery.handover import Handover
 from synthesis.site.machinery.html import render
-from synthesis.site.machinery.published import DATA_NAME_VARIABLE, PUBLISHED_VARIABLE
 
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
 Tell = Callable[[str, int, int], None]
@@ -46,7 +46,7 @@ class BuildError(Exception):
 
 
 def make_site(
-    root: Path, staging: Path, dataset: Dataset, data_name: str, tell: Tell = tell_nobody
+    root: Path, staging: Path, results: Results, data_name: str, tell: Tell = tell_nobody
 ) -> tuple[Path, tuple[str, ...]]:
     """Make everything of a site but its stamp.
 
@@ -56,8 +56,8 @@ def make_site(
         The project's folder.
     staging
         Where to work; its `data` holds a copy of the data package.
-    dataset
-        The same, validated.
+    results
+        The one run of everything that this data package declares.
     data_name
         Name of somebody's own data package, of which a cell without data is replaced by a
         sentence; empty for the book's own data, where it ends the build.
@@ -76,21 +76,15 @@ def make_site(
     """
     data, published = staging / "data", staging / "published"
     published.mkdir()
-    environment = {
-        PUBLISHED_VARIABLE: str(published),
-        DATA_VARIABLE: str(data),
-        VALIDATED_VARIABLE: dataset.digest,
-        DATA_NAME_VARIABLE: data_name,
-        "IPYTHONDIR": str(staging / "ipython"),
-    }
     steps = len(list(notebooks(root / "book"))) + 3
     bibliography = data / BIBLIOGRAPHY
-    bibliography.write_text(make_bibliography(dataset), encoding="utf-8")
+    bibliography.write_text(make_bibliography(results.dataset), encoding="utf-8")
     try:
-        edition = read_edition(dataset.digest, data_name, root)
+        edition = read_edition(results.dataset.digest, data_name, root)
         register = read_register(root / "book")
+        handover = Handover(results, edition, published, page="index")
         chapters, told = run_chapters(
-            root / "book", environment, lambda name, done: tell(name, done, steps), bool(data_name)
+            root / "book", handover, lambda name, done: tell(name, done, steps), bool(data_name)
         )
         found = collect_published(root, published, chapters, PAGES)
         if not data_name:
@@ -102,7 +96,7 @@ def make_site(
         # The pages are made by a process of their own; meanwhile this one writes all else.
         with ThreadPoolExecutor(1) as thread:
             pages = thread.submit(make_pages, root, staging, bibliography, footer)
-            write_take_away(root, data, dataset, edition, found, register)
+            write_take_away(root, data, results, edition, found, register)
             tell("figures", steps - 2, steps)
             site = pages.result()
     except (ChapterError, PagesError, RegisterError, EditionError) as error:

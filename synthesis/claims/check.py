@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from synthesis.analyses.run import Results, made_once
 from synthesis.claims.effect_tests import check_network, check_pools, check_share
-from synthesis.claims.findings import ClaimResult, Evidence, Finding
+from synthesis.claims.findings import ClaimResult, Finding
 from synthesis.claims.other_tests import (
     check_harm,
     check_none,
@@ -19,21 +20,27 @@ from synthesis.package.plan.claims import Claim, ClaimTest
 from synthesis.words.labels import BACKGROUND_NAMES
 
 
-def check_claim(claim: Claim, evidence: Evidence) -> ClaimResult:
+@made_once
+def check_claims(results: Results) -> tuple[ClaimResult, ...]:
+    """Check every declared claim, in the order of claims.toml."""
+    return tuple(check_claim(claim, results) for claim in results.dataset.claims)
+
+
+def check_claim(claim: Claim, results: Results) -> ClaimResult:
     """Run every test of a claim."""
     found: list[Finding] = []
     for test in claim.tests:
-        found += _RUNNERS[test.kind](test, evidence)
-    return ClaimResult(claim, _tell_apart(found, evidence))
+        found += _RUNNERS[test.kind](test, results)
+    return ClaimResult(claim, _tell_apart(found, results))
 
 
-def _tell_apart(found: Sequence[Finding], evidence: Evidence) -> tuple[Finding, ...]:
+def _tell_apart(found: Sequence[Finding], results: Results) -> tuple[Finding, ...]:
     """Add “drug alone” or “with topical treatment” to pools that have the same label otherwise."""
     count = Counter(finding.label for finding in found)
     told = []
     for finding in found:
         if count[finding.label] > 1 and finding.target[0] == "pool":
-            analysis = evidence.analysis(finding.analysis).analysis
+            analysis = results.run(finding.analysis)[0].analysis
             setting = BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
             told.append(replace(finding, label=f"{finding.label}, {setting}"))
         else:
@@ -41,7 +48,7 @@ def _tell_apart(found: Sequence[Finding], evidence: Evidence) -> tuple[Finding, 
     return tuple(told)
 
 
-_RUNNERS: Mapping[str, Callable[[ClaimTest, Evidence], Iterable[Finding]]] = {
+_RUNNERS: Mapping[str, Callable[[ClaimTest, Results], Iterable[Finding]]] = {
     "pool": check_pools,
     "network": check_network,
     "share": check_share,

@@ -12,24 +12,25 @@ from synthesis.analyses.missing import Missing
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
-from synthesis.claims.findings import FEW_TRIALS, Evidence, Finding, find_nothing, name_cautions
+from synthesis.analyses.run import Results
+from synthesis.claims.findings import FEW_TRIALS, Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_effect, judge_similarity
 from synthesis.package.plan.claims import ClaimTest
 from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
 from synthesis.words.numbers import describe_evidence, format_interval, of_100, with_interval
 
 
-def check_pools(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_pools(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """Pooled results of a declared analysis, one finding for each regimen."""
-    result = evidence.analysis(test.analysis)
+    (result,) = results.run(test.analysis)
     wanted = test.regimens or tuple(pool.pool.regimen for pool in result.pools)
     for regimen in wanted:
         pool = result.pool(regimen)
         if pool is None:
-            label = evidence.labels.get(regimen, regimen)
+            label = results.labels.get(regimen, regimen)
             yield find_nothing(f"{result.analysis.title}: {label}", _pool_rule(test))
         else:
-            yield _pool_result(test, pool, evidence)
+            yield _pool_result(test, pool, results)
     if not wanted:
         yield find_nothing(result.analysis.title, _pool_rule(test))
 
@@ -59,7 +60,7 @@ def _judge(test: ClaimTest, low: float, high: float) -> Outcome:
     return judge_effect(low, high) if test.expects == "more" else judge_effect(-high, -low)
 
 
-def _pool_result(test: ClaimTest, pool: PoolResult, evidence: Evidence) -> Finding:
+def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding:
     primary, difference = pool.primary, pool.risk_difference
     if test.points is None:
         outcome = _judge(test, primary.ci_low, primary.ci_high)
@@ -67,7 +68,7 @@ def _pool_result(test: ClaimTest, pool: PoolResult, evidence: Evidence) -> Findi
     else:
         outcome = judge_effect(difference.ci_low, difference.ci_high, test.points / 100)
         number = f"{format_interval(difference, 'RD')} more of 100"
-    bias = evidence.bias(pool.pool.analysis.outcome)
+    bias = results.context.bias(pool.pool.analysis.outcome)
     tiers = {arm.verification for arm in pool.pool.arms}
     return Finding(
         label=(
@@ -94,9 +95,9 @@ def _weeks(pool: PoolResult) -> str:
     return " and ".join(label_week(week) for week in sorted({arm.week for arm in pool.pool.arms}))
 
 
-def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """One comparison of a declared network."""
-    network = evidence.network(test.analysis)
+    network = results.network(test.analysis)
     pair = {test.treatment, test.comparator}
     if isinstance(network, Missing):
         yield find_nothing(network.sentence, _pool_rule(test))
@@ -116,7 +117,7 @@ def check_network(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     cautions = [] if direct else ["indirect evidence only"]
     cautions += name_cautions(FEW_TRIALS + 1, {arm.verification for arm in used})
     certainty = suggest_network_certainty(
-        network, estimate, evidence.bias(network.analysis.outcome)
+        network, estimate, results.context.bias(network.analysis.outcome)
     )
     measure = network.analysis.measure
     yield Finding(
@@ -153,9 +154,9 @@ def _estimate_of(network: NetworkAnalysisResult, test: ClaimTest) -> str:
     return f"{analysis.id}.{test.treatment}-against-{test.comparator}"
 
 
-def check_share(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """Responders of one arm, with Wilson's interval."""
-    result = evidence.analysis(test.analysis)
+    (result,) = results.run(test.analysis)
     rule = (
         f"The interval of the share lies above {of_100(100 * test.at_least)} of 100 "
         "(contradicted where it lies below)."
@@ -163,7 +164,7 @@ def check_share(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     for regimen in test.regimens:
         pool = result.pool(regimen)
         if pool is None:
-            label = evidence.labels.get(regimen, regimen)
+            label = results.labels.get(regimen, regimen)
             yield find_nothing(f"{result.analysis.title}: {label}", rule)
             continue
         arms = [arm for arm in pool.pool.arms if arm.treatment == regimen]

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from synthesis.analyses.harms import HarmAnalysisResult
-from synthesis.analyses.long_term import DoseRates
-from synthesis.analyses.missing import Missing
-from synthesis.analyses.networks import NetworkAnalysisResult
-from synthesis.analyses.pools import AnalysisResult
 from synthesis.claims.verdicts import Outcome, Verdict, judge
-from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import Claim
 from synthesis.words.numbers import count_patients, count_trials
 
@@ -76,23 +70,6 @@ class ClaimResult:
     def verdict(self) -> Verdict:
         """The verdict that the outcomes of the tests give."""
         return judge(test.outcome for test in self.tests)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What claims are tested against: results by id, computed when asked for.
-
-    `rates` gives the long-term rates on two doses, `bias` the published judgements for an outcome
-    by trial, `labels` the words for regimens.
-    """
-
-    dataset: Dataset
-    analysis: Callable[[str], AnalysisResult]
-    network: Callable[[str], NetworkAnalysisResult | Missing]
-    harm: Callable[[str], HarmAnalysisResult]
-    rates: Callable[[], tuple[DoseRates, ...]]
-    bias: Callable[[str], Mapping[str, str]]
-    labels: Mapping[str, str]
 
 
 def find_nothing(label: str, rule: str) -> Finding:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from synthesis.analyses.harms import HarmResult
-from synthesis.analyses.long_term import DoseRates
-from synthesis.claims.findings import Evidence, Finding, find_nothing, name_cautions
+from synthesis.analyses.long_term import DoseRates, compare_doses, read_long_term, with_rate
+from synthesis.analyses.run import Results, made_once
+from synthesis.claims.findings import Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_no_more_harm
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import ClaimTest
@@ -24,7 +25,13 @@ from synthesis.words.numbers import (
 ECZEMA = "AD"  # how the populations of long_term_safety.csv with atopic dermatitis begin
 
 
-def check_rates(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+@made_once
+def compare_rates(results: Results) -> tuple[DoseRates, ...]:
+    """The long-term rates on two doses of one drug, each pair within one source."""
+    return compare_doses(with_rate(read_long_term(results.dataset)))
+
+
+def check_rates(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """Long-term rates on a higher and a lower dose, for each event the source with most of them."""
     rule = (
         "Nothing can support that there is no more harm; contradicted where the interval of the "
@@ -33,7 +40,7 @@ def check_rates(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     for event in test.events:
         found = [
             rates
-            for rates in evidence.rates()
+            for rates in compare_rates(results)
             if rates.higher.drug == test.drug
             and rates.higher.event == event
             and rates.higher.population.startswith(ECZEMA)
@@ -69,9 +76,9 @@ def _rate_finding(rates: DoseRates, name: str, rule: str) -> Finding:
     )
 
 
-def check_reported(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_reported(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """How many trials report an outcome."""
-    counted, trials = count_reporting(evidence.dataset, test.outcome, test.week)
+    counted, trials = count_reporting(results.dataset, test.outcome, test.week)
     name = OUTCOME_NAMES.get(test.outcome, test.outcome)
     when = "" if test.week is None else f" at {label_week(test.week)}"
     share = counted / trials if trials else 0.0
@@ -103,9 +110,9 @@ def count_reporting(dataset: Dataset, outcome: str, week: float | None = None) -
     return len(set(rows["trial_id"]) & eligible), len(eligible)
 
 
-def check_record(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_record(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """What a regulatory record says."""
-    facts = evidence.dataset.table("regulatory").to_dict("records")
+    facts = results.dataset.table("regulatory").to_dict("records")
     fact: Mapping[Any, Any] = next(f for f in facts if f["fact_id"] == test.fact)
     read = fact["verification"] == "source"
     yield Finding(
@@ -123,9 +130,9 @@ def check_none(test: ClaimTest) -> Iterable[Finding]:
     yield Finding(label="No test is possible", outcome="untestable", number=test.reason, rule="–")
 
 
-def check_harm(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
+def check_harm(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """Pooled harms, one finding for each regimen."""
-    result = evidence.harm(test.analysis)
+    result = results.harm(test.analysis)
     rule = (
         "The event is more frequent: the intervals of the difference and of the risk ratio both "
         "exclude none (contradicted where it is less frequent)."
@@ -137,7 +144,7 @@ def check_harm(test: ClaimTest, evidence: Evidence) -> Iterable[Finding]:
     for regimen in wanted:
         pool = result.pool(regimen)
         if pool is None:
-            label = evidence.labels.get(regimen, regimen)
+            label = results.labels.get(regimen, regimen)
             yield find_nothing(f"{result.analysis.title}: {label}", rule)
         else:
             yield _harm_finding(test, pool, rule)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from synthesis.analyses.doses import as_dose_record, run_doses
-from synthesis.analyses.harms import harm_record, run_harm
-from synthesis.analyses.missing import find_networks
+from synthesis.analyses.doses import as_dose_record
+from synthesis.analyses.harms import harm_record
 from synthesis.analyses.networks import as_network_record
-from synthesis.analyses.pools import as_record, run_all
-from synthesis.package.dataset import Dataset
-from synthesis.selection.records import read_harm_records
+from synthesis.analyses.pools import as_record
+from synthesis.analyses.run import Results
 
 
-def collect_results(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
+def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
     """Pools, networks, dose-response curves and harms of every declared analysis.
 
     Ratios are on the log scale; what does not exist is None.
     """
-    records = read_harm_records(dataset)
-    harms = [run_harm(dataset, harm.id, records) for harm in dataset.harms]
+    pools, harms = results.pools.values(), results.harms.values()
     return {
-        "results": [as_record(pool) for result in run_all(dataset) for pool in result.pools],
-        "networks": [as_network_record(network) for network in find_networks(dataset)],
-        "doses": [as_dose_record(dose) for dose in run_doses(dataset)],
-        "harms": [harm_record(pool) for harm in harms for pool in harm.pools],
+        "results": [as_record(pool) for result in pools for pool in result.pools],
+        "networks": [as_network_record(network) for network in results.formed_networks],
+        "doses": [as_dose_record(dose) for dose in results.doses.values()],
+        "harms": [harm_record(pool) for result in harms for pool in result.pools],
     }

@@ -112,7 +112,7 @@ def _compare(old: Side, new: Side) -> Comparison:
 def _run(
     side: Side, known: tuple[Dataset, Estimates] | None, tell: Callable[[str], None]
 ) -> tuple[Estimates, Dataset | None]:
-    from synthesis.build.all_estimates import collect_estimates
+    from synthesis.claims.estimates import collect_estimates, run_everything
     from synthesis.living.releases import read_release
     from synthesis.living.versions import SideError
     from synthesis.package.dataset import digest_of, load
@@ -134,7 +134,8 @@ def _run(
             f"The data of “{side.name}” cannot be read with the present code: {first}{rest}",
             DEFECTS,
         ) from None
-    return collect_estimates(dataset, lambda step: tell(f"{side.name}: {step}")), dataset
+    results = run_everything(dataset, lambda step: tell(f"{side.name}: {step}"))
+    return collect_estimates(results), dataset
 
 
 @contextmanager
@@ -160,7 +161,7 @@ def _progress(sides: int) -> Iterator[Callable[[str], None]]:
     from rich.markup import escape
     from rich.progress import Progress
 
-    from synthesis.build.all_estimates import STEPS
+    from synthesis.claims.estimates import STEPS
 
     console = Console(stderr=True)
     if not console.is_terminal or os.environ.get("CI"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,9 @@ import pandas as pd
 
 from synthesis.files.atomic import settle
 from synthesis.files.lock import LockedError
-from synthesis.files.project import DATA_FOLDER
 from synthesis.package.codebook import CODEBOOK
 from synthesis.package.corrections import correction_defects
+from synthesis.package.data_folder import data_folder
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
@@ -29,8 +28,6 @@ from synthesis.package.schema import DESCRIPTOR, Schema, read_schema, typed_colu
 from synthesis.package.tables import RawTable, read_raw, schema_defects
 
 ROW = "row"
-VALIDATED_VARIABLE = "SYNTHESIS_VALIDATED"
-DATA_VARIABLE = "SYNTHESIS_DATA"
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,13 @@ class Dataset:
     schema: Schema
     plan: Plan
     _tables: Mapping[str, pd.DataFrame]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
+
+    def __reduce__(self) -> tuple[type[Dataset], tuple[object, ...]]:
+        # Handed from process to process; a read-only mapping cannot be.
+        return Dataset, (self.digest, self.schema, self.plan, dict(self._tables))
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -119,11 +123,6 @@ class Dataset:
         raise KeyError(f"no comparison of harms “{identifier}” in {ANALYSES}")
 
 
-def data_folder() -> Path:
-    """The folder that SYNTHESIS_DATA names, or the book's own `data/`."""
-    return Path(os.environ.get(DATA_VARIABLE) or DATA_FOLDER)
-
-
 def load(folder: Path | str | None = None) -> Dataset:
     """Validate a data package and return it.
 
@@ -131,7 +130,7 @@ def load(folder: Path | str | None = None) -> Dataset:
     ----------
     folder
         Folder with datapackage.json, its tables, analyses.toml and exceptions.toml;
-        that of :func:`data_folder` by default.
+        that of :func:`synthesis.package.data_folder.data_folder` by default.
 
     Raises
     ------
@@ -175,11 +174,9 @@ def _load(folder: Path) -> Dataset:
     schema = read_schema(folder)
     tables, defects = read_raw(folder, schema)
     digest = "" if defects else digest_of(folder, schema)
-    # A build validates once and tells its chapters which bytes it found sound.
-    sound = digest and os.environ.get(VALIDATED_VARIABLE) == digest
-    if not defects and not sound:
+    if not defects:
         defects = schema_defects(folder, schema, tables)
-    if not defects and not sound:
+    if not defects:
         exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
         defects += rule_defects(tables, dict(schema.files()), exceptions)
         defects += correction_defects(tables, dict(schema.files()))
@@ -190,7 +187,7 @@ def _load(folder: Path) -> Dataset:
     if defects:
         raise DataError(defects)
     frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
-    return Dataset(digest, schema, plan, MappingProxyType(frames))
+    return Dataset(digest, schema, plan, frames)
 
 
 def digest_of(folder: Path, schema: Schema) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import math
@@ -235,6 +236,19 @@ def test_pictures_have_their_size_and_say_whose_they_are(
         pdf = (folder / "print.pdf").read_bytes()
         assert pdf.startswith(b"%PDF-")
         assert record["data_digest"][:12].encode() in pdf
+
+
+def test_every_printed_path_of_code_imports(site: Path, records: dict[str, dict[str, Any]]) -> None:
+    paths = {record["code"] for record in records.values()}
+    for slug in records:
+        page = BeautifulSoup((site / "figures" / f"{slug}.html").read_text("utf-8"), "html.parser")
+        imports = re.findall(r"^from (\S+) import (\w+)$", page.get_text(), re.MULTILINE)
+        assert len(imports) >= 2 or not records[slug]["analyses"], slug
+        paths |= {".".join(each) for each in imports}
+    assert len(paths) > 10
+    for path in paths:
+        module, _, name = path.rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name)), path
 
 
 def test_citations_parse_and_name_the_figure(

@@ -13,14 +13,15 @@ import pytest
 from bs4 import BeautifulSoup
 from own_packages import write_package
 
-from synthesis.analyses.missing import Missing, find_network, not_declared, present, unless_missing
+from synthesis.analyses.missing import Missing, not_declared, present, unless_missing
+from synthesis.analyses.run import Results
 from synthesis.build.build import BuildError, build, site_folder
 from synthesis.build.rerun_kit import write_kit
 from synthesis.build.run_chapter import code_cells, run_chapter
 from synthesis.build.run_chapters import notebooks
 from synthesis.files.project import ROOT
-from synthesis.package.dataset import DATA_VARIABLE, load
-from synthesis.site.pages.chapter import Chapter
+from synthesis.package.data_folder import DATA_VARIABLE
+from synthesis.package.dataset import load
 
 UPADACITINIB = {"measure-up-1", "measure-up-2", "ad-up"}
 
@@ -67,15 +68,14 @@ def test_chapters_show_what_there_is_and_name_what_is_not(
 
 
 def test_a_network_that_is_not_declared_or_not_formed_is_missing(upadacitinib: Path) -> None:
-    dataset = load(upadacitinib)
-    found = find_network(dataset, "network-easi75-monotherapy")
+    book = Results(load(upadacitinib))
+    found = book.network("network-easi75-monotherapy")
     assert found == Missing(not_declared("network-easi75-monotherapy"))
     assert present([found, 1, 2]) == [1, 2]
-    book = Chapter(dataset)
     (result,) = book.run("easi75-children")
     assert result.pools == ()
     assert "easi75-children" in result.analysis.question
-    assert book.harms("against-placebo") == ()
+    assert book.harms_of("against-placebo") == ()
 
 
 def test_unless_missing_answers_in_place_of_the_function() -> None:
@@ -90,7 +90,7 @@ def test_a_failing_cell_is_replaced_once_and_the_chapter_goes_on(tmp_path: Path)
     text = "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
     path = tmp_path / "test.md"
     path.write_text(head + text, encoding="utf-8")
-    result = run_chapter(path, lambda reason: f"replaced: {reason}")
+    result = run_chapter(path, replace=lambda reason: f"replaced: {reason}")
     shown = [cell.outputs[0] for cell in code_cells(result.notebook)]
     assert shown[0]["data"]["text/html"] == "replaced: ZeroDivisionError: division by zero"
     assert shown[1]["data"]["text/html"] == ""
@@ -161,5 +161,5 @@ def test_every_id_that_a_chapter_names_is_declared_in_the_books_own_plan() -> No
     named = {name for call in calls for name in re.findall(r'"([^"{}]+)"', call)}
     assert len(named) > 40
     assert named <= declared
-    for comparison in re.findall(r'book\.harms\("([^"]+)"\)', text):
+    for comparison in re.findall(r'book\.harms_of\("([^"]+)"\)', text):
         assert any(identifier.endswith(f"-{comparison}") for identifier in declared), comparison

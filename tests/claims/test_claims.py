@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from synthesis.analyses.pools import AnalysisResult, PoolResult
-from synthesis.claims.check import check_claim
+from synthesis.analyses.run import Results
+from synthesis.claims.check import check_claim, check_claims
 from synthesis.claims.opinions import read_opinions
 from synthesis.claims.verdicts import (
     RULE,
@@ -20,8 +21,7 @@ from synthesis.claims.verdicts import (
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import Claim, ClaimTest, read_claims
-from synthesis.site.pages.chapter import Chapter
-from synthesis.site.pages.opinion.claim_evidence import address_of, check_claims, gather_evidence
+from synthesis.site.pages.opinion.claim_evidence import address_of
 from synthesis.site.pages.opinion.claims import show_matrix
 
 ENTRY = """[[claim]]
@@ -33,12 +33,7 @@ test = [{ kind = "pool", analysis = "easi75-monotherapy", expects = "more" }]
 """
 
 
-@pytest.fixture(scope="module")
-def book(dataset: Dataset) -> Chapter:
-    return Chapter(dataset)
-
-
-def test_every_claim_resolves(book: Chapter) -> None:
+def test_every_claim_resolves(book: Results) -> None:
     opinions = read_opinions(book.dataset)
     raised = {row.code for row in opinions.rows}
     results = check_claims(book)
@@ -54,13 +49,13 @@ def test_every_claim_resolves(book: Chapter) -> None:
             assert finding.rule
 
 
-def test_no_two_tests_of_a_claim_have_the_same_words(book: Chapter) -> None:
+def test_no_two_tests_of_a_claim_have_the_same_words(book: Results) -> None:
     for result in check_claims(book):
         labels = [finding.label for finding in result.tests]
         assert len(set(labels)) == len(labels), result.claim.id
 
 
-def test_every_declared_test_finds_an_analysis_that_ran(book: Chapter) -> None:
+def test_every_declared_test_finds_an_analysis_that_ran(book: Results) -> None:
     for result in check_claims(book):
         kinds = {test.kind for test in result.claim.tests}
         if kinds & {"pool", "network", "share", "harm"}:
@@ -95,14 +90,14 @@ def test_the_claims_of_the_issue_are_there(dataset: Dataset) -> None:
     } <= {claim.id for claim in dataset.claims}
 
 
-def test_a_claim_of_safety_is_never_supported(book: Chapter) -> None:
+def test_a_claim_of_safety_is_never_supported(book: Results) -> None:
     for result in check_claims(book):
         safe = [t for t in result.claim.tests if t.expects == "no more" or t.kind == "rate"]
         if safe and len(safe) == len(result.claim.tests):
             assert result.verdict in ("contradicted", "not testable with these data")
 
 
-def test_an_indirect_comparison_says_so(book: Chapter) -> None:
+def test_an_indirect_comparison_says_so(book: Results) -> None:
     for result in check_claims(book):
         for finding, test in zip(result.tests, result.claim.tests, strict=False):
             if test.kind != "network" or not finding.trials:
@@ -112,9 +107,9 @@ def test_an_indirect_comparison_says_so(book: Chapter) -> None:
             assert ("indirect evidence only" in finding.cautions) == indirect
 
 
-def test_inferred_counts_and_few_trials_are_said(book: Chapter) -> None:
+def test_inferred_counts_and_few_trials_are_said(book: Results) -> None:
     claim = next(c for c in book.dataset.claims if c.id == "itch-within-two-weeks")
-    cautions = {c for f in check_claim(claim, gather_evidence(book)).tests for c in f.cautions}
+    cautions = {c for f in check_claim(claim, book).tests for c in f.cautions}
     assert {"a single trial", "only 2 trials"} <= cautions
     assert any("inferred" in caution for caution in cautions)
 
@@ -136,7 +131,7 @@ def _shifted(result: AnalysisResult, by: float) -> AnalysisResult:
 @pytest.mark.parametrize(
     ("by", "verdict"), [(0.0, "supported"), (-9.0, "contradicted"), (-0.5, "not supported")]
 )
-def test_altered_results_flip_the_verdict(book: Chapter, by: float, verdict: str) -> None:
+def test_altered_results_flip_the_verdict(book: Results, by: float, verdict: str) -> None:
     claim = Claim(
         id="c",
         claim="A claim.",
@@ -145,8 +140,8 @@ def test_altered_results_flip_the_verdict(book: Chapter, by: float, verdict: str
         tests=(ClaimTest("pool", "easi75-upadacitinib-30-against-15"),),
         limits="",
     )
-    evidence = gather_evidence(book)
-    altered = replace(evidence, analysis=lambda name: _shifted(evidence.analysis(name), by))
+    altered = Results(book.dataset)
+    vars(altered)["pools"] = {name: _shifted(r, by) for name, r in book.pools.items()}
     assert check_claim(claim, altered).verdict == verdict
 
 
@@ -160,8 +155,8 @@ def test_altered_data_flip_the_verdict(dataset: Dataset) -> None:
     claim = next(c for c in dataset.claims if c.id == "higher-dose-more-effect")
     tests = tuple(t for t in claim.tests if t.analysis == "easi75-upadacitinib-30-against-15")
     claim = replace(claim, tests=tests)
-    assert check_claim(claim, gather_evidence(Chapter(dataset))).verdict == "supported"
-    assert check_claim(claim, gather_evidence(Chapter(worse))).verdict == "contradicted"
+    assert check_claim(claim, Results(dataset)).verdict == "supported"
+    assert check_claim(claim, Results(worse)).verdict == "contradicted"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +225,7 @@ def test_every_entry_of_the_file_is_sound(dataset: Dataset) -> None:
     assert len(read_claims(text)[0]) == len(dataset.claims)
 
 
-def test_who_only_mentions_or_disagrees_does_not_count_as_saying_so(book: Chapter) -> None:
+def test_who_only_mentions_or_disagrees_does_not_count_as_saying_so(book: Results) -> None:
     opinions = read_opinions(book.dataset)
     text = str(show_matrix(check_claims(book), opinions))
     claim = next(c for c in book.dataset.claims if c.id == "topical-jak-better-tolerated")

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates, side_of
-from synthesis.build.all_estimates import collect_estimates
-from synthesis.claims.records import collect_results
+from synthesis.analyses.run import Results
+from synthesis.claims.estimates import collect_estimates
+from synthesis.claims.records import collect_records
 from synthesis.living.compare_results import SAME, compare_results
 from synthesis.package.dataset import load
 
@@ -32,13 +33,13 @@ def collection(*lines: Estimate, claims: tuple[ClaimVerdict, ...] = ()) -> Estim
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Estimates, dict]:
     """The estimates of the small package, and by their analysis the rows that they rest on."""
-    dataset = load(make_package(tmp_path_factory.mktemp("base") / "data"))
+    results = Results(load(make_package(tmp_path_factory.mktemp("base") / "data")))
     rows = {}
-    for kind, records in collect_results(dataset).items():
+    for kind, records in collect_records(results).items():
         for record in records:
             table = TABLE_OF.get(kind, "adverse_events")
             rows[record["id"]] = {(table, row) for row in record["rows"]}
-    return collect_estimates(dataset), rows
+    return collect_estimates(results), rows
 
 
 def rows_behind(identifier: str, rows: dict) -> set:
@@ -73,7 +74,7 @@ def test_only_what_rests_on_the_altered_row_changes(
     before, rows = base
     folder = make_package(tmp_path / "data")
     change_count(folder, table, row, by)
-    found = compare_results(before, collect_estimates(load(folder)))
+    found = compare_results(before, collect_estimates(Results(load(folder))))
     changed = {change.new.id for change in found.changed}
     dependent = {name for name in before.estimates if (table, row) in rows_behind(name, rows)}
     assert changed <= dependent
@@ -92,7 +93,7 @@ def test_rows_in_another_order_change_nothing(base, tmp_path: Path) -> None:
     folder = make_package(tmp_path / "data")
     for table in ("dichotomous", "arms", "adverse_events"):
         edit_rows(folder, table, list.reverse)
-    assert not compare_results(before, collect_estimates(load(folder))).any
+    assert not compare_results(before, collect_estimates(Results(load(folder)))).any
 
 
 def test_a_judgement_of_bias_changes_the_certainty_alone(base, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_a_judgement_of_bias_changes_the_certainty_alone(base, tmp_path: Path) -
                 cells["judgement"] = "high" if cells["judgement"] == "low" else "low"
 
     edit_rows(folder, "risk_of_bias", judge)
-    changes = compare_results(before, collect_estimates(load(folder))).changed
+    changes = compare_results(before, collect_estimates(Results(load(folder)))).changed
     assert changes
     assert {change.what for change in changes} == {("certainty",)}
     assert {change.shift for change in changes} == {0.0}
@@ -119,7 +120,7 @@ def test_an_arm_without_counts_takes_its_estimates_with_it(base, tmp_path: Path)
         rows[:] = [r for r in rows if (r["arm_id"], r["week"]) != ("abrocitinib-200-qd", "12")]
 
     edit_rows(folder, "dichotomous", drop)
-    after = collect_estimates(load(folder))
+    after = collect_estimates(Results(load(folder)))
     found = compare_results(before, after)
     gone = {line.id for line in found.disappeared}
     assert "easi75-monotherapy.abrocitinib-200-qd" in gone

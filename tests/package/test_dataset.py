@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from synthesis.files.project import ROOT
-from synthesis.package.dataset import VALIDATED_VARIABLE, Dataset, load
-from synthesis.package.defects import DataError
+from synthesis.package.dataset import Dataset, load
 
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 
@@ -62,16 +61,6 @@ def test_windows_line_ends_and_byte_order_mark_are_read_right(package: Path) -> 
     content = path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + content)
     pd.testing.assert_frame_equal(load(package).table("dichotomous"), before)
-
-
-def test_validation_is_skipped_only_for_the_very_same_bytes(
-    package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(VALIDATED_VARIABLE, load(package).digest)
-    path = package / "dichotomous.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",155,", ",15,", 1), encoding="utf-8")
-    with pytest.raises(DataError, match="expected at most n, which is 15"):
-        load(package)
 
 
 def test_unknown_analysis_is_named(dataset: Dataset) -> None:

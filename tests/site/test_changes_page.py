@@ -10,7 +10,6 @@ import synthesis.site.pages.changes.changes as page
 from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates
 from synthesis.living.releases import write_release
 from synthesis.prose.caveats.changes import change_caveats
-from synthesis.site.pages.changes import since_release
 from synthesis.site.pages.changes.change_subjects import find_drugs, find_outcomes
 from synthesis.site.pages.changes.changes import (
     publish_moves,
@@ -18,7 +17,7 @@ from synthesis.site.pages.changes.changes import (
     show_moves,
     show_new_and_gone,
 )
-from synthesis.site.pages.changes.since_release import compare_with_release
+from synthesis.site.pages.changes.since_release import compare_with
 
 LINE = Estimate(
     **{"id": "made-up.a", "kind": "pool", "title": "Made up", "comparison": "a <b> against c"},
@@ -35,15 +34,14 @@ def collection(*lines: Estimate, claim: ClaimVerdict = CLAIM) -> Estimates:
 
 
 @pytest.fixture
-def compared(monkeypatch, tmp_path: Path):
+def compared(tmp_path: Path):
     """Compare made-up present results with made-up releases."""
 
     def compare(present: Estimates, **releases: Estimates):
         for version, results in releases.items():
             name = version.removeprefix("v").replace("_", ".")
             (tmp_path / f"{name}.json").write_text(write_release(name, results), encoding="utf-8")
-        monkeypatch.setattr(since_release, "collect_estimates", lambda _: present)
-        return compare_with_release(None, tmp_path)
+        return compare_with(present, tmp_path)
 
     return compare
 

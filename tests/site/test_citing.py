@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,10 +15,10 @@ from synthesis.edition.citation import book_part, cite_bibtex, cite_in_text, cit
 from synthesis.edition.edition import Edition, read_edition
 from synthesis.exports.citation_files import read_chapters, write_book_citations
 from synthesis.living.releases import Release
+from synthesis.package.data_folder import DATA_VARIABLE
 from synthesis.package.dataset import Dataset
 from synthesis.site.drawings import drawings
 from synthesis.site.machinery.html import Html
-from synthesis.site.machinery.published import DATA_NAME_VARIABLE
 from synthesis.site.pages.data.whose_numbers import (
     RECORD,
     UNKNOWN,
@@ -210,11 +211,12 @@ def test_the_table_that_is_cited_is_the_table_below(dataset: Dataset) -> None:
 
 
 def test_the_home_page_cites_the_same_way(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edition = cited_edition(dataset)
     soup = parse(show_citation(dataset))
     assert cite_text(edition, book_part(edition)) in soup.get_text()
     assert soup.select('a[href="citing.html"]')
-    monkeypatch.setenv(DATA_NAME_VARIABLE, "mine")
+    (tmp_path / "mine").mkdir()
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "mine"))
     assert "run on other data: mine" in parse(show_citation(dataset)).get_text()

@@ -3,12 +3,11 @@ from dataclasses import replace
 import pytest
 from publications import catch_publications
 
+from synthesis.claims.check import check_claims
 from synthesis.claims.findings import ClaimResult, Finding
 from synthesis.package.plan.claims import Claim, ClaimTest
 from synthesis.site.drawings import claim_drawings
 from synthesis.site.drawings.claim_drawings import OUTCOMES, claim_finding, publish_claim
-from synthesis.site.pages.chapter import Chapter
-from synthesis.site.pages.opinion.claim_evidence import check_claims
 from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 CLAIM = Claim("made-up", "A made-up claim.", "effect", (), (ClaimTest("network"),), "")
@@ -29,8 +28,8 @@ def published(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def claims(dataset):
-    return check_claims(Chapter(dataset))
+def claims(book):
+    return check_claims(book)
 
 
 def test_both_sides_are_told_without_what_all_labels_say():

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from comparison_package import edit_rows, make_package
 
+from synthesis.analyses.context import make_context
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.harms import run_harm
 from synthesis.analyses.pools import run_all
-from synthesis.claims.records import collect_results
+from synthesis.analyses.run import Results
+from synthesis.claims.records import collect_records
 from synthesis.package.dataset import Dataset, load
 from synthesis.site.machinery.html import Html
 from synthesis.site.pages.harms.counts import harm_context, show_counts
 from synthesis.site.pages.results import pools as pool_pages
 from synthesis.site.pages.results.dose import show_arms
-from synthesis.site.pages.results.pools import page_context, show_pools
+from synthesis.site.pages.results.pools import show_pools
 
 SPLIT = ("upadacitinib-15-qd", "placebo")
 COUNTS = {"arms": "", "dichotomous": "responders", "adverse_events": "patients"}
@@ -67,7 +69,7 @@ def without_rows(records: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any
 def test_every_result_is_that_of_one_arm_and_names_all_rows(
     packages: tuple[Dataset, Dataset],
 ) -> None:
-    whole, halves = (collect_results(each) for each in packages)
+    whole, halves = (collect_records(Results(each)) for each in packages)
     assert without_rows(whole) == without_rows(halves)
     for kind in ("results", "networks", "doses", "harms"):
         pairs = list(zip(whole[kind], halves[kind], strict=True))
@@ -82,7 +84,7 @@ def test_pages_show_every_row(
 ) -> None:
     monkeypatch.setattr(pool_pages, "publish_forest", lambda *_: Html(""))
     _, halves = packages
-    context = page_context(halves)
+    context = make_context(halves)
     result, dose = run_all(halves)[0], run_dose(halves, "dose-upadacitinib")
     harm = run_harm(halves, "harm-serious-ae-against-placebo")
     for arms, shown in (

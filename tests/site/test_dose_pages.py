@@ -7,8 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from dose_references import run_declared
 
+from synthesis.analyses.context import make_context
 from synthesis.analyses.pools import run_analysis
-from synthesis.build.all_estimates import _dose_lines
+from synthesis.claims.estimates import _dose_lines
 from synthesis.figures.canvas.layout_checks import find_layout_faults
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
@@ -19,19 +20,12 @@ from synthesis.prose.caveats.doses import dose_curve_caveats
 from synthesis.prose.doses import CURVE_NAMES, tight_contrast
 from synthesis.site.drawings import dose_drawings as drawings
 from synthesis.site.machinery.html import render
-from synthesis.site.machinery.published import PUBLISHED_VARIABLE
 from synthesis.site.pages.results import dose as pages
-from synthesis.site.pages.results.pools import page_context
 from synthesis.words.labels import capitalise
 from synthesis.words.slugs import SLUG
 
 LAYOUTS = ("wide", "narrow")
 CHAPTER = ROOT / "book" / "dose.md"
-
-
-@pytest.fixture(autouse=True)
-def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +40,7 @@ def fitted(doses):
 
 @pytest.fixture(scope="module")
 def context(dataset):
-    return page_context(dataset)
+    return make_context(dataset)
 
 
 @pytest.fixture

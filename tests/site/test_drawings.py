@@ -4,6 +4,7 @@ import re
 
 import pytest
 from drawn_table import read_back
+from handovers import as_in_a_build
 from publications import catch_publications
 
 from synthesis.analyses.pools import unusable_regimens
@@ -19,7 +20,6 @@ from synthesis.site.drawings.drawings import (
     publish_overview,
     split_label,
 )
-from synthesis.site.machinery.published import PUBLISHED_VARIABLE
 from synthesis.words.numbers import format_ratio
 from synthesis.words.slugs import SLUG, slug_of
 
@@ -31,11 +31,6 @@ CHOSEN = (
     "itch4-monotherapy",
     "itch4-with-topicals",
 )
-
-
-@pytest.fixture(autouse=True)
-def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
 
 
 @pytest.fixture(params=CHOSEN)
@@ -244,10 +239,10 @@ def test_every_figure_of_the_book_has_a_slug_of_its_own(results):
     assert all(SLUG.fullmatch(slug) for slug in slugs)
 
 
-def test_a_real_drawing_is_written_for_both_widths(results, tmp_path, monkeypatch):
-    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
+def test_a_real_drawing_is_written_for_both_widths(results, tmp_path):
     (result,) = [r for r in results if r.analysis.id == "easi75-upadacitinib-30-against-15"]
-    publish_forest(result.pools[0])
+    with as_in_a_build(tmp_path):
+        publish_forest(result.pools[0])
     (folder,) = (tmp_path / "figures").iterdir()
     wide, narrow = (
         (folder / name).read_text(encoding="utf-8") for name in ("figure.svg", "figure-narrow.svg")

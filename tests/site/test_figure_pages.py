@@ -12,6 +12,7 @@ from figure_records import make_record
 from publications import make_publication
 
 from synthesis.analyses.pools import run_analysis
+from synthesis.analyses.run import Results
 from synthesis.edition.edition import read_edition
 from synthesis.edition.name_register import Redirect
 from synthesis.exports.figure_files import make_figure_files
@@ -34,21 +35,21 @@ SLUG = "easi75-monotherapy-upadacitinib-30-qd-forest"
 
 
 @pytest.fixture(scope="module")
-def evidence(dataset: Dataset) -> FigureEvidence:
-    return FigureEvidence(dataset, compare_with_release(dataset))
+def evidence(book: Results) -> FigureEvidence:
+    return FigureEvidence(book, compare_with_release(book))
 
 
 @pytest.fixture(scope="module")
-def book(dataset: Dataset) -> Book:
+def pages(dataset: Dataset) -> Book:
     titles = {"easi75": "EASI-75 by drug and dose"}
     return Book(dataset, read_edition(dataset.digest), titles, {SLUG: "Figure 7"})
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, pages: Book) -> Path:
     figures = tmp_path_factory.mktemp("figures")
     publication = make_publication(slug=SLUG, estimates=(POOL,), drugs=("upadacitinib",))
-    made = make_figure_files(publication, book.edition, "easi75")
+    made = make_figure_files(publication, pages.edition, "easi75")
     (figures / SLUG).mkdir()
     for name, content in made.files.items():
         (figures / SLUG / name).write_bytes(content)
@@ -61,8 +62,10 @@ def record(folder: Path) -> FigureRecord:
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path, record: FigureRecord, book: Book, evidence: FigureEvidence) -> BeautifulSoup:
-    html = figure_page(folder / SLUG, record, book, evidence, (make_record(slug="before"), None))
+def page(
+    folder: Path, record: FigureRecord, pages: Book, evidence: FigureEvidence
+) -> BeautifulSoup:
+    html = figure_page(folder / SLUG, record, pages, evidence, (make_record(slug="before"), None))
     return BeautifulSoup(html.text, "html.parser")
 
 
@@ -150,9 +153,9 @@ def test_what_changed_is_told_against_the_release(
 
 
 def test_the_book_is_named_where_it_speaks_of_the_figure(
-    book: Book, record: FigureRecord, dataset: Dataset
+    pages: Book, record: FigureRecord, dataset: Dataset
 ) -> None:
-    found = places(record, book)
+    found = places(record, pages)
     assert found[0].address == f"../easi75.html#figure-{SLUG}"
     tests = [claim for claim in dataset.claims if _tests(claim, "easi75-monotherapy")]
     assert [place.address for place in found[1:]] == [
@@ -165,11 +168,11 @@ def _tests(claim: Claim, analysis: str) -> bool:
 
 
 def test_search_engines_and_reference_managers_find_what_they_look_for(
-    page: BeautifulSoup, record: FigureRecord, book: Book
+    page: BeautifulSoup, record: FigureRecord, pages: Book
 ) -> None:
     assert meta(page, "citation_title") == record.title
-    assert meta(page, "citation_author") in book.edition.authors
-    assert meta(page, "citation_publication_date") == f"{book.edition.released:%Y/%m/%d}"
+    assert meta(page, "citation_author") in pages.edition.authors
+    assert meta(page, "citation_publication_date") == f"{pages.edition.released:%Y/%m/%d}"
     assert meta(page, "og:image").endswith(f"{SLUG}/slide.png")
     assert meta(page, "og:title") == record.finding
     script = page.find("script", attrs={"type": "application/ld+json"})
@@ -185,10 +188,10 @@ def test_no_address_is_made_up(page: BeautifulSoup) -> None:
 
 
 def test_a_public_address_is_used_once_there_is_one(
-    folder: Path, record: FigureRecord, book: Book, evidence: FigureEvidence
+    folder: Path, record: FigureRecord, pages: Book, evidence: FigureEvidence
 ) -> None:
-    edition = replace(book.edition, address="https://example.org/book/")
-    html = figure_page(folder / SLUG, record, replace(book, edition=edition), evidence)
+    edition = replace(pages.edition, address="https://example.org/book/")
+    html = figure_page(folder / SLUG, record, replace(pages, edition=edition), evidence)
     page = BeautifulSoup(html.text, "html.parser")
     address = f"https://example.org/book/figures/{SLUG}"
     canonical = page.find("link", rel="canonical")
@@ -211,7 +214,7 @@ def test_neighbours_are_linked(page: BeautifulSoup) -> None:
     assert [str(a["href"]) for a in page.select("nav.neighbours a")] == ["before.html"]
 
 
-def test_an_old_name_leads_on_with_its_files(tmp_path: Path, book: Book) -> None:
+def test_an_old_name_leads_on_with_its_files(tmp_path: Path, pages: Book) -> None:
     figures, tables = tmp_path / "figures", tmp_path / "tables"
     (figures / SLUG).mkdir(parents=True)
     (figures / SLUG / "figure.svg").write_text("<svg/>")
@@ -222,7 +225,7 @@ def test_an_old_name_leads_on_with_its_files(tmp_path: Path, book: Book) -> None
         "gone": Redirect("gone", "", "Withdrawn."),
         "old-table": Redirect("old-table", "new-table", "Joined."),
     }
-    write_redirects(tmp_path, redirects, book.edition)
+    write_redirects(tmp_path, redirects, pages.edition)
     assert (tables / "old-table" / "table.csv").read_text() == "a,b"
     assert not (figures / "old-table.html").exists()
     old = BeautifulSoup((figures / "old.html").read_text(encoding="utf-8"), "html.parser")

@@ -9,7 +9,6 @@ from synthesis.prose.caveats.harms import harm_caveats
 from synthesis.prose.harms import at_most_1000
 from synthesis.site.drawings import harm_drawings
 from synthesis.site.drawings.harm_drawings import finding_sentence, harm_rows, publish_harms
-from synthesis.site.pages.chapter import Chapter
 from synthesis.site.pages.harms.counts import (
     STAGE_WORDS,
     harm_context,
@@ -22,19 +21,14 @@ from synthesis.site.pages.harms.harms import harms_used, show_harms, show_rare_h
 
 
 @pytest.fixture(scope="module")
-def book(dataset):
-    return Chapter(dataset)
-
-
-@pytest.fixture(scope="module")
 def placebo(book):
-    return book.harms("against-placebo")
+    return book.harms_of("against-placebo")
 
 
 @pytest.fixture(scope="module")
 def doses(book):
     names = ("abrocitinib-200-against-100", "upadacitinib-30-against-15")
-    return [result for name in names for result in book.harms(name)]
+    return [result for name in names for result in book.harms_of(name)]
 
 
 def parse(html):
@@ -62,7 +56,7 @@ def test_a_chapter_runs_each_harm_once(book, placebo):
     assert {result.analysis.event for result in placebo} >= {"ACNE", "MACE", "DEATH"}
     assert all(result.analysis.population != "children" for result in placebo)
     # Somebody else's data package need not declare what a chapter asks for.
-    assert book.harms("against-nobody") == ()
+    assert book.harms_of("against-nobody") == ()
     assert book.harm("nonsense").pools == ()
 
 

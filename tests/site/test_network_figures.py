@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
+from synthesis.analyses.context import make_context
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.prose.networks import head_to_head_counts
 from synthesis.site.drawings import network_drawings
 from synthesis.site.pages.networks import checks as network_checks
 from synthesis.site.pages.networks.effects import estimate_ids
 from synthesis.site.pages.networks.page import regimen_kinds
-from synthesis.site.pages.results.pools import page_context
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 
@@ -20,7 +20,7 @@ KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 @pytest.fixture(scope="module")
 def published(dataset, networks):
     """Every figure of these kinds, by network."""
-    context, kinds = page_context(dataset), regimen_kinds(dataset)
+    context, kinds = make_context(dataset), regimen_kinds(dataset)
     found = {name: [] for name in networks}
     with pytest.MonkeyPatch.context() as patch:
         for name, network in networks.items():

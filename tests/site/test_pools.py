@@ -3,8 +3,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from handovers import as_in_a_build
 
 from synthesis.analyses.certainty import Certainty, Step
+from synthesis.analyses.context import make_context
 from synthesis.analyses.pools import UNUSABLE, run_pool
 from synthesis.files.project import DATA_FOLDER
 from synthesis.selection.pools import select
@@ -15,7 +17,6 @@ from synthesis.site.pages.results import pools
 from synthesis.site.pages.results.pools import (
     Context,
     anchor_of,
-    page_context,
     show_analyses,
     show_pool,
     show_pools,
@@ -27,7 +28,7 @@ from synthesis.words.numbers import format_interval, tight_interval
 
 @pytest.fixture(scope="module")
 def context(dataset):
-    return page_context(dataset)
+    return make_context(dataset)
 
 
 @pytest.fixture(scope="module")
@@ -226,10 +227,10 @@ def test_pools_stand_in_the_order_of_the_analysis(results, context):
     assert [s["id"] for s in sections] == [anchor_of(pool) for pool in result.pools]
 
 
-def test_a_pool_with_its_drawing_holds_it_once(results, context, monkeypatch, tmp_path):
-    monkeypatch.setenv("SYNTHESIS_PUBLISHED", str(tmp_path))
+def test_a_pool_with_its_drawing_holds_it_once(results, context, tmp_path):
     (pool,) = by_id(results, "easi75-baricitinib-4-against-2").pools
-    images = parse(show_pool(pool, context)).select("img")
+    with as_in_a_build(tmp_path):
+        images = parse(show_pool(pool, context)).select("img")
     assert len(images) == len(list((tmp_path / "figures").iterdir())) == 1
     assert images[0]["alt"].strip()
 

@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.analyses.context import make_context
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import (
     cite_report,
@@ -12,7 +13,7 @@ from synthesis.site.machinery.provenance import (
 )
 from synthesis.site.pages.data.trials import show_group
 from synthesis.site.pages.results import pools
-from synthesis.site.pages.results.pools import page_context, show_pools
+from synthesis.site.pages.results.pools import show_pools
 from synthesis.words.labels import TIERS
 
 TRIAL = {
@@ -110,7 +111,7 @@ def test_japanese_registry_numbers_of_the_data_are_never_linked(dataset, results
 
 def test_pools_link_to_records_and_to_the_site_only(dataset, results, monkeypatch):
     without_drawings(monkeypatch)
-    context = page_context(dataset)
+    context = make_context(dataset)
     places = set(dataset.table("dichotomous")["source_url"]) - {""}
     seen = set()
     for result in results:
@@ -124,7 +125,7 @@ def test_pools_link_to_records_and_to_the_site_only(dataset, results, monkeypatc
 
 def test_the_place_of_every_pooled_count_is_text(dataset, results, monkeypatch):
     without_drawings(monkeypatch)
-    context = page_context(dataset)
+    context = make_context(dataset)
     for result in results:
         soup = BeautifulSoup(show_pools(result, context).text, "html.parser")
         shown = [place.get_text() for place in soup.select(".place")]

@@ -6,32 +6,20 @@ import base64
 
 import pytest
 from bs4 import BeautifulSoup
+from handovers import DIGEST, as_in_a_build, make_handover
 from publications import PUBLICATION, make_publication
 
-from synthesis.package.dataset import VALIDATED_VARIABLE
+from synthesis.site.machinery.handover import hand_over, present_edition
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.site.machinery.published import (
-    DATA_NAME_VARIABLE,
-    PUBLISHED_VARIABLE,
-    present_edition,
-)
 
-DIGEST = "c" * 64
 BAR = ["Slide", "PowerPoint", "SVG", "Data", "Cite", "Link"]
 
 
-@pytest.fixture(autouse=True)
-def _outside_a_build(monkeypatch):
-    for variable in (PUBLISHED_VARIABLE, VALIDATED_VARIABLE, DATA_NAME_VARIABLE):
-        monkeypatch.delenv(variable, raising=False)
-
-
 @pytest.fixture
-def folder(monkeypatch, tmp_path):
-    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
-    monkeypatch.setenv(VALIDATED_VARIABLE, DIGEST)
-    return tmp_path
+def folder(tmp_path):
+    with as_in_a_build(tmp_path):
+        yield tmp_path
 
 
 def parse(html: Html) -> BeautifulSoup:
@@ -83,10 +71,9 @@ def test_a_build_writes_the_files_of_the_bar_and_names_their_addresses(folder):
 
 
 @pytest.mark.parametrize("built", [True, False])
-def test_the_room_of_a_drawing_is_kept_before_it_is_there(built, tmp_path, monkeypatch):
-    if built:
-        monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
-    soup = parse(publish_figure(PUBLICATION))
+def test_the_room_of_a_drawing_is_kept_before_it_is_there(built, tmp_path):
+    with hand_over(make_handover(tmp_path) if built else None):
+        soup = parse(publish_figure(PUBLICATION))
     assert soup.img is not None
     assert soup.source is not None
     assert (soup.img["width"], soup.img["height"]) == ("826", "144")
@@ -132,10 +119,9 @@ def test_outside_a_build_the_drawing_is_embedded_and_nothing_is_written(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("folder")
-def test_other_data_do_not_pass_as_the_books_own(monkeypatch):
-    monkeypatch.setenv(DATA_NAME_VARIABLE, "my-trials")
-    assert "my-trials" in present_edition().title
-    bar = parse(publish_figure(PUBLICATION)).select_one(".figure-bar")
+def test_other_data_do_not_pass_as_the_books_own(tmp_path):
+    with hand_over(make_handover(tmp_path, data_name="my-trials")):
+        assert "my-trials" in present_edition().title
+        bar = parse(publish_figure(PUBLICATION)).select_one(".figure-bar")
     assert bar is not None
     assert "run on other data: my-trials" in str(bar["data-cite"])

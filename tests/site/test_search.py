@@ -5,11 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from handovers import as_in_a_build
 from playwright.sync_api import sync_playwright
 from tools import missing_tool
 
 import synthesis.site.machinery.search as search
-from synthesis.site.machinery.published import PUBLISHED_VARIABLE
 from synthesis.site.machinery.search import load_search, searchable
 
 FLAGS = [
@@ -28,8 +28,7 @@ NUMBER = '<span class="number" data-number="table"></span>'
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
+def shown():
     return searchable(FRAME, CAPTION, "made-up").text
 
 
@@ -62,9 +61,9 @@ def test_a_library_that_writes_in_another_way_is_an_error_and_no_bare_table(monk
         searchable(FRAME, CAPTION, "made-up")
 
 
-def test_the_files_hold_the_whole_frame(tmp_path, monkeypatch):
-    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
-    soup = BeautifulSoup(searchable(FRAME, CAPTION, "made-up").text, "html.parser")
+def test_the_files_hold_the_whole_frame(tmp_path):
+    with as_in_a_build(tmp_path):
+        soup = BeautifulSoup(searchable(FRAME, CAPTION, "made-up").text, "html.parser")
     links = [a["href"] for a in soup.select(".table-bar a")]
     assert links == [
         "tables/made-up/table.csv",
@@ -84,14 +83,13 @@ def test_the_notice_of_the_library_is_in_words_of_the_book():
 
 
 @pytest.mark.browser
-def test_number_bar_and_header_cells_survive_in_a_browser(tmp_path, monkeypatch):
+def test_number_bar_and_header_cells_survive_in_a_browser(tmp_path):
     chromium = shutil.which("chromium")
     if chromium is None:
         missing_tool("chromium")
-    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
-    text = searchable(FRAME, CAPTION, "made-up").text.replace(
-        NUMBER, '<span class="number">Table 7.</span>'
-    )
+    with as_in_a_build(tmp_path):
+        table = searchable(FRAME, CAPTION, "made-up").text
+    text = table.replace(NUMBER, '<span class="number">Table 7.</span>')
     page_file = tmp_path / "page.html"
     head = '<!doctype html><meta charset="utf-8"><title>Made up</title>'
     page_file.write_text(f"{head}{load_search().text}{text}", encoding="utf-8")

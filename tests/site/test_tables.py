@@ -3,6 +3,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from handovers import as_in_a_build
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -11,7 +12,6 @@ from synthesis import __version__
 from synthesis.build.numbering import PLACE
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Link, Reading, Source
-from synthesis.site.machinery.published import PAGE_VARIABLE, PUBLISHED_VARIABLE
 from synthesis.site.machinery.tables import Row, show_table, table_content
 from synthesis.words.slugs import SLUG, slug_of
 
@@ -32,10 +32,9 @@ ROWS = [Row([LINK, 12, "1,234"], id="row-a", source=SOURCE), Row(["TRIAL B", 3, 
 
 
 @pytest.fixture
-def published(tmp_path, monkeypatch):
-    monkeypatch.setenv(PUBLISHED_VARIABLE, str(tmp_path))
-    monkeypatch.setenv(PAGE_VARIABLE, "easi75")
-    return tmp_path
+def published(tmp_path):
+    with as_in_a_build(tmp_path, "easi75"):
+        yield tmp_path
 
 
 def parse(html):
@@ -93,7 +92,6 @@ def test_a_slug_from_the_id_of_a_pool():
 
 
 def test_outside_a_build_there_is_no_bar_and_no_file(tmp_path, monkeypatch):
-    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
     assert show().select(".table-bar") == []
     assert list(tmp_path.iterdir()) == []
@@ -151,14 +149,14 @@ def test_the_source_of_a_row_stands_folded_below_it_on_the_page():
 
 def test_a_note_below_a_row_has_a_column_of_the_file():
     rows = [Row(["a", 1], below=Html("<p>Counts:\n this.</p>")), Row(["b", 2])]
-    content = table_content("Caption", ["Name", "Number"], rows, "made-up")
+    content = table_content("Caption", ["Name", "Number"], rows, "made-up", "easi75")
     assert content.header == ("Name", "Number", "Note")
     assert content.rows == (("a", 1, "Counts: this."), ("b", 2, ""))
 
 
 def test_the_columns_of_a_file_have_different_names():
     rows = [Row(["a", 1, 2], below=Html("<p>x</p>"))]
-    content = table_content("Caption", ["Name", "Note", "Note"], rows, "made-up")
+    content = table_content("Caption", ["Name", "Note", "Note"], rows, "made-up", "easi75")
     assert content.header == ("Name", "Note", "Note (2)", "Note (3)")
 
 

@@ -3,14 +3,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.analyses.context import make_context
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.per_1000 import count_thousand, more_per_1000
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.files.project import ROOT
 from synthesis.site.machinery.html import Html
-from synthesis.site.machinery.published import PUBLISHED_VARIABLE
 from synthesis.site.pages.results import thousand
-from synthesis.site.pages.results.pools import page_context
 from synthesis.site.pages.results.thousand import (
     in_reading_order,
     jak_inhibitors,
@@ -28,11 +27,6 @@ CHAPTER = ROOT / "book" / "thousand.md"
 CHOSEN = ("network-easi75-monotherapy", "network-itch4-with-topicals")
 
 
-@pytest.fixture(autouse=True)
-def _outside_a_build(monkeypatch):
-    monkeypatch.delenv(PUBLISHED_VARIABLE, raising=False)
-
-
 @pytest.fixture(scope="module", params=CHOSEN)
 def of_1000(request, dataset):
     return count_thousand(run_network(dataset, request.param))
@@ -45,7 +39,7 @@ def jak(dataset):
 
 @pytest.fixture(scope="module")
 def context(dataset):
-    return page_context(dataset)
+    return make_context(dataset)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ class EstimateRow:
 
 
 def tabulate_estimates(records: Records) -> tuple[EstimateRow, ...]:
-    """All rows, in the order of the plan, of what ``collect_results`` gives."""
+    """All rows, in the order of the plan, of what ``collect_records`` gives."""
     return (
         *(row for pool in records["results"] for row in _pool_rows(pool)),
         *(row for network in records["networks"] for row in _network_rows(network)),

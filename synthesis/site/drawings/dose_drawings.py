@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult, DoseFit
 from synthesis.analyses.pools import Z95
 from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
@@ -30,7 +31,6 @@ from synthesis.prose.doses import (
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import BACKGROUND_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
 from synthesis.words.numbers import format_ratio, list_words
 from synthesis.words.slugs import slug_of

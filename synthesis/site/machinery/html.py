@@ -48,7 +48,8 @@ def show_missing(sentence: str) -> Html:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of `synthesis/site/templates/`, each read and compiled once."""
     return Environment(
         loader=PackageLoader("synthesis.site"),
         autoescape=True,
@@ -60,4 +61,4 @@ def _environment() -> Environment:
 
 def render(template: str, **values: Any) -> Html:
     """Fill a template of `synthesis/site/templates/`; values are escaped, `Html` is not."""
-    return Html(_environment().get_template(template).render(**values))
+    return Html(environment().get_template(template).render(**values))

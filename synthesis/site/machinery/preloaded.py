@@ -6,7 +6,11 @@ import importlib
 import pkgutil
 
 import synthesis.site
+from synthesis.site.machinery.html import environment
 
 for module in pkgutil.walk_packages(synthesis.site.__path__, "synthesis.site."):
     if module.name != __name__:
         importlib.import_module(module.name)
+
+for name in environment().list_templates():
+    environment().get_template(name)

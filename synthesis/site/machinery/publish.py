@@ -11,8 +11,8 @@ from synthesis.exports.figure_files import css_size, figure_part, file_facts, ma
 from synthesis.exports.slides.slide_store import store_slides
 from synthesis.figures.files.render import render_svg
 from synthesis.figures.publication import Publication
+from synthesis.site.machinery.handover import handed_over, present_edition
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.published import present_edition, present_page, published_folder
 
 FIGURES = "figures"
 
@@ -27,13 +27,13 @@ def publish_figure(publication: Publication) -> Html:
     ValueError
         A figure of this name has been published already: a name stands for one figure.
     """
-    folder = published_folder()
-    if folder is None:
+    handover = handed_over()
+    if handover is None:
         return _embedded(publication)
-    edition = present_edition()
-    made = make_figure_files(publication, edition, present_page())
-    _write(folder / FIGURES / publication.slug, made.files)
-    store_slides(folder, publication.slug, made.slides)
+    edition = handover.edition
+    made = make_figure_files(publication, edition, handover.page)
+    _write(handover.published / FIGURES / publication.slug, made.files)
+    store_slides(handover.published, publication.slug, made.slides)
     address = f"{FIGURES}/{publication.slug}"
     return render(
         "figure.html",

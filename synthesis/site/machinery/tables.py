@@ -10,9 +10,9 @@ from typing import Any
 
 from synthesis.exports.tables.table_files import TABLES, TableContent, write_table
 from synthesis.site.machinery.cell_text import plain_cell, plain_text
+from synthesis.site.machinery.handover import handed_over
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source
-from synthesis.site.machinery.published import present_edition, present_page, published_folder
 from synthesis.words.slugs import SLUG
 
 LONGEST_NAME = 70  # characters of a caption in the name of a link
@@ -107,18 +107,20 @@ def _unfold(row: Row) -> Row:
 
 def _publish(caption: str, header: Sequence[str], rows: Sequence[Row], slug: str) -> Html | str:
     """Write the files of a table and return the bar below it; nothing outside a build."""
-    folder = published_folder()
-    if folder is None:
+    handover = handed_over()
+    if handover is None:
         return ""
-    edition = present_edition()
-    write_table(folder, table_content(caption, header, rows, slug), edition)
+    content = table_content(caption, header, rows, slug, handover.page)
+    write_table(handover.published, content, handover.edition)
     name = shorten(caption, LONGEST_NAME, placeholder=" …")
     address = f"{TABLES}/{slug}"
-    return render("table_bar.html", address=address, slug=slug, name=name, stamp=edition.stamp)
+    return render(
+        "table_bar.html", address=address, slug=slug, name=name, stamp=handover.edition.stamp
+    )
 
 
 def table_content(
-    caption: str, header: Sequence[str], rows: Sequence[Row], slug: str
+    caption: str, header: Sequence[str], rows: Sequence[Row], slug: str, page: str
 ) -> TableContent:
     """A table for its files: what its page shows as plain cells.
 
@@ -150,7 +152,7 @@ def table_content(
         caption=caption,
         header=tuple(_distinct(names)),
         rows=tuple(tuple(cells) for cells in body),
-        page=present_page(),
+        page=page,
         bold=bold,
     )
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from synthesis.analyses.estimates import Estimates
-from synthesis.build.all_estimates import collect_estimates
+from synthesis.analyses.run import Results, made_once
+from synthesis.claims.estimates import collect_estimates
 from synthesis.files.project import RELEASES
 from synthesis.living.compare_results import ResultChanges, compare_results
 from synthesis.living.releases import Release, list_releases
-from synthesis.package.dataset import Dataset
 from synthesis.prose.changes import count_changes
 from synthesis.words.numbers import list_words
 
@@ -61,8 +61,14 @@ class Changes:
         return tuple(sentences)
 
 
-def compare_with_release(dataset: Dataset, folder: Path = RELEASES) -> Changes:
-    """Compare the book with the latest release whose results differ, or with the latest.
+@made_once
+def compare_with_release(results: Results) -> Changes:
+    """Compare the book with the latest kept release whose results differ; see `compare_with`."""
+    return compare_with(collect_estimates(results))
+
+
+def compare_with(present: Estimates, folder: Path = RELEASES) -> Changes:
+    """Compare estimates with the latest release of a folder whose results differ, or the latest.
 
     A release of nothing but words or code has the results of the one before; what changed for
     readers of the numbers is then found further back.
@@ -72,13 +78,12 @@ def compare_with_release(dataset: Dataset, folder: Path = RELEASES) -> Changes:
     ReleaseError
         A file of the folder does not hold results of a release.
     """
-    present = collect_estimates(dataset)
     releases = list(list_releases(folder))
     equal: list[str] = []
     for release in releases:
-        results = compare_results(release.results, present)
-        if results.any:
-            return Changes(release, tuple(equal), present, results)
+        changes = compare_results(release.results, present)
+        if changes.any:
+            return Changes(release, tuple(equal), present, changes)
         equal.append(release.version)
     latest = releases[0] if releases else None
     compared = compare_results(latest.results if latest else present, present)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.edition.citation import (
@@ -15,11 +14,11 @@ from synthesis.edition.citation import (
     cite_ris,
     cite_text,
 )
-from synthesis.edition.edition import Edition, read_edition
+from synthesis.edition.edition import Edition
 from synthesis.living.releases import Release
 from synthesis.package.dataset import Dataset
+from synthesis.site.machinery.handover import present_edition
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.published import DATA_NAME_VARIABLE
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.slugs import slug_of
 
@@ -38,7 +37,7 @@ class CitationFile:
 
 def cited_edition(dataset: Dataset) -> Edition:
     """The edition a chapter belongs to: this version of the book, run on these data."""
-    return read_edition(dataset.digest, os.environ.get(DATA_NAME_VARIABLE, ""))
+    return replace(present_edition(), digest=dataset.digest)
 
 
 def list_files(name: str) -> tuple[CitationFile, ...]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from synthesis.analyses.row_effects import (
-    Declared,
-    Unit,
-    choose,
-    declared,
-    read_tables,
-    table_and_code,
-)
-from synthesis.package.dataset import ROW, Dataset
+from synthesis.analyses.doses import run_dose
+from synthesis.analyses.harms import run_harm
+from synthesis.analyses.missing import Missing
+from synthesis.analyses.networks import run_network
+from synthesis.analyses.pools import run_analysis
+from synthesis.analyses.row_effects import Declared, Unit, declared, table_and_code
+from synthesis.analyses.run import Results
+from synthesis.package.dataset import ROW, Dataset, load
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
@@ -27,6 +26,7 @@ from synthesis.site.machinery.figure_record import FigureRecord
 from synthesis.site.machinery.provenance import Link, Reading, reading_of, record_links
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
+from synthesis.words.code_paths import import_line
 from synthesis.words.labels import (
     EVENT_NAMES,
     OUTCOME_NAMES,
@@ -74,8 +74,13 @@ class EstimateHistory:
 class FigureEvidence:
     """Looks up what stands behind figures; made once for all of them."""
 
-    dataset: Dataset
+    results: Results
     changes: Changes
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data package behind the results."""
+        return self.results.dataset
 
     @cached_property
     def _declared(self) -> dict[str, Declared]:
@@ -103,17 +108,15 @@ class FigureEvidence:
                     yield from ((table, row) for row in arm.rows)
 
     def _units(self, identifier: str) -> tuple[Unit, ...]:
-        if identifier not in self._chosen:
-            self._chosen[identifier] = choose(self._tables, self._declared[identifier]).units
-        return self._chosen[identifier]
-
-    @cached_property
-    def _chosen(self) -> dict[str, tuple[Unit, ...]]:
-        return {}
-
-    @cached_property
-    def _tables(self) -> Any:
-        return read_tables(self.dataset)
+        results = self.results
+        if identifier in results.pools:
+            return results.pools[identifier].selection.pools
+        if identifier in results.harms:
+            return results.harms[identifier].selection.pools
+        if identifier in results.doses:
+            return (results.doses[identifier].selection,)
+        network = results.networks[identifier]
+        return () if isinstance(network, Missing) else (network.selection,)
 
     @cached_property
     def _rows(self) -> dict[str, dict[int, Mapping[Any, Any]]]:
@@ -161,17 +164,17 @@ class FigureEvidence:
         anchor = f"analysis-{analysis.id}"
         if isinstance(analysis, Analysis):
             text = describe_analysis(analysis, labels)
-            code = _code("synthesis.analyses.pools", "run_analysis", analysis.id)
+            code = _code(run_analysis, analysis.id)
         elif isinstance(analysis, NetworkAnalysis):
             text = describe_network(analysis, labels)
-            code = _code("synthesis.analyses.networks", "run_network", analysis.id)
+            code = _code(run_network, analysis.id)
         elif isinstance(analysis, DoseAnalysis):
             text = analysis.title
-            code = _code("synthesis.analyses.doses", "run_dose", analysis.id)
+            code = _code(run_dose, analysis.id)
         else:
             assert isinstance(analysis, HarmAnalysis)
             text, anchor = analysis.title, "table-declared-harms"
-            code = _code("synthesis.analyses.harms", "run_harm", analysis.id)
+            code = _code(run_harm, analysis.id)
         return DeclaredAnalysis(analysis.id, analysis.question, text, anchor, code)
 
     @cached_property
@@ -213,12 +216,10 @@ class FigureEvidence:
         return {line.id for line in self.changes.results.appeared}
 
 
-def _code(module: str, function: str, identifier: str) -> str:
-    return (
-        "from synthesis.package.dataset import load\n"
-        f"from {module} import {function}\n\n"
-        f'result = {function}(load(), "{identifier}")'
-    )
+def _code(run: Callable[..., Any], identifier: str) -> str:
+    """The lines of Python that run a declared analysis."""
+    imports = f"{import_line(load)}\n{import_line(run)}"
+    return f'{imports}\n\nresult = {run.__name__}({load.__name__}(), "{identifier}")'
 
 
 def _period(weeks: Any) -> str:

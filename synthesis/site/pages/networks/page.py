@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import UNUSABLE
@@ -28,7 +29,6 @@ from synthesis.site.pages.networks.tables import (
     show_influence,
     show_network_trials,
 )
-from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import classify_drug
 from synthesis.words.slugs import slug_of
 

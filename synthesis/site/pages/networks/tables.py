@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.missing import Missing, present
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
@@ -12,7 +13,6 @@ from synthesis.prose.networks import evidence_text
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.data.trials import ages
-from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week, sort_key
 from synthesis.words.numbers import format_effect, of_100, p_cell, tight_interval
 from synthesis.words.slugs import slug_of

@@ -1,36 +1,11 @@
-"""What claims are checked with, and where in the book their evidence stands."""
+"""Where in the book the evidence for a claim stands."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from synthesis.analyses.long_term import compare_doses, read_long_term, with_rate
-from synthesis.claims.check import check_claim
-from synthesis.claims.findings import ClaimResult, Evidence, Finding
-from synthesis.site.pages.chapter import Chapter
-from synthesis.words.labels import label_regimens
+from synthesis.claims.findings import Finding
 
 OUTCOME_PAGES = {"EASI75": "easi75.html", "ITCH4": "itch.html"}
 NETWORK_PAGES = {"easi75": "", "itch4": "-itch", "iga01": "-iga", "easi90": "-easi90"}
-
-
-def gather_evidence(book: Chapter) -> Evidence:
-    """The results of a chapter's dataset, each computed when a claim asks for it."""
-    return Evidence(
-        dataset=book.dataset,
-        analysis=lambda identifier: book.run(identifier)[0],
-        network=book.network,
-        harm=book.harm,
-        rates=lambda: compare_doses(with_rate(read_long_term(book.dataset))),
-        bias=book.context.bias,
-        labels=label_regimens(book.dataset.table("arms")),
-    )
-
-
-def check_claims(book: Chapter) -> tuple[ClaimResult, ...]:
-    """Check every declared claim, in the order of claims.toml."""
-    check = partial(check_claim, evidence=gather_evidence(book))
-    return tuple(check(claim) for claim in book.dataset.claims)
 
 
 def address_of(finding: Finding) -> str:

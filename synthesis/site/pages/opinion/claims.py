@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from synthesis.claims.check import check_claim
+from synthesis.analyses.run import Results
+from synthesis.claims.check import check_claims
 from synthesis.claims.findings import ClaimResult, size_text
 from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
@@ -13,8 +14,7 @@ from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_cl
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Link
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.site.pages.chapter import Chapter
-from synthesis.site.pages.opinion.claim_evidence import address_of, gather_evidence, page_of
+from synthesis.site.pages.opinion.claim_evidence import address_of
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
@@ -174,17 +174,11 @@ def _show_findings(result: ClaimResult) -> Html:
     return show_table(caption, header, rows, kind="tests", slug=slug)
 
 
-def show_clinicians(book: Chapter, page: str) -> Html:
+def show_clinicians(results: Results, page: str) -> Html:
     """A note with the claims that the results of a page test; nothing where there is none.
 
-    Only those claims are checked. `page` is such as “easi75.html”.
+    `page` is such as “easi75.html”.
     """
-    evidence = gather_evidence(book)
-    results = [
-        check_claim(claim, evidence)
-        for claim in book.dataset.claims
-        if any(page_of(test.kind, test.analysis) == page for test in claim.tests)
-    ]
     notes = [
         {
             "id": result.claim.id,
@@ -192,7 +186,7 @@ def show_clinicians(book: Chapter, page: str) -> Html:
             "kind": KINDS[result.verdict],
             "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
         }
-        for result in results
+        for result in check_claims(results)
         if any(address_of(finding).partition("#")[0] == page for finding in result.tests)
     ]
     return render("clinicians.html", notes=notes) if notes else Html("")

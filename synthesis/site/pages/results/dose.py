@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult, DoseFit
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.dose.result import DoseResult
@@ -26,7 +27,7 @@ from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.dose_drawings import publish_curves
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.site.pages.results.pools import Context, anchor_of, source_of
+from synthesis.site.pages.results.pools import anchor_of, source_of
 from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
 from synthesis.words.numbers import count_trials, list_words, p_cell, tight_interval
 from synthesis.words.slugs import slug_of

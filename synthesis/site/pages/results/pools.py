@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.context import Context
 from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.package.dataset import ROW, Dataset
 from synthesis.prose.pools import heterogeneity_note, interval_note
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
@@ -26,47 +25,6 @@ from synthesis.words.numbers import (
     tight_interval,
 )
 from synthesis.words.slugs import slug_of
-
-
-@dataclass(frozen=True)
-class Context:
-    """What every pool of a page needs from the dataset, looked up once."""
-
-    rows: Mapping[int, Mapping[Any, Any]]
-    trials: Mapping[str, Mapping[Any, Any]]
-    judgements: tuple[tuple[str, str, str], ...]
-
-    def bias(self, outcome: str) -> Mapping[str, str]:
-        """Published overall judgement for an outcome, by trial."""
-        return {
-            trial: judgement
-            for trial, judged, judgement in self.judgements
-            if judged == "all" or outcome in judged.split(" and ")
-        }
-
-    def disputed(self, results: Iterable[PoolResult]) -> Mapping[str, str]:
-        """Trials of some pools on whose counts sources disagree; see `disputed_among`."""
-        return self.disputed_among(arm for result in results for arm in result.pool.arms)
-
-    def disputed_among(self, arms: Iterable[ArmCount]) -> Mapping[str, str]:
-        """Trials with a count on which sources disagree, and the note of the extraction."""
-        return {
-            arm.trial_name: self.rows[row]["notes"]
-            for arm in arms
-            for row in arm.rows
-            if self.rows[row]["conflict"] == "yes"
-        }
-
-
-def page_context(dataset: Dataset) -> Context:
-    """Look up the rows, trials and published risk-of-bias judgements by their keys."""
-    rows = {record[ROW]: record for record in dataset.table("dichotomous").to_dict("records")}
-    trials = {t["trial_id"]: t for t in dataset.table("trials").to_dict("records")}
-    judged = dataset.table("risk_of_bias")
-    overall = judged[judged["domain"] == "overall"]
-    columns = ("trial_id", "outcome", "judgement")
-    judgements = tuple(zip(*(overall[column] for column in columns), strict=True))
-    return Context(rows, trials, judgements)
 
 
 def show_analyses(results: Iterable[AnalysisResult], context: Context) -> Html:

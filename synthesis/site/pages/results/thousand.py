@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.missing import Missing, present, unless_missing
 from synthesis.analyses.per_1000 import NetworkOf1000, TreatmentOf1000
 from synthesis.figures.pictograph.pictograph import describe_pictographs, draw_pictographs
@@ -26,7 +27,6 @@ from synthesis.prose.pools import RESPONSE
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.site.pages.results.pools import Context
 from synthesis.words.labels import capitalise, classify_drug, drugs_of, split_label
 from synthesis.words.numbers import count_patients, count_trials
 from synthesis.words.slugs import slug_of

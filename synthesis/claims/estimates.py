@@ -7,26 +7,23 @@ from collections.abc import Callable, Iterator
 from scipy.stats import norm
 
 from synthesis.analyses.certainty import suggest_certainty
-from synthesis.analyses.doses import DoseAnalysisResult, run_doses
+from synthesis.analyses.context import Context
+from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates, Side, side_of
 from synthesis.analyses.harms import HarmResult
-from synthesis.analyses.missing import Missing
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
+from synthesis.analyses.run import KINDS, Results, made_once
+from synthesis.claims.check import check_claims
 from synthesis.package.dataset import Dataset
-from synthesis.site.pages.chapter import Chapter
-from synthesis.site.pages.opinion.claim_evidence import check_claims
 
 Z95 = float(norm.ppf(0.975))
-STEPS = ("pools", "networks", "doses", "harms", "claims")
+STEPS = (*KINDS, "claims")
 
 
-def collect_estimates(dataset: Dataset, tell: Callable[[str], None] = lambda _: None) -> Estimates:
-    """Run everything that is declared, with the present code, one line for each estimate.
-
-    The same results as :func:`synthesis.claims.records.collect_results`, each computed once and
-    with the suggested certainty. Choices of method and subset (sensitivity) have no line.
+def run_everything(dataset: Dataset, tell: Callable[[str], None] = lambda _: None) -> Results:
+    """Run all that is declared, once: every kind of result, the claims and the estimates.
 
     Parameters
     ----------
@@ -35,32 +32,39 @@ def collect_estimates(dataset: Dataset, tell: Callable[[str], None] = lambda _: 
     tell
         Called with each of `STEPS` before that step is computed.
     """
-    book = Chapter(dataset)
-    lines: list[Estimate] = []
-    tell("pools")
-    for result in book.run(*(analysis.id for analysis in dataset.analyses)):
-        lines += (_pool_line(pool, book) for pool in result.pools)
-    tell("networks")
-    for declared in dataset.networks:
-        network = book.network(declared.id)
-        lines += () if isinstance(network, Missing) else _network_lines(network, book)
-    tell("doses")
-    for dose in run_doses(dataset):
-        lines += _dose_lines(dose)
-    tell("harms")
-    for harm in dataset.harms:
-        lines += (_harm_line(pool) for pool in book.harm(harm.id).pools)
+    results = Results(dataset)
+    for kind in KINDS:
+        tell(kind)
+        getattr(results, kind)
     tell("claims")
-    claims = [ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(book)]
+    collect_estimates(results)
+    return results
+
+
+@made_once
+def collect_estimates(results: Results) -> Estimates:
+    """Every estimate of the book with its suggested certainty, and the verdicts on its claims.
+
+    The same results as :func:`synthesis.claims.records.collect_records`. Choices of method and
+    subset (sensitivity) have no line.
+    """
+    context = results.context
+    found = (
+        *(_pool_line(pool, context) for result in results.pools.values() for pool in result.pools),
+        *(line for each in results.formed_networks for line in _network_lines(each, context)),
+        *(line for dose in results.doses.values() for line in _dose_lines(dose)),
+        *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
+    )
+    claims = (ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(results))
     return Estimates(
-        dataset.digest, {line.id: line for line in lines}, {claim.id: claim for claim in claims}
+        results.dataset.digest, {line.id: line for line in found}, {c.id: c for c in claims}
     )
 
 
-def _pool_line(result: PoolResult, book: Chapter) -> Estimate:
+def _pool_line(result: PoolResult, context: Context) -> Estimate:
     pool, primary = result.pool, result.primary
-    disputed = book.context.disputed([result])
-    bias = book.context.bias(pool.analysis.outcome)
+    disputed = context.disputed([result])
+    bias = context.bias(pool.analysis.outcome)
     return Estimate(
         id=pool.id,
         kind="pool",
@@ -78,10 +82,10 @@ def _pool_line(result: PoolResult, book: Chapter) -> Estimate:
     )
 
 
-def _network_lines(network: NetworkAnalysisResult, book: Chapter) -> Iterator[Estimate]:
+def _network_lines(network: NetworkAnalysisResult, context: Context) -> Iterator[Estimate]:
     analysis, labels = network.analysis, network.labels
-    bias = book.context.bias(analysis.outcome)
-    disputed = book.context.disputed_among(network.selection.arms)
+    bias = context.bias(analysis.outcome)
+    disputed = context.disputed_among(network.selection.arms)
     references = [analysis.reference]
     if network.has_active_reference:
         references.append(analysis.active_reference)
