@@ -30,7 +30,8 @@ class Schema:
         """Descriptor of one table; KeyError when there is none of that name."""
         for resource in self.descriptor["resources"]:
             if resource["name"] == table:
-                return resource
+                found: Mapping[str, Any] = resource
+                return found
         raise KeyError(table)
 
     def fields(self, table: str) -> tuple[Mapping[str, Any], ...]:
@@ -50,7 +51,8 @@ class Schema:
 
     def codes(self, table: str, name: str) -> Mapping[str, str]:
         """Codes of a field with their meanings, in the order declared."""
-        return self.field(table, name).get("codes", {})
+        found: Mapping[str, str] = self.field(table, name).get("codes", {})
+        return found
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Table and file name of each resource."""

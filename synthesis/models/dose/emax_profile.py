@@ -196,4 +196,5 @@ def _peaks(values: Floats, other: Floats, closed: tuple[bool, bool]) -> Floats:
     bend = a - 2 * b + c
     interior = (b >= a) & (b >= c) & (bend < 0)
     vertex = b - (c - a) ** 2 / (8 * np.where(interior, bend, -1.0))
-    return np.where(interior, vertex, padded.max(axis=0))
+    found: Floats = np.where(interior, vertex, padded.max(axis=0))
+    return found

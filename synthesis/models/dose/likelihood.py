@@ -170,7 +170,10 @@ def is_closed(low: Floats, high: Floats, size: Floats | float = 0.0) -> Flags:
     """
     finite = np.isfinite(low) & np.isfinite(high)
     ends = np.where(finite, [low, high], 0.0)
-    return finite & (np.abs(ends[1] - ends[0]) <= ROUNDING * (np.abs(ends).sum(axis=0) + size))
+    found: Flags = finite & (
+        np.abs(ends[1] - ends[0]) <= ROUNDING * (np.abs(ends).sum(axis=0) + size)
+    )
+    return found
 
 
 def guard_newton(

@@ -203,7 +203,8 @@ def _uninformative(cells: NDArray[np.int64], measure: Measure) -> str | None:
 
 def _has_zero_cell(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
     responders, n = cells[:, [0, 2]], cells[:, [1, 3]]
-    return ((responders == 0) | (responders == n)).any(axis=1)
+    found: NDArray[np.bool_] = ((responders == 0) | (responders == n)).any(axis=1)
+    return found
 
 
 def _effect_sizes(

@@ -204,4 +204,5 @@ def _q(centred: Floats, w: Floats) -> Floats:
     """Generalised Q of each row, from centred estimates and weights (0 where no trial is)."""
     mean = (w * centred).sum(axis=1) / w.sum(axis=1)
     residual = centred - mean[:, None]
-    return (w * residual * residual).sum(axis=1)
+    found: Floats = (w * residual * residual).sum(axis=1)
+    return found

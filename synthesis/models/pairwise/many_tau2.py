@@ -65,7 +65,8 @@ def _dersimonian_laird(y: Floats, v: Floats, present: Mask) -> Floats:
     w = present / v
     total = w.sum(axis=1)
     excess = _q(y, w) - (present.sum(axis=1) - 1)
-    return np.maximum(0.0, excess / (total - (w * w).sum(axis=1) / total))
+    found: Floats = np.maximum(0.0, excess / (total - (w * w).sum(axis=1) / total))
+    return found
 
 
 def _paule_mandel(y: Floats, v: Floats, present: Mask) -> Floats:
@@ -162,7 +163,8 @@ def _reml_score(y: Floats, v: Floats, present: Mask, tau2: Floats) -> Floats:
     w = present / (v + tau2[:, None])
     total = w.sum(axis=1)
     weighted = w * (y - _mean(y, w)[:, None])
-    return np.vecdot(weighted, weighted) - total + np.vecdot(w, w) / total
+    found: Floats = np.vecdot(weighted, weighted) - total + np.vecdot(w, w) / total
+    return found
 
 
 def _reml_score_and_slope(
@@ -186,19 +188,23 @@ def _reml_score_and_slope(
 def _reml_log_likelihood(y: Floats, v: Floats, present: Mask, tau2: Floats) -> Floats:
     w = present / (v + tau2[:, None])
     logs = np.log(v + tau2[:, None]).sum(axis=1, where=present)
-    return 0.5 * (-logs - np.log(w.sum(axis=1)) - _q(y, w))
+    found: Floats = 0.5 * (-logs - np.log(w.sum(axis=1)) - _q(y, w))
+    return found
 
 
 def _mean(y: Floats, w: Floats) -> Floats:
-    return np.vecdot(w, y) / w.sum(axis=1)
+    found: Floats = np.vecdot(w, y) / w.sum(axis=1)
+    return found
 
 
 def _q(y: Floats, w: Floats) -> Floats:
     residual = y - _mean(y, w)[:, None]
-    return np.vecdot(w * residual, residual)
+    found: Floats = np.vecdot(w * residual, residual)
+    return found
 
 
 def _spread(y: Floats, present: Mask) -> Floats:
     """Range of the estimates of each row."""
     top = np.where(present, y, -np.inf).max(axis=1)
-    return top - np.where(present, y, np.inf).min(axis=1)
+    found: Floats = top - np.where(present, y, np.inf).min(axis=1)
+    return found
