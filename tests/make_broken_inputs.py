@@ -159,8 +159,8 @@ case(
 case(
     "descriptor-reaches-outside",
     text("datapackage.json", lambda content: content.replace('"trials.csv"', '"../t.csv"', 1)),
-    "datapackage.json, field resources: expected a list “resources” of tables, "
-    "each with name, path and schema.",
+    "datapackage.json, field resources trials, path: found “../t.csv”, "
+    "expected the name of a file in the folder of the package.",
 )
 case(
     "missing-plan",
@@ -402,7 +402,7 @@ case(
 case(
     "plan-duplicate-id",
     text("analyses.toml", lambda content: content + "\n" + content),
-    "analyses.toml, field analysis easi75-monotherapy: found “easi75-monotherapy”, "
+    "analyses.toml, field analysis easi75-monotherapy, id: found “easi75-monotherapy”, "
     "expected an id used only once.",
 )
 case(
@@ -414,7 +414,7 @@ case(
 case(
     "exception-without-reason",
     text("exceptions.toml", lambda content: content.split("reason")[0]),
-    "exceptions.toml, field exception 1: expected rule, table, trial_id and reason.",
+    "exceptions.toml, field exception 1, reason: expected this field.",
 )
 
 

@@ -12,10 +12,10 @@ from synthesis.analyses.networks import NetworkAnalysisResult, run_network
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.entries import ANALYSES
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.selection.harms import HarmSelection
 from synthesis.selection.pools import Selection
 from synthesis.selection.records import Records, read_records

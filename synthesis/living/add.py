@@ -18,8 +18,7 @@ from synthesis.living.read_folder import TrialFolder, read_trial_folder
 from synthesis.living.remove import PLACES
 from synthesis.package.dataset import digest_of
 from synthesis.package.defects import DataError
-from synthesis.package.exceptions import split_blocks
-from synthesis.package.rules import EXCEPTIONS
+from synthesis.package.exceptions import EXCEPTIONS, split_blocks
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import read_raw
 

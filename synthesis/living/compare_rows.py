@@ -9,10 +9,11 @@ from typing import Literal
 
 from synthesis.package.codebook import CODEBOOK
 from synthesis.package.defects import DataError
+from synthesis.package.descriptor import DESCRIPTOR
+from synthesis.package.exceptions import EXCEPTIONS
 from synthesis.package.plan.claims import CLAIMS
-from synthesis.package.plan.entries import ANALYSES
-from synthesis.package.rules import EXCEPTIONS
-from synthesis.package.schema import DESCRIPTOR, Schema, read_schema
+from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw
 
 Change = Literal["added", "removed", "changed"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from synthesis.files.csv_bytes import format_table
 from synthesis.package.defects import DataError, Defect
+from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
-from synthesis.package.rules import EXCEPTIONS, read_exceptions, rule_defects
+from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable, read_table, schema_defects
 from synthesis.package.workbook import Sheet, read_workbook
@@ -77,12 +78,13 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
     defects = _own_schema_defects(own, tables, names)
     if not defects:
         exceptions, defects = read_exceptions(exceptions_text)
-        foreign = [e for e in exceptions.entries if e.get("trial_id") != trial_id]
         defects += [
-            Defect(EXCEPTIONS, None, "trial_id", str(e.get("trial_id")), f"{trial_id}, this trial")
-            for e in foreign
+            Defect(EXCEPTIONS, None, "trial_id", entry.trial_id, f"{trial_id}, this trial")
+            for entry in exceptions.entries
+            if entry.trial_id != trial_id
         ]
-        defects += rule_defects(tables, names, exceptions)
+        # Without its exceptions, many a sound row would break a rule.
+        defects += rule_defects(tables, names, exceptions) if not defects else []
         defects += untidy_defects(own, tables, names)
     if defects:
         raise DataError(defects)

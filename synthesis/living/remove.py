@@ -14,8 +14,7 @@ from synthesis.living.change import finished_contents, stage
 from synthesis.living.read_folder import TRIALS, trial_tables
 from synthesis.package.dataset import Dataset, digest_of
 from synthesis.package.defects import DataError, Defect
-from synthesis.package.exceptions import blocks_of, split_blocks
-from synthesis.package.rules import EXCEPTIONS
+from synthesis.package.exceptions import EXCEPTIONS, blocks_of, split_blocks
 from synthesis.package.schema import read_schema
 from synthesis.package.tables import read_table
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthesis.files.project import ROOT
-from synthesis.package.schema import DESCRIPTOR
+from synthesis.package.descriptor import DESCRIPTOR
 
 DATA = "data"
 

@@ -38,7 +38,8 @@ def make_bibliography(dataset: Dataset) -> str:
         author = Person("{" + (f"{name} and others" if name else "Author not read") + "}")
         entry = Entry("article", kept, {"author": [author]})
         entries[_key(first, entries)] = entry
-    return BibliographyData(entries).to_string("bibtex")
+    text: str = BibliographyData(entries).to_string("bibtex")
+    return text
 
 
 def _key(trial: Any, taken: Iterable[str]) -> str:

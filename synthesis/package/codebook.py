@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from synthesis.package.defects import Defect
+from synthesis.package.entries import Breach, find_repeated, list_entries, read_toml
+from synthesis.package.fields import NO_OTHER_FIELDS, Choice, Choices, Entries, Text, known
 
 CODEBOOK = "codebook.toml"
-REQUIRED = ("id", "question", "definition", "counts", "does_not_count")
-OPTIONAL = ("choice",)
+
+
+def _look_up(code: Any, info: ValidationInfo) -> str:
+    labels = (info.context or {})["code"].values
+    return labels[code] if isinstance(code, str) and code in labels else ""
 
 
 @dataclass(frozen=True)
@@ -23,22 +29,33 @@ class Code:
     id
         The code, as in opinions.csv.
     label
-        The position in a few words.
+        The position in a few words, looked up by its code.
     question
-        Code of the question that it belongs to.
+        Choice of the question that it belongs to.
     definition, counts, does_not_count
         The position as a sentence, what is coded so, and the boundary.
     choice
         Codes of one choice rule each other out; empty for most.
     """
 
-    id: str
-    label: str
-    question: str
-    definition: str
-    counts: str
-    does_not_count: str
-    choice: str = ""
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Annotated[Choice, known("code")]
+    label: Annotated[Choice, BeforeValidator(_look_up), Field(validation_alias="id")]
+    question: Annotated[Choice, known("question")]
+    definition: Text
+    counts: Text
+    does_not_count: Text
+    choice: Text = ""
+
+
+@dataclass(frozen=True)
+class CodebookFile:
+    """What codebook.toml may hold."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    code: Entries[Code] = ()
 
 
 def read_codebook(
@@ -58,44 +75,20 @@ def read_codebook(
     Returns
     -------
     codes, defects
-        The codes without a defect, in the order of the file, and the defects: fields that are
-        missing or unknown, codes without words, words without an entry, codes used twice.
+        The codes in the order of the file, none where anything is wrong, and the defects: of
+        single fields, codes without words, words without an entry, codes used twice.
     """
-    try:
-        entries = tomllib.loads(text).get("code", [])
-    except tomllib.TOMLDecodeError as error:
-        return (), [Defect(CODEBOOK, None, None, None, f"valid TOML ({error})")]
-    codes: list[Code] = []
-    defects: list[Defect] = []
-    for number, entry in enumerate(entries, start=1):
-        name = f"code {entry.get('id', number)}"
-        found = list(_entry_defects(name, entry, labels, questions))
-        if entry.get("id") in {code.id for code in codes}:
-            found.append(Defect(CODEBOOK, None, name, str(entry["id"]), "a code used only once"))
-        defects += found
-        if not found:
-            codes.append(Code(label=labels[entry["id"]], **entry))
-    named = {str(entry.get("id")) for entry in entries}
-    for code in labels:
-        if code not in named:
-            defects.append(Defect(CODEBOOK, None, f"code {code}", None, "an entry for this code"))
-    return tuple(codes), defects
+    choices = {
+        "code": Choices(labels, "a code of opinions.csv, as datapackage.json lists them"),
+        "question": Choices(questions),
+    }
 
+    def rules(content: Any) -> Iterator[Breach]:
+        codes = [(("code", n, "id"), entry.get("id")) for n, entry in list_entries(content, "code")]
+        yield from find_repeated(codes, "a code used only once")
+        for code in labels:
+            if code not in [found for _, found in codes]:
+                yield (f"code {code}",), None, "an entry for this code"
 
-def _entry_defects(
-    name: str, entry: Mapping[str, Any], labels: Mapping[str, str], questions: Collection[str]
-) -> Iterator[Defect]:
-    for field in REQUIRED:
-        if not entry.get(field):
-            yield Defect(CODEBOOK, None, f"{name}, {field}", None, "this field")
-    for field, value in entry.items():
-        if field not in REQUIRED + OPTIONAL:
-            yield Defect(CODEBOOK, None, f"{name}, {field}", None, "no field of this name")
-        elif not isinstance(value, str):
-            yield Defect(CODEBOOK, None, f"{name}, {field}", str(value), "text")
-    if entry.get("id") and entry["id"] not in labels:
-        expected = "a code of opinions.csv, as datapackage.json lists them"
-        yield Defect(CODEBOOK, None, name, str(entry["id"]), expected)
-    if entry.get("question") and entry["question"] not in questions:
-        expected = f"one of {', '.join(questions)}"
-        yield Defect(CODEBOOK, None, f"{name}, question", str(entry["question"]), expected)
+    content, defects = read_toml(CODEBOOK, text, CodebookFile, choices, rules)
+    return (content.code if content else ()), defects

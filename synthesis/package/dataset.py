@@ -16,15 +16,16 @@ from synthesis.package.codebook import CODEBOOK
 from synthesis.package.corrections import correction_defects
 from synthesis.package.data_folder import data_folder
 from synthesis.package.defects import DataError, Defect
+from synthesis.package.descriptor import DESCRIPTOR
+from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
-from synthesis.package.plan.entries import ANALYSES
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.plan.read_plan import Plan, read_plan
-from synthesis.package.rules import EXCEPTIONS, read_exceptions, rule_defects
-from synthesis.package.schema import DESCRIPTOR, Schema, read_schema, typed_column
+from synthesis.package.plan.read_plan import ANALYSES, Plan, read_plan
+from synthesis.package.rules import rule_defects
+from synthesis.package.schema import Schema, read_schema, typed_column
 from synthesis.package.tables import RawTable, read_raw, schema_defects
 
 ROW = "row"
@@ -176,15 +177,17 @@ def _load(folder: Path) -> Dataset:
     digest = "" if defects else digest_of(folder, schema)
     if not defects:
         defects = schema_defects(folder, schema, tables)
-    if not defects:
-        exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
-        defects += rule_defects(tables, dict(schema.files()), exceptions)
-        defects += correction_defects(tables, dict(schema.files()))
+    if defects:  # of tables, on which everything else depends
+        raise DataError(defects)
+    exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
+    # Without its exceptions, many a sound row would break a rule.
+    defects += rule_defects(tables, dict(schema.files()), exceptions) if not defects else []
+    defects += correction_defects(tables, dict(schema.files()))
     plan, plan_defects = read_plan(
         _read_plan(folder), _read_optional(folder / CLAIMS), schema, tables
     )
-    defects += plan_defects if not defects else []
-    if defects:
+    defects += plan_defects
+    if defects or plan is None:
         raise DataError(defects)
     frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
     return Dataset(digest, schema, plan, frames)

@@ -2,64 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from synthesis.package.defects import Defect
+from synthesis.package.exceptions import PERCENT_FITS, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable
 
-EXCEPTIONS = "exceptions.toml"
 COUNTS = {"dichotomous": "responders", "adverse_events": "patients"}
 ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
-WITHIN_ARM = "n_within_arm"
-PERCENT_FITS = "percent_fits_count"
-
-
-@dataclass
-class Exceptions:
-    """Declared exceptions to the rules, and which of them some row has needed."""
-
-    entries: list[Mapping[str, Any]]
-    used: set[int] = field(default_factory=set)
-
-    def allow(self, rule: str, table: str, row: Mapping[str, str]) -> bool:
-        """Whether a row may break a rule; remembers that the exception was needed."""
-        allowed = False
-        for number, entry in enumerate(self.entries):
-            wanted = {k: v for k, v in entry.items() if k not in ("rule", "table", "reason")}
-            fits = all(row.get(name) == value for name, value in wanted.items())
-            if entry.get("rule") == rule and entry.get("table") == table and fits:
-                self.used.add(number)
-                allowed = True
-        return allowed
-
-    def unneeded(self) -> Iterator[Defect]:
-        """Exceptions that no row needs: they would hide the next real defect."""
-        for number, entry in enumerate(self.entries, start=1):
-            if number - 1 not in self.used:
-                name = f"exception {number}"
-                shown = f"{entry.get('rule')} for {entry.get('table')}, {entry.get('trial_id')}"
-                yield Defect(EXCEPTIONS, None, name, shown, "a row that needs this exception")
-
-
-def read_exceptions(text: str) -> tuple[Exceptions, list[Defect]]:
-    """Parse exceptions.toml; every entry must name rule, table, trial_id and reason."""
-    try:
-        entries = tomllib.loads(text).get("exception", [])
-    except tomllib.TOMLDecodeError as error:
-        return Exceptions([]), [Defect(EXCEPTIONS, None, None, None, f"valid TOML ({error})")]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        expected = "entries that begin with a line [[exception]]"
-        return Exceptions([]), [Defect(EXCEPTIONS, None, "exception", None, expected)]
-    defects = [
-        Defect(EXCEPTIONS, None, f"exception {number}", None, "rule, table, trial_id and reason")
-        for number, entry in enumerate(entries, start=1)
-        if not {"rule", "table", "trial_id", "reason"} <= entry.keys()
-    ]
-    return Exceptions(entries), defects
 
 
 def rule_defects(

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from synthesis.package.defects import DataError, Defect
-
-DESCRIPTOR = "datapackage.json"
+from synthesis.package.descriptor import DESCRIPTOR, Descriptor, descriptor_rules
+from synthesis.package.entries import check_content
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,16 @@ class Schema:
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables, in the order of the descriptor."""
-        return tuple(resource["name"] for resource in self.descriptor["resources"])
+        return tuple(resource["name"] for resource in self.resources)
+
+    @property
+    def resources(self) -> tuple[Mapping[str, Any], ...]:
+        """Descriptors of the tables, in their order."""
+        return tuple(self.descriptor["resources"])
 
     def resource(self, table: str) -> Mapping[str, Any]:
         """Descriptor of one table; KeyError when there is none of that name."""
-        for resource in self.descriptor["resources"]:
+        for resource in self.resources:
             if resource["name"] == table:
                 found: Mapping[str, Any] = resource
                 return found
@@ -46,17 +51,22 @@ class Schema:
         raise KeyError(f"{table}.{name}")
 
     def enum(self, table: str, name: str) -> list[str]:
-        """The values a field may have, in the order declared; KeyError where it lists none."""
-        return list(self.field(table, name)["constraints"]["enum"])
+        """The values a field may have, in the order declared; none where it lists none."""
+        found = self._find(table, name).get("constraints", {})
+        return list(found.get("enum", ()))
 
     def codes(self, table: str, name: str) -> Mapping[str, str]:
-        """Codes of a field with their meanings, in the order declared."""
-        found: Mapping[str, str] = self.field(table, name).get("codes", {})
-        return found
+        """Codes of a field with their meanings, in the order declared; none where it has none."""
+        codes: Mapping[str, str] = self._find(table, name).get("codes", {})
+        return codes
+
+    def _find(self, table: str, name: str) -> Mapping[str, Any]:
+        fields = self.fields(table) if table in self.tables else ()
+        return next((field for field in fields if field["name"] == name), {})
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Table and file name of each resource."""
-        for resource in self.descriptor["resources"]:
+        for resource in self.resources:
             yield resource["name"], resource["path"]
 
 
@@ -72,25 +82,23 @@ def read_schema(folder: Path) -> Schema:
     if not folder.is_dir():
         raise DataError([Defect(folder.name, None, None, None, "a folder with a data package")])
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         expected = "this file, which describes the data package"
         raise DataError([Defect(DESCRIPTOR, None, None, None, expected)]) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except RecursionError:
+        expected = "valid JSON, with no list too deep to be read"
+        raise DataError([Defect(DESCRIPTOR, None, None, None, expected)]) from None
+    except ValueError as error:
         row = getattr(error, "lineno", None)
         raise DataError([Defect(DESCRIPTOR, row, None, None, "valid JSON in UTF-8")]) from None
-    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
-    if not resources or not all(_is_table(resource) for resource in resources):
-        expected = "a list “resources” of tables, each with name, path and schema"
-        raise DataError([Defect(DESCRIPTOR, None, "resources", None, expected)])
-    return Schema(descriptor)
-
-
-def _is_table(resource: Any) -> bool:
-    if not isinstance(resource, dict) or not {"name", "path", "schema"} <= resource.keys():
-        return False
-    # A path outside the folder would let a package read files that are not its own.
-    return Path(resource["path"]).name == resource["path"] and "fields" in resource["schema"]
+    _, defects = check_content(DESCRIPTOR, content, Descriptor, rules=descriptor_rules)
+    if defects:
+        raise DataError(defects)
+    for resource in content["resources"]:
+        for field in resource["schema"]["fields"]:
+            field.setdefault("type", "string")  # as the standard has it
+    return Schema(content)
 
 
 def typed_column(values: pd.Series, field: Mapping[str, Any]) -> pd.Series:

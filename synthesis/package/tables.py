@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.package.defects import Defect
+from synthesis.package.descriptor import DESCRIPTOR, relied_on
 from synthesis.package.schema import Schema, describe_expectation
 
 LARGEST_CELL = 20_000
@@ -55,7 +56,7 @@ def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
     file = path.name
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except OSError:  # there is none, or it is a folder
         yield Defect(file, None, None, None, "this file, which datapackage.json lists")
         return
     except UnicodeDecodeError as error:
@@ -113,7 +114,7 @@ def schema_defects(folder: Path, schema: Schema, tables: dict[str, RawTable]) ->
     from frictionless import Package
 
     logging.getLogger("frictionless").setLevel(logging.ERROR)
-    package = Package.from_descriptor(dict(schema.descriptor), basepath=str(folder))
+    package = Package.from_descriptor(relied_on(schema.descriptor), basepath=str(folder))
     report = package.validate()
     defects: list[Defect] = []
     for task in report.tasks:
@@ -122,7 +123,7 @@ def schema_defects(folder: Path, schema: Schema, tables: dict[str, RawTable]) ->
         for error in task.errors:
             defects.append(_from_frictionless(error, file, table, schema, tables))
     for error in report.errors:
-        defects.append(Defect("datapackage.json", None, None, None, str(error.message)))
+        defects.append(Defect(DESCRIPTOR, None, None, None, str(error.message)))
     reported = {(defect.file, defect.row, defect.field) for defect in defects}
     for defect in _odd_numbers(schema, tables):
         if (defect.file, defect.row, defect.field) not in reported:

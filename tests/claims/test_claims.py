@@ -18,19 +18,10 @@ from synthesis.claims.verdicts import (
     judge_no_more_harm,
     judge_similarity,
 )
-from synthesis.files.project import DATA_FOLDER
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.claims import Claim, ClaimTest, read_claims
+from synthesis.package.plan.claims import Claim, ClaimTest
 from synthesis.site.pages.opinion.claim_evidence import address_of
 from synthesis.site.pages.opinion.claims import show_matrix
-
-ENTRY = """[[claim]]
-id = "c"
-claim = "A claim."
-topic = "effect"
-opinions = ["jak-highly-effective"]
-test = [{ kind = "pool", analysis = "easi75-monotherapy", expects = "more" }]
-"""
 
 
 def test_every_claim_resolves(book: Results) -> None:
@@ -191,38 +182,6 @@ def test_judging_one_effect() -> None:
     assert judge_similarity(-0.9, -0.5, margin) == "contradicts"
     assert judge_no_more_harm(0.1) == "contradicts"
     assert judge_no_more_harm(-0.1) == "untestable"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("topic = ", "theme = ", "topic: expected this field."),
-        ("topic = ", "theme = ", "theme: expected no field of this name."),
-        ('"effect"', '"fun"', "topic: found “fun”, expected one of effect, line"),
-        ('"pool"', '"guess"', "kind: found “guess”, expected one of pool, network"),
-        ('"more"', '"no more"', "expects: found “no more”, expected one of more, less, similar."),
-        ('"more"', '"similar"', "margin: found “None”, expected an odds ratio above 1."),
-        (', expects = "more"', "", "expects: expected this field."),
-        (', expects = "more"', ', expects = "more", odds = 2', "odds: expected no field of a test"),
-    ],
-)
-def test_a_defect_is_one_sentence(old: str, new: str, sentence: str) -> None:
-    claims, defects = read_claims(ENTRY.replace(old, new, 1))
-    assert claims == ()
-    assert any(sentence in str(defect) for defect in defects), [str(d) for d in defects]
-
-
-def test_sound_claims_are_read_and_ids_are_unique() -> None:
-    claims, defects = read_claims(ENTRY)
-    assert [claim.id for claim in claims] == ["c"]
-    assert defects == []
-    assert "used only once" in str(read_claims(ENTRY + ENTRY)[1][0])
-    assert "valid TOML" in str(read_claims("claim = [")[1][0])
-
-
-def test_every_entry_of_the_file_is_sound(dataset: Dataset) -> None:
-    text = (DATA_FOLDER / "claims.toml").read_text(encoding="utf-8")
-    assert len(read_claims(text)[0]) == len(dataset.claims)
 
 
 def test_who_only_mentions_or_disagrees_does_not_count_as_saying_so(book: Results) -> None:

@@ -243,24 +243,6 @@ does_not_count = "N."
 """
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        (ENTRY.replace('"a"', '"b"'), "code b: found “b”, expected a code of opinions.csv"),
-        (ENTRY.replace('"q"', '"r"'), "code a, question: found “r”, expected one of q."),
-        (ENTRY.replace("counts", "count", 1), "code a, counts: expected this field."),
-        (ENTRY + 'colour = "blue"\n', "code a, colour: expected no field of this name."),
-        (ENTRY + "choice = 3\n", "code a, choice: found “3”, expected text."),
-        (ENTRY + "\n" + ENTRY, "code a: found “a”, expected a code used only once."),
-        ("", "code a: expected an entry for this code."),
-        (ENTRY.replace('"a"', '"a', 1), "codebook.toml: expected valid TOML"),
-    ],
-)
-def test_defects_of_a_codebook_are_named(text: str, sentence: str) -> None:
-    _, defects = read_codebook(text, {"a": "A"}, ["q"])
-    assert any(sentence in str(defect) for defect in defects), [str(d) for d in defects]
-
-
 def test_a_sound_codebook_is_read() -> None:
     codes, defects = read_codebook(ENTRY, {"a": "A"}, ["q"])
     assert (codes, defects) == ((Code("a", "A", "q", "D.", "C.", "N."),), [])

@@ -17,7 +17,8 @@ from typer.testing import CliRunner, Result
 from synthesis.commands.cli import app
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.defects import DataError
-from synthesis.package.rules import Exceptions, rule_defects
+from synthesis.package.exceptions import Exceptions
+from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import read_raw, schema_defects
 from synthesis.registry.folder import TABLES, folder_contents

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from synthesis.package.defects import Defect
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from synthesis.package.entries import Breach, Steps, find_repeated, list_entries
+from synthesis.package.fields import (
+    NO_OTHER_FIELDS,
+    Choice,
+    Choices,
+    Entries,
+    Id,
+    Listed,
+    ListedOrNone,
+    Number,
+    Text,
+    Week,
+    check_choice,
+    expected,
+    known,
+    list_of_entries,
+    one_of,
+    other_than,
+    says,
+)
 
 CLAIMS = "claims.toml"
 Kind = Literal["pool", "network", "share", "harm", "rate", "reported", "record", "none"]
@@ -33,6 +53,35 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "record": (("fact",), ()),
     "none": (("reason",), ()),
 }
+EXPECTS: Mapping[str, tuple[Expectation, ...]] = {
+    "pool": ("more", "less"),
+    "network": ("more", "less", "similar"),
+    "harm": ("more", "no more"),
+}
+
+
+def _check_analysis(value: Any, info: ValidationInfo) -> Any:
+    # The ids of a kind have its name; a test “share” is one of a pool.
+    kind = info.data.get("kind", "")
+    choices = (info.context or {}).get(f"id of {'pool' if kind == 'share' else kind}")
+    return check_choice(value, choices) if choices else value
+
+
+def _check_expects(value: Any, info: ValidationInfo) -> Any:
+    allowed = EXPECTS.get(info.data.get("kind", ""), get_args(Expectation))
+    return check_choice(value, Choices(allowed))
+
+
+def _check_points(value: float | None, info: ValidationInfo) -> float | None:
+    if info.data.get("expects") == "less":
+        raise expected("no points where a test expects “less”")
+    return value
+
+
+Share = Annotated[Number, Field(ge=0, le=1), says("a share from 0 to 1")]
+Points = Annotated[Number, Field(ge=0, le=100), says("a number of percentage points from 0 to 100")]
+Margin = Annotated[Number, Field(gt=1), says("an odds ratio above 1")]
+Regimen = Annotated[Choice, known("regimen")]
 
 
 @dataclass(frozen=True)
@@ -62,159 +111,77 @@ class ClaimTest:
         For "share" and "reported": the least share, 0 to 1, that supports the claim.
     """
 
-    kind: Kind
-    analysis: str = ""
-    expects: Expectation = "more"
-    regimens: tuple[str, ...] = ()
-    points: float | None = None
-    treatment: str = ""
-    comparator: str = ""
-    margin: float = 1.0
-    at_least: float = 0.0
-    drug: str = ""
-    events: tuple[str, ...] = ()
-    outcome: str = ""
-    week: float | None = None
-    fact: str = ""
-    reason: str = ""
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    kind: Annotated[Kind, one_of(*get_args(Kind))]
+    analysis: Annotated[Choice, BeforeValidator(_check_analysis)] = ""
+    expects: Annotated[Expectation, BeforeValidator(_check_expects)] = "more"
+    regimens: Listed[Regimen] = ()
+    points: Annotated[Points | None, AfterValidator(_check_points)] = None
+    treatment: Regimen = ""
+    comparator: Annotated[Regimen, other_than("treatment")] = ""
+    margin: Margin = 1.0
+    at_least: Share = 0.0
+    drug: Annotated[Choice, known("rate drug")] = ""
+    events: Listed[Annotated[Choice, known("rate event")]] = ()
+    outcome: Annotated[Choice, known("outcome")] = ""
+    week: Week | None = None
+    fact: Annotated[Choice, known("fact")] = ""
+    reason: Text = ""
+
+
+Positions = ListedOrNone[Annotated[Choice, known("position")]]
+Tests = Annotated[tuple[ClaimTest, ...], list_of_entries("at least one test with its kind")]
 
 
 @dataclass(frozen=True)
 class Claim:
     """A claim in neutral words, the opinions that make it, and its tests.
 
-    `codes` are position codes of opinions.csv; `limits` says what the tests cannot show.
+    `codes` are position codes of opinions.csv, which the file calls `opinions`; `limits` says
+    what the tests cannot show.
     """
 
-    id: str
-    claim: str
-    topic: str
-    codes: tuple[str, ...]
-    tests: tuple[ClaimTest, ...]
-    limits: str
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    claim: Text
+    topic: Annotated[Choice, one_of(*TOPICS)]
+    codes: Annotated[Positions, Field(validation_alias="opinions")]
+    tests: Annotated[Tests, Field(validation_alias="test")]
+    limits: Annotated[Text, Field(default="")]
 
 
-def read_claims(text: str) -> tuple[tuple[Claim, ...], list[Defect]]:
-    """Parse claims.toml.
+@dataclass(frozen=True)
+class ClaimsFile:
+    """What claims.toml may hold."""
 
-    Returns
-    -------
-    claims, defects
-        The claims without a defect, in the order of the file, and the defects.
-    """
-    try:
-        entries = tomllib.loads(text).get("claim", [])
-    except tomllib.TOMLDecodeError as error:
-        return (), [Defect(CLAIMS, None, None, None, f"valid TOML ({error})")]
-    claims: list[Claim] = []
-    defects: list[Defect] = []
-    for number, entry in enumerate(entries, start=1):
-        name = f"claim {entry.get('id', number)}"
-        found = list(_entry_defects(name, entry))
-        if entry.get("id") in {claim.id for claim in claims}:
-            found.append(Defect(CLAIMS, None, name, str(entry["id"]), "an id used only once"))
-        defects += found
-        if not found:
-            claims.append(_build(entry))
-    return tuple(claims), defects
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    claim: Entries[Claim] = ()
 
 
-def claim_defects(
-    claims: Iterable[Claim],
-    analyses: Collection[str],
-    networks: Collection[str],
-    harms: Collection[str],
-    codes: Iterable[str],
-    regimens: Collection[str],
-    outcomes: Collection[str],
-    facts: Collection[str],
-) -> list[Defect]:
-    """Names in the claims that lead nowhere: analyses, regimens, codes, outcomes, facts.
-
-    The arguments are the names that exist.
-    """
-    codes = set(codes)
-    known: Mapping[str, tuple[Collection[str], str]] = {
-        "pool": (analyses, "an id of a declared analysis"),
-        "share": (analyses, "an id of a declared analysis"),
-        "network": (networks, "an id of a declared network"),
-        "harm": (harms, "an id of a declared harm"),
-    }
-    defects = []
-    for claim in claims:
-        name = f"claim {claim.id}"
-        for code in claim.codes:
-            if code not in codes:
-                expected = "a position code of opinions.csv"
-                defects.append(Defect(CLAIMS, None, f"{name}, opinions", code, expected))
-        for test in claim.tests:
-            checks = [(regimen, regimens, "a regimen of arms.csv") for regimen in test.regimens]
-            if test.kind in known:
-                checks.append((test.analysis, *known[test.kind]))
-            if test.kind == "network":
-                arm = "a regimen of arms.csv"
-                checks += [(test.treatment, regimens, arm), (test.comparator, regimens, arm)]
-            if test.kind == "reported":
-                checks.append((test.outcome, outcomes, "an outcome code"))
-            if test.kind == "record":
-                checks.append((test.fact, facts, "a fact_id of regulatory.csv"))
-            for value, allowed, expected in checks:
-                if value not in allowed:
-                    defects.append(Defect(CLAIMS, None, f"{name}, test", value, expected))
-    return defects
+def claim_rules(content: Any) -> Iterator[Breach]:
+    """What joins the fields of a claim: ids used once, and the fields that its tests need."""
+    claims = list(list_entries(content, "claim"))
+    ids = ((("claim", number, "id"), claim.get("id")) for number, claim in claims)
+    yield from find_repeated(ids, "an id used only once")
+    for number, claim in claims:
+        for position, test in list_entries(claim, "test"):
+            yield from _test_rules(("claim", number, "test", position), test)
 
 
-def _build(entry: Mapping[str, Any]) -> Claim:
-    tests = []
-    for given in entry["test"]:
-        values = dict(given)
-        for field in ("regimens", "events"):
-            values[field] = tuple(values.get(field, ()))
-        tests.append(ClaimTest(**values))
-    return Claim(
-        id=entry["id"],
-        claim=entry["claim"],
-        topic=entry["topic"],
-        codes=tuple(entry["opinions"]),
-        tests=tuple(tests),
-        limits=entry.get("limits", ""),
-    )
-
-
-def _entry_defects(name: str, entry: Mapping[str, Any]) -> Iterable[Defect]:
-    required, optional = {"id", "claim", "topic", "opinions", "test"}, {"limits"}
-    for field in sorted(required - entry.keys()):
-        yield Defect(CLAIMS, None, f"{name}, {field}", None, "this field")
-    for field in sorted(entry.keys() - required - optional):
-        yield Defect(CLAIMS, None, f"{name}, {field}", None, "no field of this name")
-    if "topic" in entry and entry["topic"] not in TOPICS:
-        expected = f"one of {', '.join(TOPICS)}"
-        yield Defect(CLAIMS, None, f"{name}, topic", str(entry["topic"]), expected)
-    tests = entry.get("test", [{"kind": "none", "reason": ""}])
-    if not tests:
-        yield Defect(CLAIMS, None, f"{name}, test", None, "at least one test")
-    for number, test in enumerate(tests, start=1):
-        yield from _test_defects(f"{name}, test {number}", test)
-
-
-def _test_defects(name: str, test: Mapping[str, Any]) -> Iterable[Defect]:
-    kind = str(test.get("kind"))
-    if kind not in FIELDS:
-        expected = f"one of {', '.join(FIELDS)}"
-        yield Defect(CLAIMS, None, f"{name}, kind", kind, expected)
+def _test_rules(steps: Steps, test: Mapping[str, Any]) -> Iterator[Breach]:
+    kind = test.get("kind")
+    if not isinstance(kind, str) or kind not in FIELDS:
         return
     required, optional = FIELDS[kind]
     for field in required:
         if field not in test:
-            yield Defect(CLAIMS, None, f"{name}, {field}", None, "this field")
-    for field in sorted(test.keys() - {"kind", *required, *optional}):
-        yield Defect(CLAIMS, None, f"{name}, {field}", None, f"no field of a test “{kind}”")
-    expects = test.get("expects")
-    if "expects" in required and expects is not None:
-        allowed = ("more", "no more") if kind == "harm" else ("more", "less", "similar")
-        if expects not in allowed or expects not in get_args(Expectation):
-            expected = f"one of {', '.join(allowed)}"
-            yield Defect(CLAIMS, None, f"{name}, expects", str(expects), expected)
-        if expects == "similar" and not test.get("margin", 0) > 1:
-            expected = "an odds ratio above 1"
-            yield Defect(CLAIMS, None, f"{name}, margin", str(test.get("margin")), expected)
+            yield (*steps, field), None, "this field"
+    for field in sorted(
+        ClaimTest.__annotations__.keys() & test.keys() - {"kind", *required, *optional}
+    ):
+        yield (*steps, field), None, f"no field of a test “{kind}”"
+    if kind == "network" and test.get("expects") == "similar" and "margin" not in test:
+        yield (*steps, "margin"), None, "an odds ratio above 1"

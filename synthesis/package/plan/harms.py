@@ -6,18 +6,27 @@ result: the place {event} in the id, the title and the question stands for each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from synthesis.package.defects import Defect
-from synthesis.package.plan.entries import ANALYSES, choice_defects, field_defects, read_declared
+from pydantic import AfterValidator, Field
+
+from synthesis.package.fields import (
+    LONGEST_ID,
+    NO_OTHER_FIELDS,
+    Choice,
+    Listed,
+    known,
+    one_of,
+    other_than,
+    says,
+)
 from synthesis.package.plan.pools import POPULATIONS
-from synthesis.package.schema import Schema
 from synthesis.words.labels import EVENT_NAMES, INACTIVE, capitalise
+from synthesis.words.slugs import SLUG
 
 PLACE = "{event}"
-TEXTS = ("id", "title", "question")
 # The harms of the boxed warnings, and skin cancer: too rare for trials of some weeks to judge.
 RARE_HARMS = (
     "SERIOUS_INFECTION",
@@ -78,30 +87,56 @@ class HarmAnalysis:
         return self.event in RARE_HARMS
 
 
-def read_harms(
-    text: str, schema: Schema, regimens: Iterable[str], taken: Iterable[str] = ()
-) -> tuple[tuple[HarmAnalysis, ...], list[Defect]]:
-    """Parse the declared comparisons of harms and check every field against the package.
+def _check_id(text: str) -> str:
+    if not SLUG.fullmatch(text.replace(PLACE, "event")):
+        raise ValueError(text)
+    return text
 
-    Parameters
-    ----------
-    text
-        Content of analyses.toml.
-    regimens
-        The regimens of arms.csv.
-    taken
-        Ids that other kinds of analyses use already.
 
-    Returns
-    -------
-    harms, defects
-        One analysis for each event of the entries without a defect, in the order of the file,
-        and the defects.
-    """
-    known = list(dict.fromkeys(regimens))
-    return read_declared(
-        text, "harm", lambda name, entry: _entry_defects(name, entry, schema, known), _expand, taken
-    )
+WithPlace = Annotated[
+    Choice, Field(pattern=r"\{event\}"), says(f"a text with {PLACE}, the place of the event")
+]
+IdWithPlace = Annotated[
+    WithPlace,
+    Field(max_length=LONGEST_ID),
+    AfterValidator(_check_id),
+    says(f"a name of small letters, digits and hyphens with {PLACE}, the place of the event"),
+]
+
+
+@dataclass(frozen=True)
+class HarmEntry:
+    """One entry `[[harm]]`: the fields of :class:`HarmAnalysis`, and all its `events`."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: IdWithPlace
+    title: WithPlace
+    question: WithPlace
+    events: Listed[Annotated[Choice, known("event")]]
+    population: Annotated[Choice, one_of(*POPULATIONS)]
+    route: Annotated[Choice, known("route")]
+    background_topical: Listed[Annotated[Choice, known("background_topical")]]
+    comparator: Annotated[Choice, known("regimen")]
+    verification: Listed[Annotated[Choice, known("harm verification")]]
+    treatments: Listed[Annotated[Choice, other_than("comparator"), known("regimen")]] = ()
+
+    def spread(self) -> Iterator[HarmAnalysis]:
+        """One analysis for each event of the entry."""
+        for event in self.events:
+            words = EVENT_NAMES.get(event, event.replace("_", " ").lower())
+            yield HarmAnalysis(
+                id=fill_place(self.id, event),
+                title=capitalise(self.title.replace(PLACE, words)),
+                question=self.question.replace(PLACE, words),
+                event=event,
+                population=self.population,
+                route=self.route,
+                background_topical=self.background_topical,
+                comparator=self.comparator,
+                treatments=self.treatments,
+                verification=self.verification,
+            )
 
 
 def event_slug(event: str) -> str:
@@ -109,49 +144,6 @@ def event_slug(event: str) -> str:
     return event.lower().replace("_", "-")
 
 
-def _expand(entry: Mapping[str, Any]) -> Iterator[HarmAnalysis]:
-    for event in entry["events"]:
-        words = EVENT_NAMES[event]
-        yield HarmAnalysis(
-            id=entry["id"].replace(PLACE, event_slug(event)),
-            title=capitalise(entry["title"].replace(PLACE, words)),
-            question=entry["question"].replace(PLACE, words),
-            event=event,
-            population=entry["population"],
-            route=entry["route"],
-            background_topical=tuple(entry["background_topical"]),
-            comparator=entry["comparator"],
-            treatments=tuple(entry.get("treatments", ())),
-            verification=tuple(entry["verification"]),
-        )
-
-
-def _entry_defects(
-    name: str, entry: Mapping[str, Any], schema: Schema, regimens: list[str]
-) -> list[Defect]:
-    lists: dict[str, Iterable[Any]] = {
-        "events": schema.enum("adverse_events", "event"),
-        "background_topical": schema.enum("trials", "background_topical"),
-        "verification": schema.enum("adverse_events", "verification"),
-        "treatments": regimens,
-    }
-    choices: dict[str, Iterable[Any]] = {
-        **lists,
-        "population": POPULATIONS,
-        "route": schema.enum("arms", "route"),
-        "comparator": regimens,
-    }
-    regimen = "a regimen of arms.csv"
-    required = {*TEXTS, *choices} - {"treatments"}
-    defects = [
-        *field_defects(name, entry, required, ["treatments"]),
-        *choice_defects(name, entry, choices, {"comparator": regimen, "treatments": regimen}),
-    ]
-    for field in lists:
-        if not isinstance(entry.get(field, []), list):
-            defects.append(Defect(ANALYSES, None, f"{name}, {field}", entry[field], "a list"))
-    for field in TEXTS:
-        if PLACE not in str(entry.get(field, PLACE)):
-            expected = f"a text with {PLACE}, the place of the event"
-            defects.append(Defect(ANALYSES, None, f"{name}, {field}", entry[field], expected))
-    return defects
+def fill_place(identifier: str, event: str) -> str:
+    """The id of one event of an entry: “harm-serious-ae-against-placebo”."""
+    return identifier.replace(PLACE, event_slug(event))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from synthesis.package.defects import Defect
-from synthesis.package.plan.claims import Claim, claim_defects, read_claims
-from synthesis.package.plan.doses import DoseAnalysis, read_doses
-from synthesis.package.plan.harms import HarmAnalysis, read_harms
-from synthesis.package.plan.networks import NetworkAnalysis, read_networks
-from synthesis.package.plan.pools import Analysis, read_analyses
+from synthesis.package.entries import (
+    Breach,
+    Steps,
+    find_repeated,
+    list_entries,
+    read_toml,
+)
+from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
+from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, claim_rules
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
 from synthesis.package.schema import Schema
+from synthesis.words.labels import INACTIVE
 
+ANALYSES = "analyses.toml"
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -27,9 +38,21 @@ class Plan:
     claims: tuple[Claim, ...]
 
 
+@dataclass(frozen=True)
+class AnalysesFile:
+    """What analyses.toml may hold."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    analysis: Entries[Analysis] = ()
+    network: Entries[NetworkAnalysis] = ()
+    dose: Entries[DoseAnalysis] = ()
+    harm: Entries[HarmEntry] = ()
+
+
 def read_plan(
     analyses_text: str, claims_text: str, schema: Schema, tables: Tables
-) -> tuple[Plan, list[Defect]]:
+) -> tuple[Plan | None, list[Defect]]:
     """Parse analyses.toml and claims.toml and check them against the package.
 
     Parameters
@@ -44,37 +67,73 @@ def read_plan(
     Returns
     -------
     plan, defects
-        What has no defect, and the defects, each told once.
+        The plan, None where anything is wrong with it, and each defect once.
     """
-    arms = tables.get("arms", [])
-    regimens = [row["regimen"] for row in arms if row.get("regimen")]
-    used: list[str] = []
-    analyses, defects = read_analyses(analyses_text, schema, regimens)
-    used += (analysis.id for analysis in analyses)
-    networks, found = read_networks(analyses_text, schema, regimens, used)
+    known = known_values(schema, tables)
+    declared, defects = read_toml(ANALYSES, analyses_text, AnalysesFile, known, _repeated_ids)
+    entries = declared.harm if declared else ()
+    harms = tuple(harm for entry in entries for harm in entry.spread())
+    # Where the analyses are in doubt, nobody can say that a claim asks for one that is not there.
+    if declared:
+        known = {
+            **known,
+            "id of pool": _ids(declared.analysis, "analysis"),
+            "id of network": _ids(declared.network, "network"),
+            "id of harm": _ids(harms, "harm"),
+        }
+    claims, found = read_toml(CLAIMS, claims_text, ClaimsFile, known, claim_rules)
     defects += found
-    used += (network.id for network in networks)
-    doses, found = read_doses(analyses_text, schema, arms, used)
-    defects += found
-    used += (dose.id for dose in doses)
-    harms, found = read_harms(analyses_text, schema, regimens, used)
-    defects += found
-    claims, found = read_claims(claims_text)
-    defects += found
-    if not defects and claims:
-        defects += claim_defects(
-            claims,
-            analyses={analysis.id for analysis in analyses},
-            networks={network.id for network in networks},
-            harms={harm.id for harm in harms},
-            codes=_codes(schema, "opinions", "code"),
-            regimens=set(regimens),
-            outcomes=schema.enum("dichotomous", "outcome"),
-            facts={row["fact_id"] for row in tables.get("regulatory", [])},
-        )
-    # The same TOML error is found once by each kind of analysis.
-    return Plan(analyses, networks, doses, harms, claims), list(dict.fromkeys(defects))
+    if declared is None or claims is None:
+        return None, defects
+    plan = Plan(declared.analysis, declared.network, declared.dose, harms, claims.claim)
+    return plan, defects
 
 
-def _codes(schema: Schema, table: str, field: str) -> Iterable[str]:
-    return schema.codes(table, field) if table in schema.tables else ()
+def known_values(schema: Schema, tables: Tables) -> Known:
+    """The values that the fields of the plan may have, from the package's codes and tables."""
+
+    def codes(table: str, field: str) -> Choices:
+        found = schema.enum(table, field)
+        return Choices(found, "" if found else f"no value, as {table} declares no codes of {field}")
+
+    def column(table: str, field: str) -> list[str]:
+        return [row[field] for row in tables.get(table, ()) if row.get(field)]
+
+    drugs = dict.fromkeys(column("arms", "drug"))
+    rate_drugs = {*drugs, *column("long_term_safety", "drug")}
+    return {
+        "outcome": codes("dichotomous", "outcome"),
+        "verification": codes("dichotomous", "verification"),
+        "event": codes("adverse_events", "event"),
+        "harm verification": codes("adverse_events", "verification"),
+        "rate event": codes("long_term_safety", "event"),
+        "route": codes("arms", "route"),
+        "frequency": codes("arms", "frequency"),
+        "background_topical": codes("trials", "background_topical"),
+        "regimen": Choices(set(column("arms", "regimen")), "a regimen of arms.csv"),
+        "drug": Choices(drugs.keys() - {*INACTIVE}, "a drug of arms.csv, not placebo"),
+        "rate drug": Choices(rate_drugs, "a drug of arms.csv or long_term_safety.csv"),
+        "position": Choices(schema.codes("opinions", "code"), "a position code of opinions.csv"),
+        "fact": Choices(set(column("regulatory", "fact_id")), "a fact_id of regulatory.csv"),
+    }
+
+
+def _ids(declared: Collection[Analysis | NetworkAnalysis | HarmAnalysis], kind: str) -> Choices:
+    return Choices({each.id for each in declared}, f"an id of a declared {kind}")
+
+
+def _repeated_ids(content: Any) -> Iterator[Breach]:
+    return find_repeated(_places_of_ids(content), "an id used only once")
+
+
+def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
+    """Every id that the file declares, one for each event of a harm."""
+    for kind in ("analysis", "network", "dose", "harm"):
+        for number, entry in list_entries(content, kind):
+            ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
+            events = entry.get("events")
+            if kind == "harm" and isinstance(events, list):
+                texts = [event for event in events if isinstance(event, str)]
+                ids = {fill_place(each, event): None for each in ids for event in texts}
+            for each in ids:
+                yield (kind, number, "id"), each
