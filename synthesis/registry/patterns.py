@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from synthesis.package.defects import DataError, Defect
+from synthesis.package.entries import parse_toml
 from synthesis.package.schema import Schema
 
 PATTERNS = "registry_patterns.toml"
@@ -124,11 +124,8 @@ def read_patterns(files: Mapping[str, str], schema: Schema) -> Patterns:
     defects: list[Defect] = []
     sections: dict[str, list[Mapping[str, Any]]] = {}
     for file, text in files.items():
-        try:
-            content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            defects.append(Defect(file, None, None, None, f"valid TOML ({error})"))
-            continue
+        content, unreadable = parse_toml(file, text)
+        defects += unreadable
         for section, entries in content.items():
             found = list(_section_defects(file, section, entries, schema))
             defects += found
