@@ -26,6 +26,7 @@ lint: $(READY)
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
 
 format: $(READY)
 	$(RUN) -m ruff format .

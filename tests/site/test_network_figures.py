@@ -10,8 +10,8 @@ from synthesis.analyses.context import make_context
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.prose.networks import head_to_head_counts
 from synthesis.site.drawings import network_drawings
+from synthesis.site.drawings.network_estimates import estimate_ids
 from synthesis.site.pages.networks import checks as network_checks
-from synthesis.site.pages.networks.effects import estimate_ids
 from synthesis.site.pages.networks.page import regimen_kinds
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")

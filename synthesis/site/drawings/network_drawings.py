@@ -35,9 +35,9 @@ from synthesis.prose.networks import (
     compared_sentence,
     evidence_sentence,
 )
+from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.site.pages.networks.effects import estimate_ids, limits_of
 from synthesis.words.labels import (
     MEASURE_NAMES,
     OUTCOME_MEANINGS,

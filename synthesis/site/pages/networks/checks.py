@@ -17,9 +17,9 @@ from synthesis.models.network.consistency import NodeSplit
 from synthesis.prose.caveats.networks import response_caveats, split_caveats
 from synthesis.prose.networks import orient_split
 from synthesis.selection.arms import ArmCount
+from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.site.pages.networks.effects import estimate_ids, limits_of
 from synthesis.words.labels import MEASURE_NAMES, capitalise, drugs_of
 from synthesis.words.numbers import (
     count_trials,
