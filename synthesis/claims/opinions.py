@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from synthesis.package.codebook import CODEBOOK, Code, read_codebook
-from synthesis.package.dataset import ROW, Dataset, data_folder
+from synthesis.package.data_folder import data_folder
+from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.defects import DataError, Defect
 
 OPINIONS = "opinions"

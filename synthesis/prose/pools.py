@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, RESPONSES, capitalise, label_week
 from synthesis.words.numbers import (
     about_100,
     count_patients,
@@ -20,14 +20,6 @@ from synthesis.words.numbers import (
     of_100,
 )
 
-RESPONSE = {
-    "EASI75": "reach EASI-75",
-    "ITCH4": "have itch relief",
-    "EASI90": "reach EASI-90",
-    "IGA01": "have clear or almost clear skin",
-    "ITCH01": "have itch of 0 or 1",
-    "EASI90_ITCH01": "reach EASI-90 with itch of 0 or 1",
-}
 NO_COUNTS = "No trial has usable counts yet."
 
 
@@ -47,7 +39,7 @@ def absolute_sentence(result: PoolResult) -> str:
     """Responders of 100 on the comparator and on the drug, with the drug's interval."""
     pool = result.pool
     control, treatment, low, high = result.responders_shown
-    response = RESPONSE[pool.analysis.outcome]
+    response = RESPONSES[pool.analysis.outcome]
     return (
         f"Of 100 patients, {about_100(control)} {response} on {pool.comparator_label} and "
         f"{about_100(treatment)} on {pool.label} (95% CI {of_100(low)} to {of_100(high)})."
@@ -199,7 +191,7 @@ def compare_sentence(result: PoolResult) -> str:
     if primary.ci_low <= 0 <= primary.ci_high:
         answer = f"{capitalise(pool.label)} is {finding}"
     else:
-        answer = f"On {pool.label}, patients {RESPONSE[pool.analysis.outcome]} {finding}"
+        answer = f"On {pool.label}, patients {RESPONSES[pool.analysis.outcome]} {finding}"
     return (
         f"{answer}. Odds ratio {format_interval(primary, primary.measure)}; "
         f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"

@@ -28,6 +28,14 @@ OUTCOME_MEANINGS = {
     "ITCH01": "itch of 0 or 1 on a scale from 0 to 10",
     "EASI90_ITCH01": "eczema at least 90% better and itch of 0 or 1, both at once",
 }
+RESPONSES = {
+    "EASI75": "reach EASI-75",
+    "ITCH4": "have itch relief",
+    "EASI90": "reach EASI-90",
+    "IGA01": "have clear or almost clear skin",
+    "ITCH01": "have itch of 0 or 1",
+    "EASI90_ITCH01": "reach EASI-90 with itch of 0 or 1",
+}
 EVENT_NAMES = {
     "ANY_TEAE": "any adverse event",
     "SERIOUS_AE": "serious adverse event",

@@ -10,7 +10,6 @@ from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.pools import run_pool
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.pools import (
-    RESPONSE,
     absolute_sentence,
     compare_sentence,
     heterogeneity_note,
@@ -26,6 +25,7 @@ from synthesis.prose.pools import (
     weeks_sentence,
 )
 from synthesis.selection.pools import Pool
+from synthesis.words.labels import RESPONSES
 from synthesis.words.numbers import (
     MOST_LISTED,
     about_100,
@@ -165,7 +165,7 @@ def test_short_sentence_speaks_of_the_risk_ratio():
 
 
 def test_every_declared_outcome_has_a_verb(dataset):
-    assert {analysis.outcome for analysis in dataset.analyses} <= set(RESPONSE)
+    assert {analysis.outcome for analysis in dataset.analyses} <= set(RESPONSES)
 
 
 def test_an_odds_ratio_is_never_read_as_times_as_often(pools):

@@ -23,11 +23,10 @@ from synthesis.prose.per_1000 import (
     per_1000,
     weeks_text,
 )
-from synthesis.prose.pools import RESPONSE
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import capitalise, classify_drug, drugs_of, split_label
+from synthesis.words.labels import RESPONSES, capitalise, classify_drug, drugs_of, split_label
 from synthesis.words.numbers import count_patients, count_trials
 from synthesis.words.slugs import slug_of
 
@@ -79,8 +78,8 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
     reference = analysis.reference
     caption = (
         f"{analysis.title}, {weeks_text(of_1000)}: how many of 1,000 patients "
-        f"{RESPONSE[analysis.outcome]} without the drug and with it. The effect of each dose comes "
-        f"from the whole network; it is applied to the median response on {reference}, "
+        f"{RESPONSES[analysis.outcome]} without the drug and with it. The effect of each dose "
+        f"comes from the whole network; it is applied to the median response on {reference}, "
         f"{per_1000(of_1000.baseline.median)} of 1,000, which is taken as known. The symbols are "
         "shares: nobody can tell which patients respond because of the drug."
     )
@@ -109,7 +108,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
 
 def show_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
     """A table of every drug and dose at the median baseline risk, the regimens `first` first."""
-    analysis, response = of_1000.analysis, RESPONSE[of_1000.analysis.outcome]
+    analysis, response = of_1000.analysis, RESPONSES[of_1000.analysis.outcome]
     header = [
         "Drug and dose",
         "Trials",
