@@ -1,46 +1,56 @@
-# The two commands of the README: `make book` and `make test`. The rest is for those who work on it.
+# The two commands of the README: `make book` and `make test`. The rest is for those who work on it;
+# `make help` lists all, from what stands behind ## here.
 PYTHON ?= python3
-VENV := .venv
+# Another Python than the machine's own has an environment of its own: make test PYTHON=python3.13.
+VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+PYTEST := $(RUN) -m pytest -n 2 --dist loadgroup
+# Another data package than data/: make TARGET DATA=path/to/folder. A target without data refuses it
+# rather than silently work on the book's own.
+WITH_DATA := book check lab references
+DATA_OPTION := $(if $(DATA),--data "$(DATA)")
+NO_DATA := $(if $(DATA),$(filter-out $(WITH_DATA),$(MAKECMDGOALS)))
+$(if $(NO_DATA),$(error DATA is not for $(NO_DATA); it is for $(WITH_DATA)))
 
-.PHONY: book test check lab bench lint format lock references r-references clean
+.PHONY: book test test-all check lab bench lint format lock references r-references clean help
 
-# Another data package than data/: make book DATA=path/to/folder, make lab DATA=path/to/folder.
-book: $(READY)
-	$(RUN) -m synthesis build $(if $(DATA),--data "$(DATA)")
+book: $(READY)  ## build the site (DATA=folder: from another data package)
+	$(RUN) -m synthesis book build $(DATA_OPTION)
 
-test: $(READY)
-	$(RUN) -m pytest -n 2 --dist loadgroup
+test: $(READY)  ## run the quick tests (PYTHON=python3.13: on another Python)
+	$(PYTEST) -m "not slow"
 
-check: $(READY)
-	$(RUN) -m synthesis check
+test-all: $(READY)  ## run all tests: browser, kills, real builds, R
+	$(PYTEST)
 
-lab: $(READY)
-	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))") $(VENV)/bin/jupyter lab book
+check: $(READY)  ## validate the data: one sentence for each defect (DATA=folder)
+	$(RUN) -m synthesis data check $(DATA_OPTION)
 
-bench: $(READY)
+lab: $(READY)  ## open the chapters as notebooks (DATA=folder)
+	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))") $(RUN) -m jupyter lab book
+
+bench: $(READY)  ## measure the speed of the statistics
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist
 
-lint: $(READY)
+lint: $(READY)  ## check format, style, types and the walls between the wings
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 
-format: $(READY)
+format: $(READY)  ## format the code
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-lock:
+lock:  ## pin the newest packages in requirements.txt
 	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --upgrade requirements.in -o requirements.txt
 
-references: $(READY)
-	$(RUN) -m synthesis references > data/references.bib.new
-	mv data/references.bib.new data/references.bib
+references: $(READY)  ## make references.bib from trials.csv (DATA=folder)
+	$(RUN) -m synthesis book references $(DATA_OPTION) > "$(or $(DATA),data)/references.bib.new"
+	mv "$(or $(DATA),data)/references.bib.new" "$(or $(DATA),data)/references.bib"
 
-# The numbers of R that the tests compare with. Needs R with metafor, metadat and jsonlite.
-r-references: $(READY)
+r-references: $(READY)  ## compute what the tests compare with, in R (metafor, metadat, jsonlite)
 	$(RUN) tests/references/export_pools.py
 	$(RUN) tests/references/export_networks.py
 	$(RUN) tests/references/export_doses.py
@@ -48,8 +58,11 @@ r-references: $(READY)
 	Rscript tests/references/make_network_references.R tests/references
 	Rscript tests/references/make_dose_references.R tests/references
 
-clean:
+clean:  ## remove everything that was built
 	rm -rf _build
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 # The environment is made again when the pinned list changes.
 $(READY): requirements.txt pyproject.toml

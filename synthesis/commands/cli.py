@@ -1,32 +1,37 @@
-"""The command line: ``synthesis pairwise FILE --treatment T --control C``.
+"""The command line: `python -m synthesis GROUP COMMAND`, a module of this folder for each group.
 
-A bad input is told in one sentence on stderr with exit code 2, as wrong usage is.
-numpy, pandas and the models are imported inside the commands, so that ``--help`` is quick.
+Data frames, models and the build are imported inside the commands, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+import sys
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import typer
 
 from synthesis import __version__
-from synthesis.commands.book import book_app
-from synthesis.commands.compare import compare_app
-from synthesis.commands.dose import dose_app
-from synthesis.commands.network import network_app
-from synthesis.commands.registry import registry_app
-from synthesis.commands.shared import MeasureOption, format_natural, input_errors
-from synthesis.commands.trial import trial_app
-from synthesis.commands.verify import verify_app
+from synthesis.commands import book, data, model, row, trial
+from synthesis.commands.shared import BAD_INPUT, printed_command
 
-if TYPE_CHECKING:
-    from synthesis.models.pairwise.contrasts import Measure
-    from synthesis.models.pairwise.result import IntervalMethod, Method, PairwiseResult
+# Each command as it was called in version 0.2.0; kept for scripts, shown nowhere.
+OLD_NAMES: Mapping[str, Callable[..., None]] = {
+    "new": trial.new,
+    "add": trial.add,
+    "remove": trial.remove,
+    "import-registry": trial.import_record,
+    "verify": row.verify,
+    "check": data.check,
+    "compare": data.compare,
+    "build": book.build,
+    "release-results": book.release,
+    "slugs": book.names,
+    "references": book.references,
+    "pairwise": model.pairwise,
+    "network": model.network,
+    "dose": model.dose,
+}
 
 app = typer.Typer(
     name="synthesis",
@@ -34,39 +39,40 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help needs no package that takes half a second to load
 )
-
-
-class MethodOption(StrEnum):
-    """Models on offer."""
-
-    REML = "REML"
-    PM = "PM"
-    DL = "DL"
-    COMMON = "common"
-    MH = "MH"
-
-
-class IntervalOption(StrEnum):
-    """Confidence intervals on offer."""
-
-    HK = "hk"
-    HK_ADHOC = "hk-adhoc"
-    WALD = "wald"
-
-
-app.add_typer(network_app)
-app.add_typer(verify_app)
-app.add_typer(dose_app)
-app.add_typer(book_app)
-app.add_typer(trial_app)
-app.add_typer(registry_app)
-app.add_typer(compare_app)
+app.add_typer(trial.trial_app, name="trial")
+app.add_typer(row.row_app, name="row")
+app.add_typer(data.data_app, name="data")
+app.add_typer(book.book_app, name="book")
+app.add_typer(model.model_app, name="model")
+for old_name, command in OLD_NAMES.items():
+    app.command(old_name, hidden=True)(command)
 
 
 def run() -> None:
-    """Run the command line; the entry point of the installed script."""
-    app()
+    """Run the command line; the entry point of the installed script.
+
+    Wrong usage is one line on standard error with exit code 2, as bad input is.
+    """
+    try:
+        sys.exit(app(standalone_mode=False))
+    except typer.Abort:
+        sys.exit("Ended; nothing was written.")
+    except typer.TyperException as error:
+        typer.echo(_tell_usage(error), err=True)
+        sys.exit(BAD_INPUT)
+
+
+def _tell_usage(error: typer.TyperException) -> str:
+    message = error.format_message()
+    if message.startswith("Usage:"):  # the help that a group shows when it stands alone
+        return message
+    sentence = " ".join(message.split())
+    sentence += "" if sentence.endswith((".", "?")) else "."
+    context = getattr(error, "ctx", None)
+    path = context.command_path.removeprefix(context.find_root().command_path) if context else ""
+    return f"Error: {sentence} Help: {printed_command(*path.split(), '--help')}"
 
 
 def _print_version(wanted: bool) -> None:
@@ -85,95 +91,3 @@ def main(
     ] = False,
 ) -> None:
     """Evidence synthesis from arm-level tables of randomised trials."""
-
-
-@app.command()
-def pairwise(
-    file: Annotated[
-        Path, typer.Argument(help="CSV file with the columns trial, treatment, responders, n.")
-    ],
-    treatment: Annotated[str, typer.Option(help="Name of the treatment in the file.")],
-    control: Annotated[str, typer.Option(help="Name of the control in the file.")],
-    measure: Annotated[
-        MeasureOption, typer.Option(help="Odds ratio, risk ratio or risk difference.")
-    ] = MeasureOption.OR,
-    method: Annotated[
-        MethodOption, typer.Option(help="tau2 estimator, common effect, or Mantel-Haenszel.")
-    ] = MethodOption.REML,
-    ci: Annotated[
-        IntervalOption | None,
-        typer.Option(help="Interval; by default hk-adhoc from three trials on, else wald."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON; estimates are on the model scale.")
-    ] = False,
-) -> None:
-    """Compare two treatments over all trials of FILE that have both."""
-    with input_errors():
-        from synthesis.models.pairwise.contrasts import make_contrasts
-        from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
-        from synthesis.models.tables.arm_table import read_arm_table
-
-        arms = read_arm_table(file)
-        contrasts = make_contrasts(arms, treatment, control, cast("Measure", measure.value))
-        interval = primary_interval(contrasts.k) if ci is None else cast("IntervalMethod", ci.value)
-        model = cast("Method", method.value)
-        result = pool_contrasts(contrasts, model, interval)
-        if as_json:
-            typer.echo(json.dumps(result.to_json_dict(), indent=2, allow_nan=False))
-            return
-        beside = None
-        # With two trials the Wald interval is primary, but the reader must see the other too.
-        if result.k == 2 and result.ci == "wald" and model not in ("common", "MH"):
-            beside = pool_contrasts(contrasts, model, "hk")
-        typer.echo(describe(result, beside))
-
-
-def describe(result: PairwiseResult, beside: PairwiseResult | None = None) -> str:
-    """Tell a result in plain language, effects on the natural scale.
-
-    Parameters
-    ----------
-    result : PairwiseResult
-    beside : PairwiseResult, optional
-        The same analysis with another interval, to be printed beside the first.
-    """
-    from synthesis.words.labels import MEASURE_NAMES, capitalise
-
-    name = capitalise(MEASURE_NAMES[result.measure])
-    trials = "1 trial" if result.k == 1 else f"{result.k} trials"
-    lines = [
-        f"{result.treatment} against {result.control}: {trials}, {result.patients} patients",
-        f"{name} {_natural(result, result.estimate)} "
-        f"(95% CI {_interval(result, result.ci_low, result.ci_high)}; "
-        f"{result.method}, {result.ci})",
-    ]
-    if beside is not None:
-        shown = _interval(beside, beside.ci_low, beside.ci_high)
-        lines.append(f"95% CI by Hartung-Knapp: {shown}")
-    if result.tau2 is not None:
-        tau = f"tau {math.sqrt(result.tau2):.3f}"
-        if result.tau2_low is not None and result.tau2_high is not None:
-            tau += (
-                f" (95% CI {math.sqrt(result.tau2_low):.3f} to {math.sqrt(result.tau2_high):.3f})"
-            )
-        if result.i2 is not None:
-            tau += f", I2 {result.i2:.1f}% (from {result.i2_source})"
-        if result.q_p is not None:
-            tau += f", Q {result.q:.2f} on {result.q_df} df (p = {result.q_p:.3g})"
-        lines.append(tau)
-    if result.pi_low is not None and result.pi_high is not None:
-        lines.append(
-            f"95% prediction interval {_interval(result, result.pi_low, result.pi_high)} "
-            f"(t with {result.pi_df} df)"
-        )
-    lines.extend(f"Note: {note}" for note in result.notes)
-    return "\n".join(lines)
-
-
-def _natural(result: PairwiseResult, value: float) -> str:
-    return format_natural(value, result.measure)
-
-
-def _interval(result: PairwiseResult, low: float, high: float) -> str:
-    return f"{_natural(result, low)} to {_natural(result, high)}"

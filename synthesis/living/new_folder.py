@@ -9,8 +9,9 @@ from typing import Any
 from synthesis.files.csv_bytes import format_rows
 from synthesis.living.read_folder import trial_tables
 from synthesis.package.schema import Schema, describe_expectation
+from synthesis.words.typed import command_line
 
-CORRECTIONS = "corrections"  # written by `verify`, not by hand
+CORRECTIONS = "corrections"  # written by `row verify`, not by hand
 GUIDE = "README.md"
 WORKBOOK = "trial.xlsx"
 LAST_ROW = 500  # rows of a sheet that offer the allowed values as a list
@@ -54,9 +55,19 @@ def template_tables(schema: Schema) -> tuple[str, ...]:
     return tuple(table for table in trial_tables(schema) if table != CORRECTIONS)
 
 
-def make_template(trial_id: str, schema: Schema) -> dict[str, bytes]:
-    """The files of a new trial's folder as CSV: tables, an explanation of each, a guide."""
-    files: dict[str, bytes] = {GUIDE: _guide(trial_id, schema, "csv").encode()}
+def make_template(
+    trial_id: str, schema: Schema, place: str, options: Sequence[str]
+) -> dict[str, bytes]:
+    """The files of a new trial's folder as CSV: tables, an explanation of each, a guide.
+
+    Parameters
+    ----------
+    trial_id, schema
+        Identifier of the trial, description of the data.
+    place, options
+        The folder and the options of `trial add`, as they are typed in the folder of the book.
+    """
+    files = {GUIDE: _guide(trial_id, schema, "csv", place, options).encode()}
     for table in template_tables(schema):
         names = [field["name"] for field in schema.fields(table)]
         file = schema.resource(table)["path"]
@@ -115,9 +126,9 @@ def write_workbook(trial_id: str, schema: Schema, path: Path) -> None:
     workbook.save(path)
 
 
-def make_guide(trial_id: str, schema: Schema) -> str:
-    """The guide for a folder with a workbook."""
-    return _guide(trial_id, schema, "xlsx")
+def make_guide(trial_id: str, schema: Schema, place: str, options: Sequence[str]) -> str:
+    """The guide for a folder with a workbook; `place` and `options` as in `make_template`."""
+    return _guide(trial_id, schema, "xlsx", place, options)
 
 
 def _first_row(trial_id: str, schema: Schema) -> list[str]:
@@ -125,8 +136,16 @@ def _first_row(trial_id: str, schema: Schema) -> list[str]:
     return [given.get(field["name"], "") for field in schema.fields("trials")]
 
 
-def _guide(trial_id: str, schema: Schema, kind: str) -> str:
+def _guide(trial_id: str, schema: Schema, kind: str, place: str, options: Sequence[str]) -> str:
     tables = template_tables(schema)
+    adding = command_line("trial", "add", place, *options)
+    removing = command_line("trial", "remove", trial_id, *options)
+    commands = {
+        f"{adding} --dry-run": "checks everything, writes nothing",
+        adding: "shows it, asks, adds",
+        removing: "takes it out again",
+    }
+    width = max(map(len, commands))
     where = (
         "Each table is a CSV file; beside it, a `.notes.txt` file says what may stand in each\n"
         "column. Save as “CSV UTF-8”, with commas and decimal points."
@@ -147,9 +166,7 @@ def _guide(trial_id: str, schema: Schema, kind: str) -> str:
         "Leave a cell empty when the source does not say; never put in 0, NA or a guess.",
         "Then, from the folder of the book:",
         "",
-        "    python -m synthesis add FOLDER --dry-run    # checks everything, writes nothing",
-        "    python -m synthesis add FOLDER              # shows it, asks, adds",
-        f"    python -m synthesis remove {trial_id}    # takes it out again",
+        *(f"    {command:{width}}    # {what}" for command, what in commands.items()),
         "",
         "A row that breaks a rule for a good reason (say, more patients in the safety set than in",
         "the arm) needs an entry in a file `exceptions.toml` in this folder, written as in",
@@ -162,7 +179,7 @@ def _guide(trial_id: str, schema: Schema, kind: str) -> str:
 def _explain(table: str, trial_id: str, schema: Schema) -> Iterator[str]:
     resource = schema.resource(table)
     yield f"{resource['path']}: {resource['description']}"
-    yield "This file explains the table; `add` does not read it."
+    yield "This file explains the table; `trial add` does not read it."
     for field in schema.fields(table):
         yield ""
         yield f"{field['name']}" + (" (required)" if _is_required(field) else "")

@@ -18,11 +18,7 @@ DATA = "data"
 
 
 class SideError(Exception):
-    """What was named cannot be compared: one sentence, and the exit code of the command."""
-
-    def __init__(self, message: str, code: int = 2) -> None:
-        super().__init__(message)
-        self.code = code
+    """What was named cannot be compared, in one sentence."""
 
 
 @dataclass(frozen=True)

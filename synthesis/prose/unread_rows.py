@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Sequence
 
 import pandas as pd
@@ -20,8 +19,7 @@ from synthesis.words.numbers import (
     whole,
     with_range,
 )
-
-COMMAND = "python -m synthesis verify"
+from synthesis.words.typed import command_line
 
 
 def name_outcome(row: OpenRow) -> str:
@@ -81,8 +79,7 @@ def command_for(row: OpenRow) -> str:
     ]
     numbers = " --responders COUNT" if _count(row) is None else ""
     numbers += " --n PATIENTS" if _patients(row) is None else ""
-    shown = " ".join(shlex.quote(word) for word in words)
-    return f'{COMMAND} {shown} --source ADDRESS --locator "TABLE"{numbers}'
+    return f'{command_line("row", "verify", *words)} --source ADDRESS --locator "TABLE"{numbers}'
 
 
 def tell_effect(effect: Effect | None) -> str:

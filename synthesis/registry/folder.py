@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from synthesis.files.atomic import write_safely
@@ -14,6 +15,7 @@ from synthesis.package.schema import Schema
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.mapping import Draft
 from synthesis.registry.record import Record
+from synthesis.words.typed import command_line
 
 TABLES = (
     *("trials", "arms", "dichotomous", "adverse_events"),
@@ -23,8 +25,18 @@ README = "README.md"
 UNMAPPED = "unmapped.notes.txt"
 
 
-def folder_contents(draft: Draft, record: Record, schema: Schema) -> dict[str, bytes]:
-    """The files of the folder by name; every table has its header, some have no rows."""
+def folder_contents(
+    draft: Draft,
+    record: Record,
+    schema: Schema,
+    place: str = "FOLDER",
+    options: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """The files of the folder by name; every table has its header, some have no rows.
+
+    `place` and `options` are the words of the command that adds the folder to the data, as it is
+    typed in the folder of the book.
+    """
     contents = {}
     for table in TABLES:
         names = [field["name"] for field in schema.fields(table)]
@@ -33,13 +45,14 @@ def folder_contents(draft: Draft, record: Record, schema: Schema) -> dict[str, b
         writer.writeheader()
         writer.writerows(draft.tables.get(table, ()))
         contents[schema.resource(table)["path"]] = out.getvalue().encode()
-    contents[README] = describe_draft(draft, record).encode()
+    adding = command_line("trial", "add", place, *options)
+    contents[README] = describe_draft(draft, record, adding).encode()
     contents[UNMAPPED] = list_unmapped(draft, record).encode()
     return contents
 
 
-def describe_draft(draft: Draft, record: Record) -> str:
-    """What was read, what is left to do, and how to go on."""
+def describe_draft(draft: Draft, record: Record, adding: str) -> str:
+    """What was read, what is left to do, and how to go on: the command for `adding` it."""
     counts = [f"{table} {len(draft.tables.get(table, ()))}" for table in TABLES[:4]]
     to_do = [f"- [ ] {line}" for line in draft.to_do] or ["Nothing: every field needed is filled."]
     to_check = [f"- [ ] {line}" for line in draft.to_check] or ["No arm could be read."]
@@ -52,8 +65,11 @@ def describe_draft(draft: Draft, record: Record) -> str:
         "",
         "## To fill in",
         "",
-        "Codes and what they mean: data/datapackage.json. `add` refuses the folder until the "
-        "required fields are filled.",
+        "Codes and what they mean: data/datapackage.json. When the required fields are filled, in "
+        "the folder of the book:",
+        "",
+        f"    {adding} --dry-run    # checks everything, writes nothing",
+        f"    {adding}",
         "",
         *to_do,
         "",

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from dose_references import FOLDER, fit_of
-from typer.testing import CliRunner
-
 from synthesis.commands.dose import dose_app
+from typer.testing import CliRunner
 
 ABROCITINIB = str(FOLDER / "dose_tables" / "book_abrocitinib_easi75.csv")
 NINE = str(FOLDER / "dose_tables" / "synthetic_nine_trials.csv")

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 import typer
 from network_references import RESULTS, TABLES, star, triangle
+from synthesis.commands.network import network_app
 from typer.testing import CliRunner
 
-from synthesis.commands.network import network_app
 from synthesis.models.network.report import NOT_ASSESSABLE
 
 # Mounted as the package's own command line mounts it, so that the command keeps its name.

@@ -1,91 +1,20 @@
-"""The command ``network FILE.csv``: a network meta-analysis from the command line.
-
-The models are imported inside the command, so that ``--help`` is quick.
-"""
+"""A network meta-analysis in plain language, effects on the natural scale."""
 
 from __future__ import annotations
 
-import json
 import math
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
 
-import typer
-
-from synthesis.commands.shared import MeasureOption, format_natural, input_errors
-
-if TYPE_CHECKING:
-    from synthesis.models.network.least_squares import NetworkMethod
-    from synthesis.models.network.p_scores import Better
-    from synthesis.models.network.report import NetworkReport
-    from synthesis.models.network.result import NetworkEstimate, NetworkResult
-    from synthesis.models.pairwise.contrasts import Measure
-
-network_app = typer.Typer()
+from synthesis.models.network.report import NetworkReport
+from synthesis.models.network.result import NetworkEstimate, NetworkResult
+from synthesis.prose.models.natural import format_natural
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 
 ROUNDING = 1e-9
 RANK_WARNING = "a rank is not a size; look at the estimates and their intervals first"
 
 
-class NetworkModelOption(StrEnum):
-    """Models on offer."""
-
-    REML = "REML"
-    DL = "DL"
-    COMMON = "common"
-
-
-class BetterOption(StrEnum):
-    """Which end of the scale is good."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-@network_app.command()
-def network(
-    file: Annotated[
-        Path, typer.Argument(help="CSV file with the columns trial, treatment, responders, n.")
-    ],
-    measure: Annotated[
-        MeasureOption, typer.Option(help="Odds ratio, risk ratio or risk difference.")
-    ] = MeasureOption.OR,
-    method: Annotated[
-        NetworkModelOption, typer.Option(help="tau2 estimator, or common effect.")
-    ] = NetworkModelOption.REML,
-    reference: Annotated[
-        str | None, typer.Option(help="Comparator shown first; by default the first name.")
-    ] = None,
-    better: Annotated[
-        BetterOption, typer.Option(help="Whether more responders are better, for the P-scores.")
-    ] = BetterOption.HIGHER,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON; estimates are on the model scale.")
-    ] = False,
-) -> None:
-    """Compare all treatments of FILE with each other, directly and indirectly."""
-    with input_errors():
-        from synthesis.models.network.report import analyse_network
-        from synthesis.models.tables.arm_table import read_arm_table
-
-        report = analyse_network(
-            read_arm_table(file),
-            cast("Measure", measure.value),
-            cast("NetworkMethod", method.value),
-            reference,
-            cast("Better", better.value),
-        )
-        if as_json:
-            typer.echo(json.dumps(report.to_json_dict(), indent=2, allow_nan=False))
-        else:
-            typer.echo(describe_network(report))
-
-
 def describe_network(report: NetworkReport) -> str:
     """Tell a network meta-analysis in plain language, effects on the natural scale."""
-    from synthesis.words.labels import MEASURE_NAMES, capitalise
-
     result, q = report.result, report.decomposition
     trials = "1 trial" if len(result.trials) == 1 else f"{len(result.trials)} trials"
     lines = [

@@ -1,4 +1,4 @@
-"""The command ``verify``: record what was read at the source of a row, or undo it."""
+"""The group `row`: record what was read at the source of a row, or undo it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from synthesis.commands.shared import BAD_INPUT
+from synthesis.commands.shared import OWN_DATA, DataOption, DryRunOption, one_sentence_each
 
 if TYPE_CHECKING:
     from synthesis.living.find_row import Address
     from synthesis.living.reading import Found
     from synthesis.living.verify import Verification
 
-DEFECTS = 1
-LOCKED = 3
-
-verify_app = typer.Typer()
+row_app = typer.Typer(help="A row, read at its source.", no_args_is_help=True)
 
 
-@verify_app.command()
+@row_app.command()
 def verify(
     trial: Annotated[str, typer.Argument(help="Identifier of the trial, as in the data.")],
     arm: Annotated[str, typer.Argument(help="Identifier of the arm.")],
@@ -44,20 +41,16 @@ def verify(
     undo: Annotated[
         bool, typer.Option("--undo", help="Undo the last entry for the row instead.")
     ] = False,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder of the data package; the book's by default.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
-    ] = False,
+    data: DataOption = OWN_DATA,
+    dry_run: DryRunOption = False,
 ) -> None:
-    """Record that a row was read at a source: a confirmation, or a correction.
+    """Record that a row was read at a source: confirm or correct it.
 
     Without numbers the source says what the row says. Numbers that are given replace those of
     the row; those that are not stand as they are. Old values are kept in corrections.csv.
     """
     from synthesis.living.find_row import Address
-    from synthesis.living.reading import Found
+    from synthesis.living.reading import Found, VerifyError
 
     given = (source, locator, responders, n, percent, reason, notes)
     if undo and any(value not in ("", None) for value in given):
@@ -66,44 +59,25 @@ def verify(
         raise typer.BadParameter("--source and --locator say where it was read; both are needed.")
     address = Address(trial, arm, outcome, week, reading)
     found = None if undo else Found(source, locator, responders, n, percent, reason, notes)
-    _run(address, found, data, dry_run)
-
-
-def _run(address: Address, found: Found | None, data: Path | None, dry_run: bool) -> None:
-    from synthesis.files.atomic import finish_pending
-    from synthesis.files.lock import LockedError, hold_lock
-    from synthesis.files.project import DATA_FOLDER
-    from synthesis.living.reading import VerifyError
-    from synthesis.living.verify import prepare, prepare_undo, save
-    from synthesis.package.defects import DataError
-
-    folder = data or DATA_FOLDER
-    try:
-        if not folder.is_dir():
-            raise VerifyError(f"There is no folder “{folder.name}”.")
-        with hold_lock(folder, f"verify {address.trial}"):
-            finish_pending(folder)
-            if found is None:
-                verification = prepare_undo(folder, address)
-            else:
-                verification = prepare(folder, address, found, date.today().isoformat())
-            if not dry_run:
-                save(folder, verification)
-    except DataError as error:
-        for defect in error.defects:
-            typer.echo(str(defect), err=True)
-        raise typer.Exit(DEFECTS) from None
-    except VerifyError as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
-    except LockedError as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(LOCKED) from None
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        typer.echo(f"Error: {folder.name} cannot be read or written: {problem}.", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    with one_sentence_each(VerifyError):
+        verification = _record(address, found, data, dry_run)
     typer.echo(_describe(verification, dry_run))
+
+
+def _record(address: Address, found: Found | None, folder: Path, dry_run: bool) -> Verification:
+    from synthesis.files.atomic import finish_pending
+    from synthesis.files.lock import hold_lock
+    from synthesis.living.verify import prepare, prepare_undo, save
+
+    with hold_lock(folder, f"verify {address.trial}"):
+        finish_pending(folder)
+        if found is None:
+            verification = prepare_undo(folder, address)
+        else:
+            verification = prepare(folder, address, found, date.today().isoformat())
+        if not dry_run:
+            save(folder, verification)
+    return verification
 
 
 def _describe(verification: Verification, dry_run: bool) -> str:

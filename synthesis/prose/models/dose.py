@@ -1,55 +1,9 @@
-"""The command ``synthesis dose FILE --model emax|linear|log``: dose-response from a table of arms.
-
-A bad input is told in one sentence on stderr with exit code 2.
-"""
+"""A dose-response curve in plain language: coefficients as they are, doses as odds ratios."""
 
 from __future__ import annotations
 
-import json
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
-
-import typer
-
-from synthesis.commands.shared import format_natural, input_errors
-
-if TYPE_CHECKING:
-    from synthesis.models.dose.result import Coefficient, DoseModel, DoseResult
-
-dose_app = typer.Typer()
-
-
-class DoseModelOption(StrEnum):
-    """Curves on offer."""
-
-    EMAX = "emax"
-    LINEAR = "linear"
-    LOG = "log"
-
-
-@dose_app.command()
-def dose(
-    file: Annotated[
-        Path, typer.Argument(help="CSV file with the columns trial, dose, responders, n.")
-    ],
-    model: Annotated[
-        DoseModelOption, typer.Option(help="Emax, linear in dose, or linear in log(dose + 1).")
-    ] = DoseModelOption.EMAX,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON; estimates are on the log odds scale.")
-    ] = False,
-) -> None:
-    """Fit a dose-response curve to all trials of FILE."""
-    with input_errors():
-        from synthesis.models.dose.fit import fit_dose_response
-        from synthesis.models.tables.dose_table import read_dose_table
-
-        result = fit_dose_response(read_dose_table(file), cast("DoseModel", model.value))
-        if as_json:
-            typer.echo(json.dumps(result.to_json_dict(), indent=2, allow_nan=False))
-        else:
-            typer.echo(describe_dose(result))
+from synthesis.models.dose.result import Coefficient, DoseResult
+from synthesis.prose.models.natural import format_natural
 
 
 def describe_dose(result: DoseResult) -> str:

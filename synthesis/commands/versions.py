@@ -1,0 +1,80 @@
+"""Two versions of the data, each computed with the present code, for `compare` and `release`."""
+
+from __future__ import annotations
+
+import typer
+
+from synthesis.analyses.estimates import Estimates
+from synthesis.claims.estimates import STEPS, collect_estimates, run_everything
+from synthesis.commands.progress import Tell, show_progress
+from synthesis.commands.shared import DEFECTS
+from synthesis.living.compare_results import compare_results
+from synthesis.living.compare_rows import compare_rows, read_package
+from synthesis.living.releases import read_release
+from synthesis.living.versions import Side, SideError
+from synthesis.package.dataset import Dataset, digest_of, load
+from synthesis.package.defects import DataError
+from synthesis.package.schema import read_schema
+from synthesis.prose.changes import Comparison
+
+STEPS_OF_A_SIDE = 1 + len(STEPS)  # reading comes first
+
+
+def compare_sides(old: Side, new: Side) -> Comparison:
+    """Compute both and set them against each other; rows too where both are data.
+
+    Raises
+    ------
+    SideError
+        The data of one changed meanwhile.
+    ReleaseError
+        A file does not hold the results of a release.
+    typer.Exit
+        A data package has defects; the first has been told.
+    """
+    computed = sum(side.folder is not None for side in (old, new))
+    with show_progress("starting", computed * STEPS_OF_A_SIDE) as tell:
+        before, known = run_side(old, None, tell)
+        # The same bytes give the same results: they are computed once.
+        after, _ = run_side(new, None if known is None else (known, before), tell)
+    rows = None
+    if old.folder is not None and new.folder is not None:
+        rows = compare_rows(read_package(old.folder), read_package(new.folder))
+        for folder, results in ((old.folder, before), (new.folder, after)):
+            if digest_of(folder, read_schema(folder)) != results.digest:
+                raise SideError(f"The data in {folder.name} changed meanwhile; compare again.")
+    return Comparison(
+        old.name, before.digest, new.name, after.digest, rows, compare_results(before, after)
+    )
+
+
+def run_side(
+    side: Side, known: tuple[Dataset, Estimates] | None, tell: Tell
+) -> tuple[Estimates, Dataset | None]:
+    """The estimates of one version, and its data unless it is a file of released results.
+
+    Parameters
+    ----------
+    side
+        What is computed.
+    known
+        A version that has been computed already; data of the same bytes are not computed again.
+    tell
+        Told of each step.
+    """
+    if side.folder is None:
+        assert side.release is not None
+        return read_release(side.release).results, None
+    tell(f"{side.name}: reading")
+    try:
+        if known and digest_of(side.folder, read_schema(side.folder)) == known[0].digest:
+            return known[1], known[0]
+        dataset = load(side.folder)
+    except DataError as error:
+        first, more = error.defects[0], len(error.defects) - 1
+        rest = f" There are {more} more defects." if more else ""
+        sentence = f"The data of “{side.name}” cannot be read with the present code: {first}{rest}"
+        typer.echo(f"Error: {sentence}", err=True)
+        raise typer.Exit(DEFECTS) from None
+    results = run_everything(dataset, lambda step: tell(f"{side.name}: {step}"))
+    return collect_estimates(results), dataset

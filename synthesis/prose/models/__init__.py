@@ -1,0 +1,1 @@
+"""What a model found, in plain language, as the command line prints it."""
