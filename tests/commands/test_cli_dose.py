@@ -1,30 +1,32 @@
-"""``dose``: text, JSON, messages and exit codes."""
+"""``model dose``: text, JSON, messages and exit codes."""
 
 import json
 from pathlib import Path
 
 import pytest
 from dose_references import FOLDER, fit_of
-from synthesis.commands.dose import dose_app
 from typer.testing import CliRunner
+
+from synthesis.commands.cli import app
 
 ABROCITINIB = str(FOLDER / "dose_tables" / "book_abrocitinib_easi75.csv")
 NINE = str(FOLDER / "dose_tables" / "synthetic_nine_trials.csv")
 PLATEAU = str(FOLDER / "dose_tables" / "synthetic_plateau.csv")
 
+DOSE = ("model", "dose")
 runner = CliRunner()
 
 
 @pytest.mark.parametrize("model", ["emax", "linear", "log"])
 def test_json_is_the_result_itself(model: str) -> None:
-    given = runner.invoke(dose_app, [ABROCITINIB, "--model", model, "--json"])
+    given = runner.invoke(app, [*DOSE, ABROCITINIB, "--model", model, "--json"])
     assert given.exit_code == 0
     result = fit_of("book_abrocitinib_easi75.csv", model)  # type: ignore[arg-type]
     assert json.loads(given.stdout) == json.loads(json.dumps(result.to_json_dict()))
 
 
 def test_text_tells_coefficients_doses_and_notes() -> None:
-    given = runner.invoke(dose_app, [NINE])
+    given = runner.invoke(app, [*DOSE, NINE])
     assert given.exit_code == 0
     assert given.stdout.startswith("emax model: 9 trials, ")
     assert "ed50: 36.73 (SE 12.38), 95% CI 19.83 to 64.9" in given.stdout
@@ -34,7 +36,7 @@ def test_text_tells_coefficients_doses_and_notes() -> None:
 
 
 def test_text_of_an_open_interval() -> None:
-    given = runner.invoke(dose_app, [PLATEAU])
+    given = runner.invoke(app, [*DOSE, PLATEAU])
     assert "ed50: no estimate, 95% CI no limit to 20.54" in given.stdout
     assert "Note: The interval of ED50 has no lower limit above 0" in given.stdout
 
@@ -52,7 +54,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
 ) -> None:
     file = tmp_path / "doses.csv"
     file.write_text(text)
-    given = runner.invoke(dose_app, [str(file)])
+    given = runner.invoke(app, [*DOSE, str(file)])
     assert given.exit_code == 2
     assert given.stdout == ""
     assert given.stderr.startswith("Error: ")
@@ -62,4 +64,4 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
 
 @pytest.mark.parametrize("arguments", [[], [ABROCITINIB, "--model", "cubic"]])
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
-    assert runner.invoke(dose_app, arguments).exit_code == 2
+    assert runner.invoke(app, [*DOSE, *arguments]).exit_code == 2

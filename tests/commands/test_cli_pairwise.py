@@ -23,13 +23,13 @@ runner = CliRunner()
 
 
 def test_json_is_the_result_itself() -> None:
-    given = runner.invoke(app, ["pairwise", BCG, *BCG_PAIR, "--measure", "RR", "--json"])
+    given = runner.invoke(app, ["model", "pairwise", BCG, *BCG_PAIR, "--measure", "RR", "--json"])
     assert given.exit_code == 0
     assert json.loads(given.stdout) == pool_contrasts(bcg("RR")).to_json_dict()
 
 
 def test_text_is_on_the_natural_scale() -> None:
-    given = runner.invoke(app, ["pairwise", BCG, *BCG_PAIR, "--measure", "RR"])
+    given = runner.invoke(app, ["model", "pairwise", BCG, *BCG_PAIR, "--measure", "RR"])
     assert given.exit_code == 0
     assert given.stdout.splitlines() == [
         "vaccine against control: 13 trials, 357347 patients",
@@ -40,16 +40,18 @@ def test_text_is_on_the_natural_scale() -> None:
 
 
 def test_two_trials_show_hartung_knapp_beside_wald() -> None:
-    given = runner.invoke(app, ["pairwise", TWO, *ACTIVE])
+    given = runner.invoke(app, ["model", "pairwise", TWO, *ACTIVE])
     assert "REML, wald)" in given.stdout
     assert "95% CI by Hartung-Knapp: 0.0356 to 155" in given.stdout
     assert "Note: Heterogeneity cannot be estimated reliably from two trials." in given.stdout
 
 
 def test_the_asked_interval_and_method_are_used() -> None:
-    given = runner.invoke(app, ["pairwise", TWO, *ACTIVE, "--ci", "hk", "--method", "PM"])
+    given = runner.invoke(app, ["model", "pairwise", TWO, *ACTIVE, "--ci", "hk", "--method", "PM"])
     assert "PM, hk)" in given.stdout
-    given = runner.invoke(app, ["pairwise", TWO, *ACTIVE, "--method", "MH", "--measure", "RD"])
+    given = runner.invoke(
+        app, ["model", "pairwise", TWO, *ACTIVE, "--method", "MH", "--measure", "RD"]
+    )
     assert "Risk difference 0.1" in given.stdout
     assert "by Hartung-Knapp" not in given.stdout
 
@@ -57,7 +59,7 @@ def test_the_asked_interval_and_method_are_used() -> None:
 def test_one_trial_has_no_word_of_pooling(tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_text("trial,treatment,responders,n\nA,active,9,20\nA,control,4,21\n")
-    given = runner.invoke(app, ["pairwise", str(file), *ACTIVE])
+    given = runner.invoke(app, ["model", "pairwise", str(file), *ACTIVE])
     assert given.exit_code == 0
     assert "1 trial, 41 patients" in given.stdout
     assert "pool" not in given.stdout.lower()
@@ -72,7 +74,7 @@ def test_one_trial_has_no_word_of_pooling(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
-    given = runner.invoke(app, ["pairwise", *arguments])
+    given = runner.invoke(app, ["model", "pairwise", *arguments])
     assert given.exit_code == 2
     assert given.stdout == ""
     assert given.stderr.startswith(sentence)
@@ -85,7 +87,7 @@ def test_an_insoluble_model_is_one_sentence(tmp_path: Path) -> None:
         "trial,treatment,responders,n\nA,active,1,20\nA,control,0,21\n"
         "B,active,2,20\nB,control,0,21\n"
     )
-    given = runner.invoke(app, ["pairwise", str(file), *ACTIVE, "--method", "MH"])
+    given = runner.invoke(app, ["model", "pairwise", str(file), *ACTIVE, "--method", "MH"])
     assert given.exit_code == 2
     assert given.stderr.startswith("Error: the Mantel-Haenszel odds ratio does not exist")
 
@@ -93,10 +95,10 @@ def test_an_insoluble_model_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["pairwise", BCG, "--treatment", "vaccine"],
-        ["pairwise", BCG, *BCG_PAIR, "--measure", "HR"],
-        ["pairwise", BCG, *BCG_PAIR, "--ci", "t"],
-        ["pairwise", BCG, *BCG_PAIR, "--nonsense"],
+        ["model", "pairwise", BCG, "--treatment", "vaccine"],
+        ["model", "pairwise", BCG, *BCG_PAIR, "--measure", "HR"],
+        ["model", "pairwise", BCG, *BCG_PAIR, "--ci", "t"],
+        ["model", "pairwise", BCG, *BCG_PAIR, "--nonsense"],
         ["no-such-command"],
     ],
 )
@@ -115,5 +117,5 @@ def test_module_version_and_light_help() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "pairwise" in done.stdout
+    assert "model" in done.stdout
     assert runner.invoke(app, ["--version"]).stdout == f"synthesis {__version__}\n"

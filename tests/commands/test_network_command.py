@@ -1,4 +1,4 @@
-"""synthesis.commands.network: what is printed, and how bad input is told."""
+"""``model network``: what is printed, and how bad input is told."""
 
 import json
 import re
@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import typer
 from network_references import RESULTS, TABLES, star, triangle
-from synthesis.commands.network import network_app
 from typer.testing import CliRunner
 
+from synthesis.commands.cli import app
 from synthesis.models.network.report import NOT_ASSESSABLE
-
-# Mounted as the package's own command line mounts it, so that the command keeps its name.
-app = typer.Typer()
-app.callback()(lambda: None)
-app.add_typer(network_app)
 
 BROKEN_TABLES = Path(__file__).parent / "broken_tables"
 BROKEN = sorted(path.stem for path in BROKEN_TABLES.glob("*.csv"))
@@ -30,7 +24,7 @@ NAMED = {
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["network", *arguments])
+    done = CliRunner().invoke(app, ["model", "network", *arguments])
     return done.exit_code, done.stdout, done.stderr
 
 
