@@ -27,13 +27,7 @@ from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ids_by_name
 from synthesis.selection.pools import Pool, Selection
 from synthesis.selection.records import Records, read_records
-from synthesis.words.labels import sort_key
 
-UNUSABLE = (
-    "conflict",
-    "counted",
-    "tier",
-)  # numbers exist, but not yet in a form that can be pooled
 Z95 = float(norm.ppf(0.975))
 
 
@@ -210,27 +204,6 @@ def _trial_effects(
             ci_high=estimate + half,
             weight=primary.weights[i],
         )
-
-
-def unusable_regimens(result: AnalysisResult) -> tuple[str, ...]:
-    """Labels of the regimens with numbers that no pool of the analysis can use yet."""
-    return _without_pool(result, UNUSABLE)
-
-
-def unread_regimens(result: AnalysisResult) -> tuple[str, ...]:
-    """Labels of the regimens in trials of the analysis for which no number has been read."""
-    unusable = set(unusable_regimens(result))
-    return tuple(label for label in _without_pool(result, ("reported",)) if label not in unusable)
-
-
-def _without_pool(result: AnalysisResult, stages: tuple[str, ...]) -> tuple[str, ...]:
-    known = {result.analysis.comparator, *(pool.pool.regimen for pool in result.pools)}
-    labels = {
-        held.regimen: held.label
-        for held in result.selection.held_back
-        if held.regimen and held.regimen not in known and held.stage in stages
-    }
-    return tuple(sorted(labels.values(), key=sort_key))
 
 
 def as_record(result: PoolResult) -> dict[str, Any]:

@@ -5,59 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from synthesis.analyses.desk import Desk, Move, analyses_of
 from synthesis.analyses.row_effects import (
-    Chosen,
-    Declared,
-    Effect,
     Tables,
-    choose,
-    declared,
-    read_tables,
-    table_and_code,
 )
 from synthesis.package.corrections import TABLES
-from synthesis.package.dataset import ROW, Dataset
-from synthesis.selection.arms import ALL_TIERS
+from synthesis.package.dataset import ROW
 from synthesis.selection.records import CountRecord
 
 OPEN_TIERS = ("unverified", "inferred")
-SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move
-
-
-@dataclass(frozen=True)
-class Move:
-    """One primary result before and after; None where there is no result."""
-
-    before: Effect | None
-    after: Effect | None
-
-    @property
-    def effect(self) -> Effect:
-        """Whichever of the two exists."""
-        found = self.before or self.after
-        if found is None:
-            raise ValueError("a move needs a result before or after it")
-        return found
-
-    @property
-    def shift(self) -> float:
-        """How far the estimate moves, in half-widths of the interval before; else infinite."""
-        if self.before is None or self.after is None:
-            return math.inf
-        distance = abs(self.after.estimate - self.before.estimate)
-        return distance / self.before.half_width if self.before.half_width else math.inf
-
-    @property
-    def changes_conclusion(self) -> bool:
-        """Whether a result appears, disappears or changes its side of no difference."""
-        if self.before is None or self.after is None:
-            return True
-        return self.before.side != self.after.side
 
 
 @dataclass(frozen=True)
@@ -123,82 +83,6 @@ class OpenRow:
     def largest_shift(self) -> float:
         """The largest finite shift of a result; 0 without any."""
         return max((m.shift for m in self.moves if math.isfinite(m.shift)), default=0.0)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The dataset with what is computed from it once."""
-
-    dataset: Dataset
-
-    @cached_property
-    def tables(self) -> Tables:
-        """The tables of counts."""
-        return read_tables(self.dataset)
-
-    @cached_property
-    def base(self) -> Mapping[str, Chosen]:
-        """What every declared analysis takes, by its id."""
-        return {a.id: choose(self.tables, a) for a in declared(self.dataset)}
-
-    @cached_property
-    def uses(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
-        """Ids of the analyses that a row enters, or would enter, by table and row."""
-        full = _completed(self.tables)
-        found: dict[tuple[str, int], list[str]] = {}
-        for analysis in declared(self.dataset):
-            table, _ = table_and_code(analysis)
-            rows = set(self.base[analysis.id].rows)
-            rows |= choose(self.tables, analysis, ALL_TIERS).rows
-            rows |= choose(full, analysis, ALL_TIERS).rows
-            for row in rows:
-                found.setdefault((table, row), []).append(analysis.id)
-        return {key: tuple(names) for key, names in found.items()}
-
-    @cached_property
-    def by_code(self) -> Mapping[tuple[str, str], tuple[Declared, ...]]:
-        """The declared analyses by table and outcome or event."""
-        found: dict[tuple[str, str], list[Declared]] = {}
-        for analysis in declared(self.dataset):
-            found.setdefault(table_and_code(analysis), []).append(analysis)
-        return {key: tuple(those) for key, those in found.items()}
-
-    @cached_property
-    def results(self) -> Mapping[str, Effect]:
-        """Every primary result of the book that rests on counts, by its id."""
-        return {
-            name: effect
-            for chosen in self.base.values()
-            for name, effect in chosen.effects().items()
-        }
-
-    def moves(self, table: str, code: str, changed: Tables) -> tuple[Move, ...]:
-        """What changed tables do to the results that rest on one outcome or event."""
-        found = []
-        for analysis in self.by_code.get((table, code), ()):
-            base, other = self.base[analysis.id], choose(changed, analysis)
-            if base.rows == other.rows:
-                continue
-            before, after = base.effects(), other.effects()
-            for name in dict.fromkeys([*before, *after]):
-                move = Move(before.get(name), after.get(name))
-                if move.shift >= SMALLEST:
-                    found.append(move)
-        found.sort(key=lambda m: (not m.changes_conclusion, -m.shift, m.effect.id))
-        return tuple(found)
-
-
-def analyses_of(desk: Desk, table: str, row: int) -> tuple[str, ...]:
-    """Ids of the analyses that a row enters, or would enter once verified and complete.
-
-    Parameters
-    ----------
-    table
-        “dichotomous” or “adverse_events”.
-    row
-        As a spreadsheet counts it.
-    """
-    return desk.uses.get((table, row), ())
 
 
 def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
@@ -274,16 +158,3 @@ def _preferred_rows(tables: Tables, table: str) -> list[tuple[str, str, CountRec
         if row.preferred
     )
     return sorted(rows, key=lambda found: found[2].row)
-
-
-def _completed(tables: Tables) -> Tables:
-    """The tables with every missing count and denominator filled in, to see what would be used.
-
-    The numbers mean nothing: no result is ever computed from them.
-    """
-    for table in TABLES:
-        for code, by_trial in tables.of(table).rows.items():
-            for trial, rows in by_trial.items():
-                filled = (row if row.complete else replace(row, count=0, n=1) for row in rows)
-                tables = tables.with_rows(table, code, trial, tuple(filled))
-    return tables

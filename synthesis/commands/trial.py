@@ -138,7 +138,7 @@ def import_record(
         from synthesis.package.schema import read_schema
         from synthesis.registry.folder import README, UNMAPPED, folder_contents, write_folder
         from synthesis.registry.mapping import draft_trial
-        from synthesis.registry.record import read_record
+        from synthesis.registry.read_record import read_record
 
         schema = read_schema(data)
         check_identifier(trial_id, schema)

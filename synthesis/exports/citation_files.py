@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from synthesis.edition.citation import Part, book_part, cite_bibtex, cite_ris, cite_text
+from synthesis.edition.citation import Part, book_part, cite_text
 from synthesis.edition.edition import Edition
+from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.files.project import ROOT
 
 CONTENTS = "_toc.yml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from synthesis.analyses.multiverse import Influence, Multiverse
 from synthesis.analyses.multiverse_choices import TOPICAL
+from synthesis.analyses.multiverse_result import Influence, Multiverse
 from synthesis.package.plan.pools import Analysis
 from synthesis.words.labels import BACKGROUND_NAMES, MEASURE_NAMES, capitalise
 from synthesis.words.numbers import format_effect, list_words

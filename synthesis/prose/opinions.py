@@ -10,12 +10,14 @@ from synthesis.claims.opinions import (
     DISCUSSION,
     Opinion,
     Opinions,
+    list_respondents,
+    posts_of,
+)
+from synthesis.claims.tallies import (
     Tally,
     find_choices,
     find_disputes,
     find_unraised,
-    list_respondents,
-    posts_of,
     rank_tallies,
     tally_codes,
 )

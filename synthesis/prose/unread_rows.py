@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from synthesis.analyses.desk import Desk, Move
 from synthesis.analyses.row_effects import Effect
-from synthesis.analyses.unread_rows import Desk, Move, OpenRow
+from synthesis.analyses.unread_rows import OpenRow
 from synthesis.package.corrections import TABLES
 from synthesis.words.labels import EVENT_NAMES, MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
 from synthesis.words.numbers import (

@@ -18,8 +18,6 @@ from synthesis.models.dose.result import Coefficient
 from synthesis.models.pairwise.contrasts import make_contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.prose.doses import (
-    ed50_sentence,
-    ed50_text,
     models_sentence,
     problem_sentence,
     step_sentence,
@@ -29,6 +27,7 @@ from synthesis.prose.doses import (
     verdict_within,
     within_sentence,
 )
+from synthesis.prose.ed50 import ed50_sentence, ed50_text
 from synthesis.words.numbers import format_ratio
 
 DECLARED = [r for r in DOSES if r["table"].startswith("declared_")]

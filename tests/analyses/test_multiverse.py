@@ -8,7 +8,7 @@ from statistics import median
 import pandas as pd
 import pytest
 
-from synthesis.analyses.multiverse import Multiverse, Specification, run_multiverses
+from synthesis.analyses.multiverse import run_multiverses
 from synthesis.analyses.multiverse_choices import (
     ADULTS_ONLY,
     CHOICES,
@@ -23,6 +23,7 @@ from synthesis.analyses.multiverse_choices import (
     count_possible,
     list_models,
 )
+from synthesis.analyses.multiverse_result import Multiverse, Specification
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import contrasts_of
 from synthesis.analyses.sensitivity_table import Estimate

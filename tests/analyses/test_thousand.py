@@ -18,7 +18,7 @@ from synthesis.analyses.per_1000 import (
     range_of_1000,
     uncertain_of_sign,
 )
-from synthesis.analyses.pools import UNUSABLE
+from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.risks.absolute_effects import BaselineRisks, absolute_effect
 from synthesis.package.plan.networks import NetworkAnalysis

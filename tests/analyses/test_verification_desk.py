@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.analyses.desk import Desk, analyses_of
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.harms import run_harm
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.pools import AnalysisResult, run_analysis
-from synthesis.analyses.unread_rows import Desk, OpenRow, analyses_of, open_rows
+from synthesis.analyses.unread_rows import OpenRow, open_rows
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import Dataset
 from synthesis.prose.unread_rows import (

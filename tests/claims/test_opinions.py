@@ -18,15 +18,17 @@ from synthesis.claims.opinions import (
     STANCES,
     Opinion,
     Opinions,
-    Tally,
     _row_defects,
+    list_respondents,
+    posts_of,
+    read_opinions,
+)
+from synthesis.claims.tallies import (
+    Tally,
     find_choices,
     find_disputes,
     find_unraised,
-    list_respondents,
-    posts_of,
     rank_tallies,
-    read_opinions,
     tally_codes,
 )
 from synthesis.files.project import DATA_FOLDER

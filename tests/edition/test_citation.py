@@ -19,14 +19,12 @@ from synthesis.edition.citation import (
     SHORT,
     Part,
     book_part,
-    citation_key,
-    cite_bibtex,
     cite_in_text,
-    cite_ris,
     cite_text,
     part_address,
 )
 from synthesis.edition.edition import TEXT_LICENCES, Edition, read_edition
+from synthesis.edition.reference_formats import citation_key, cite_bibtex, cite_ris
 
 DIGEST = "0123456789abcdef" * 4
 OWN = read_edition(DIGEST)

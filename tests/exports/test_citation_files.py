@@ -10,8 +10,9 @@ import rispy
 import yaml
 from pybtex.database import parse_string
 
-from synthesis.edition.citation import Part, book_part, cite_bibtex, cite_ris, cite_text
+from synthesis.edition.citation import Part, book_part, cite_text
 from synthesis.edition.edition import read_edition
+from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.exports.citation_files import citation_files, read_chapters, write_book_citations
 from synthesis.files.project import ROOT
 

@@ -25,7 +25,8 @@ from synthesis.figures.canvas.style import (
     VERMILLION_TINT,
     WHITE,
 )
-from synthesis.figures.dose.dose_frame import BAND, STROKES
+from synthesis.figures.dose.dose_frame import STROKES
+from synthesis.figures.dose.dose_marks import BAND
 from synthesis.figures.multiverse.multiverse import BLUE_TINT
 from synthesis.figures.publication import KINDS
 

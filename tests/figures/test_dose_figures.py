@@ -16,7 +16,7 @@ from synthesis.figures.dose.dose_data import (
     tabulate_dose_curves,
     tabulate_relative_dose,
 )
-from synthesis.figures.dose.dose_frame import spread_places
+from synthesis.figures.dose.dose_marks import spread_places
 from synthesis.figures.dose.relative_dose import (
     WARNING,
     draw_relative_dose,

@@ -25,7 +25,7 @@ from synthesis.registry.folder import TABLES, folder_contents
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.mapping import Draft, draft_trial
 from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
-from synthesis.registry.record import read_record
+from synthesis.registry.read_record import read_record
 
 LEFT_TO_USER = {"group": "other-oral-jak", "background_topical": "none"}
 

@@ -12,7 +12,7 @@ from synthesis.package.schema import read_schema
 from synthesis.registry.mapping import draft_trial
 from synthesis.registry.numbers import fitting_counts
 from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
-from synthesis.registry.record import read_record
+from synthesis.registry.read_record import read_record
 from synthesis.registry.weeks import read_weeks
 
 

@@ -11,7 +11,7 @@ from synthesis.files.project import DATA_FOLDER
 from synthesis.package.schema import read_schema
 from synthesis.registry.mapping import Draft, draft_trial
 from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
-from synthesis.registry.record import read_record
+from synthesis.registry.read_record import read_record
 
 SHARE = {"unit": "percentage of participants", "statistic": "NUMBER"}
 SHARES = ("50.5", "62.6", "12.6")

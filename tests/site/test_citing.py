@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup
 from synthesis.analyses.estimates import Estimates
 from synthesis.analyses.missing import empty_analysis
 from synthesis.analyses.pools import AnalysisResult
-from synthesis.edition.citation import book_part, cite_bibtex, cite_in_text, cite_ris, cite_text
+from synthesis.edition.citation import book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition, read_edition
+from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.exports.citation_files import read_chapters, write_book_citations
 from synthesis.living.releases import Release
 from synthesis.package.data_folder import DATA_VARIABLE

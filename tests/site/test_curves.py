@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.analyses.multiverse import Multiverse, run_multiverses
+from synthesis.analyses.multiverse import run_multiverses
 from synthesis.analyses.multiverse_choices import CHOICES, TOPICAL
+from synthesis.analyses.multiverse_result import Multiverse
 from synthesis.prose.multiverse import (
     agreement_sentence,
     mover_sentence,

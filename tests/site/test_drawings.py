@@ -7,19 +7,18 @@ from drawn_table import read_back
 from handovers import as_in_a_build
 from publications import catch_publications
 
-from synthesis.analyses.pools import unusable_regimens
+from synthesis.analyses.regimens_without_pool import unusable_regimens
 from synthesis.figures.forest.forest import tabulate_forest
 from synthesis.figures.forest.forest_data import heading_of
 from synthesis.prose.pools import absolute_sentence, interval_note
 from synthesis.site.drawings import drawings
 from synthesis.site.drawings.drawings import (
-    forest_plot,
     overview_rows,
     publish_absolute,
-    publish_forest,
     publish_overview,
     split_label,
 )
+from synthesis.site.drawings.forest_drawings import forest_plot, publish_forest
 from synthesis.words.numbers import format_ratio
 from synthesis.words.slugs import SLUG, slug_of
 

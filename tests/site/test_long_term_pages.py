@@ -9,17 +9,19 @@ from synthesis.analyses.long_term import (
     read_long_term,
     with_rate,
 )
-from synthesis.site.pages.harms.long_term import (
+from synthesis.site.pages.harms.boxed_warning import (
     AGENCY_FACTS,
+    show_agency_facts,
+    show_warning_trial,
+    warning_trial,
+)
+from synthesis.site.pages.harms.long_term import (
     checked_sentence,
     dose_sentence,
     of_atopic_dermatitis,
-    show_agency_facts,
     show_disagreements,
     show_dose_rates,
     show_rates,
-    show_warning_trial,
-    warning_trial,
 )
 
 

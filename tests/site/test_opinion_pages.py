@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from publications import catch_publications
 
-from synthesis.claims.opinions import ARTICLE, DISCUSSION, read_opinions, tally_codes
+from synthesis.claims.opinions import ARTICLE, DISCUSSION, read_opinions
+from synthesis.claims.tallies import tally_codes
 from synthesis.files.project import ROOT
 from synthesis.prose.caveats.opinions import opinion_caveats
 from synthesis.prose.opinions import format_date

@@ -7,7 +7,8 @@ from handovers import as_in_a_build
 
 from synthesis.analyses.certainty import Certainty, Step
 from synthesis.analyses.context import make_context
-from synthesis.analyses.pools import UNUSABLE, run_pool
+from synthesis.analyses.pools import run_pool
+from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.files.project import DATA_FOLDER
 from synthesis.selection.pools import select
 from synthesis.selection.reasons import HeldBack

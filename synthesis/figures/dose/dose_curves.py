@@ -15,17 +15,19 @@ from synthesis.figures.canvas.slide_area import fill_frame
 from synthesis.figures.canvas.style import GREY, INK, WHITE, house_style
 from synthesis.figures.dose.dose_data import Curve, DosePlot
 from synthesis.figures.dose.dose_frame import (
-    MARKERS,
     STROKES,
     Frame,
-    draw_band,
-    draw_curve,
     draw_dose_axis,
-    draw_point,
     draw_sides,
     open_frame,
-    spread_places,
     tick_room,
+)
+from synthesis.figures.dose.dose_marks import (
+    MARKERS,
+    draw_band,
+    draw_curve,
+    draw_point,
+    spread_places,
 )
 
 LEADER = 0.3  # inches between a curve's end and its name

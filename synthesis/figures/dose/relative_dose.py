@@ -16,16 +16,14 @@ from synthesis.figures.canvas.slide_groups import split_evenly
 from synthesis.figures.canvas.style import GREY, WHITE, house_style
 from synthesis.figures.dose.dose_data import RelativeCurve
 from synthesis.figures.dose.dose_frame import (
-    MARKERS,
     STROKES,
     Frame,
-    draw_curve,
     draw_dose_axis,
     draw_sides,
     open_frame,
-    spread_places,
     tick_room,
 )
+from synthesis.figures.dose.dose_marks import MARKERS, draw_curve, spread_places
 from synthesis.words.numbers import format_effect
 
 LEADER = 0.36  # inches between a curve's end and its name

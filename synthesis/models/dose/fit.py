@@ -29,6 +29,7 @@ from synthesis.models.dose.emax_profile import (
     profile_ed50,
 )
 from synthesis.models.dose.likelihood import fit_slope, measure_arms, slope_bound
+from synthesis.models.dose.observed import observed_log_odds_ratios
 from synthesis.models.dose.random_slope import MIN_TRIALS, fit_random_slope
 from synthesis.models.dose.result import (
     BetweenTrials,
@@ -36,9 +37,8 @@ from synthesis.models.dose.result import (
     CurvePoint,
     DoseModel,
     DoseResult,
-    ObservedDose,
 )
-from synthesis.models.tables.dose_table import COLUMNS, check_dose_table
+from synthesis.models.tables.dose_table import check_dose_table
 
 Floats = NDArray[np.float64]
 
@@ -132,32 +132,6 @@ def compare_dose_models(table: pd.DataFrame, level: float = 0.95) -> tuple[DoseR
     doses = set(check_dose_table(table)["dose"]) - {0.0}
     models = [m for m in get_args(DoseModel) if m != "emax" or len(doses) > 1]
     return tuple(sorted((fit_dose_response(table, m, level) for m in models), key=lambda r: r.aic))
-
-
-def observed_log_odds_ratios(table: pd.DataFrame) -> tuple[ObservedDose, ...]:
-    """Each trial's own log odds ratios against its dose 0, to be drawn over the curve.
-
-    Trials without an arm of dose 0, and pairs of arms without information on the odds ratio,
-    have none.
-    """
-    found = []
-    by_trial: dict[str, list[tuple[float, float, float]]] = {}
-    for trial, dose, responders, n in table[list(COLUMNS)].itertuples(index=False):
-        by_trial.setdefault(trial, []).append((float(dose), float(responders), float(n)))
-    for trial, rows in by_trial.items():
-        control = [row for row in rows if row[0] == 0.0]
-        if not control:
-            continue
-        _, c, n2 = control[0]
-        for dose, a, n1 in rows:
-            if dose == 0.0 or a + c in (0.0, n1 + n2):
-                continue
-            cells = np.array([a, n1 - a, c, n2 - c])
-            zero = bool((cells == 0).any())
-            cells = cells + 0.5 * zero
-            value = float(np.log(cells[0] * cells[3] / (cells[1] * cells[2])))
-            found.append(ObservedDose(trial, dose, value, float(np.sqrt((1 / cells).sum())), zero))
-    return tuple(found)
 
 
 Fitted = tuple[

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synthesis.claims.opinions import DISCUSSION, Opinions, Tally, list_respondents
+from synthesis.claims.opinions import DISCUSSION, Opinions, list_respondents
+from synthesis.claims.tallies import Tally
 from synthesis.prose.opinions import format_date, last_date
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from synthesis.analyses.pools import AnalysisResult, PoolResult, unusable_regimens
+from synthesis.analyses.pools import AnalysisResult, PoolResult
+from synthesis.analyses.regimens_without_pool import unusable_regimens
 from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.single_trials import SINGLE_TRIAL
 from synthesis.selection.arms import ArmCount

@@ -10,10 +10,9 @@ from synthesis.claims.opinions import (
     STANCES,
     Opinion,
     Opinions,
-    Tally,
     list_respondents,
-    tally_codes,
 )
+from synthesis.claims.tallies import Tally, tally_codes
 from synthesis.package.codebook import Code
 from synthesis.prose.opinions import NOBODY_ASKED, count_statements, format_date
 from synthesis.site.machinery.html import Html, render, show_missing

@@ -6,15 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from synthesis.analyses.pools import AnalysisResult
-from synthesis.edition.citation import (
-    Part,
-    book_part,
-    cite_bibtex,
-    cite_in_text,
-    cite_ris,
-    cite_text,
-)
+from synthesis.edition.citation import Part, book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition
+from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.living.releases import Release
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.handover import present_edition

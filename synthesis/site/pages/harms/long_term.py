@@ -9,25 +9,17 @@ from typing import Any
 from synthesis.analyses.long_term import (
     DoseRates,
     LongTermRate,
-    RandomisedCounts,
-    compare_counts,
     count_checked,
     find_disagreements,
 )
 from synthesis.models.risks.rates import RateRatio
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.prose.harms import tight_ratio
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.harms.harms import keep_together
 from synthesis.words.labels import EVENT_NAMES, capitalise
-from synthesis.words.numbers import format_ratio, list_words, of_1000
-
-AGENCY_FACTS = ("boxed warning", "safety communication", "PRAC class recommendation")
-# The trial in rheumatoid arthritis behind the boxed warning; a source of long_term_safety.csv.
-WARNING_TRIAL = "oral-surveillance"
-WARNING_CONTROL = "TNF inhibitor"
+from synthesis.words.numbers import format_ratio, list_words
 
 
 def of_atopic_dermatitis(rates: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
@@ -51,8 +43,8 @@ def show_dose_rates(compared: Sequence[DoseRates]) -> Html:
                 f"{capitalise(EVENT_NAMES[pair.higher.event])}, {pair.higher.drug}",
                 f"{pair.higher.source}; {pair.higher.follow_up}",
                 "–" if pair.placebo is None else keep_together(_rate(pair.placebo)),
-                f"{_dose(pair.lower)}: {keep_together(_rate(pair.lower))}",
-                f"{_dose(pair.higher)}: {keep_together(_rate(pair.higher))}",
+                f"{name_dose(pair.lower)}: {keep_together(_rate(pair.lower))}",
+                f"{name_dose(pair.higher)}: {keep_together(_rate(pair.higher))}",
                 keep_together(_ratio(pair)) if pair.ratio else _ratio(pair),
             ]
         )
@@ -63,7 +55,7 @@ def show_dose_rates(compared: Sequence[DoseRates]) -> Html:
     return show_table(caption, header, rows, identifier=name, slug=name)
 
 
-def _dose(rate: LongTermRate) -> str:
+def name_dose(rate: LongTermRate) -> str:
     return rate.dose.replace("QD", "once daily").replace("BID", "twice daily")
 
 
@@ -143,7 +135,8 @@ def checked_sentence(rates: Collection[LongTermRate]) -> str:
 def show_disagreements(rates: Iterable[LongTermRate]) -> Html:
     """Each printed number that the events and the time do not give."""
     items = [
-        f"{each.rate.source}, {EVENT_NAMES[each.rate.event]}, {each.rate.drug} {_dose(each.rate)}: "
+        f"{each.rate.source}, {EVENT_NAMES[each.rate.event]}, {each.rate.drug} "
+        f"{name_dose(each.rate)}: "
         f"{each.what} printed {each.printed:g}, computed {each.computed:.2f}"
         for each in find_disagreements(rates)
     ]
@@ -152,18 +145,18 @@ def show_disagreements(rates: Iterable[LongTermRate]) -> Html:
 
 def show_rates(dataset: Dataset, rates: Sequence[LongTermRate]) -> Html:
     """Every rate with the place where it was read, folded."""
-    records = _records(dataset, "long_term_safety")
+    records = read_records(dataset, "long_term_safety")
     rows = [
         Row(
             [
-                f"{capitalise(EVENT_NAMES[rate.event])}, {rate.drug} {_dose(rate)}".strip(),
+                f"{capitalise(EVENT_NAMES[rate.event])}, {rate.drug} {name_dose(rate)}".strip(),
                 f"{rate.source}: {rate.population}",
                 rate.follow_up or "not stated",
                 "–" if rate.events is None else rate.events,
                 "–" if rate.patient_years is None else _years(rate),
                 _rate(rate),
             ],
-            source=_source(records, rate.row, "long_term_safety.csv"),
+            source=source_of(records, rate.row, "long_term_safety.csv"),
         )
         for rate in sorted(rates, key=lambda rate: list(EVENT_NAMES).index(rate.event))
     ]
@@ -179,80 +172,9 @@ def _years(rate: LongTermRate) -> str:
     return f"{rate.patient_years:,.0f}{worked_out}"
 
 
-def warning_trial(rows: Iterable[LongTermRate]) -> tuple[RandomisedCounts, ...]:
-    """Each dose of tofacitinib against the TNF inhibitors, in the trial behind the warning."""
-    return compare_counts(rows, WARNING_TRIAL, WARNING_CONTROL)
-
-
-def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -> Html:
-    """The trial behind the boxed warning: counts, of 1,000, risk ratios."""
-    records = _records(dataset, "long_term_safety")
-    rows = []
-    # Every population begins with the whole trial's: said once, the subgroups stand in the rows.
-    whole = min((each.dose.population for each in compared), key=len, default="")
-    for each in compared:
-        dose, control = each.dose, each.control
-        rows.append(
-            Row(
-                [
-                    f"{capitalise(EVENT_NAMES[dose.event])}, {dose.drug} {_dose(dose)}",
-                    dose.population.removeprefix(whole).strip(", ") or "everybody",
-                    keep_together(f"{dose.events} of {dose.patients:,}"),
-                    keep_together(f"{control.events} of {control.patients:,}"),
-                    f"{_of_1000(control)} and {_of_1000(dose)}",
-                    keep_together(tight_ratio(each.risk_ratio)),
-                ],
-                source=_source(records, dose.row, "long_term_safety.csv"),
-            )
-        )
-    header = [
-        "Harm, dose",
-        "Patients",
-        "On tofacitinib",
-        "On a TNF inhibitor",
-        "Of 1,000: TNF inhibitor and tofacitinib",
-        "Risk ratio (95% CI)",
-    ]
-    who = whole.replace(">=", "≥")
-    caption = f"The trial behind the boxed warning, tofacitinib against TNF inhibitors: {who}"
-    name = "warning-trial"
-    return show_table(caption, header, rows, identifier=name, slug=name)
-
-
-def _of_1000(rate: LongTermRate) -> str:
-    if rate.events is None or not rate.patients:
-        return "–"
-    return of_1000(1000 * rate.events / rate.patients)
-
-
-def show_agency_facts(dataset: Dataset) -> Html:
-    """What agencies warn of, by drug, each with the place where it was read."""
-    records = _records(dataset, "regulatory")
-    chosen = [
-        record
-        for record in records.values()
-        if record["fact_type"] in AGENCY_FACTS and record["preferred"] == "yes"
-    ]
-    rows = [
-        Row(
-            [
-                capitalise(record["drug"]),
-                f"{record['agency']}, {record['fact_type']}",
-                record["date"] or "not stated",
-                record["fact"],
-            ],
-            source=_source(records, int(record[ROW]), "regulatory.csv"),
-        )
-        for record in chosen
-    ]
-    header = ["Drug", "Who says it", "Date", "What it says"]
-    name = "agency-warnings"
-    return show_table("Warnings of the agencies", header, rows, identifier=name, slug=name)
-
-
-def _records(dataset: Dataset, table: str) -> Mapping[int, Mapping[Any, Any]]:
+def read_records(dataset: Dataset, table: str) -> Mapping[int, Mapping[Any, Any]]:
     return {int(record[ROW]): record for record in dataset.table(table).to_dict("records")}
 
 
-def _source(records: Mapping[int, Mapping[Any, Any]], row: int, file: str) -> Source:
+def source_of(records: Mapping[int, Mapping[Any, Any]], row: int, file: str) -> Source:
     return Source(reading_of(records[row], file))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from synthesis.analyses.context import Context
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
-from synthesis.analyses.pools import UNUSABLE
+from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.figures.canvas.kind_marks import NodeKind
 from synthesis.package.dataset import Dataset
 from synthesis.prose.networks import inconsistency_sentences, spread_sentence

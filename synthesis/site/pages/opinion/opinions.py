@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from synthesis.claims.opinions import (
-    DISCUSSION,
-    STANCES,
-    Opinions,
-    Tally,
-    list_respondents,
-    rank_tallies,
-    tally_codes,
-)
+from synthesis.claims.opinions import DISCUSSION, STANCES, Opinions, list_respondents
+from synthesis.claims.tallies import Tally, rank_tallies, tally_codes
 from synthesis.figures.publication import Publication
 from synthesis.figures.tally.tally import (
     KEYS,

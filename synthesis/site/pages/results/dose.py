@@ -11,8 +11,6 @@ from synthesis.analyses.pools import PoolResult
 from synthesis.models.dose.result import DoseResult
 from synthesis.prose.doses import (
     CURVE_NAMES,
-    ed50_sentence,
-    ed50_text,
     format_dose,
     models_sentence,
     name_drug,
@@ -22,6 +20,7 @@ from synthesis.prose.doses import (
     tight_contrast,
     variation_sentence,
 )
+from synthesis.prose.ed50 import ed50_sentence, ed50_text
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.dose_drawings import publish_curves

@@ -12,7 +12,7 @@ from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.prose.pools import heterogeneity_note, interval_note
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
-from synthesis.site.drawings.drawings import publish_forest
+from synthesis.site.drawings.forest_drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table

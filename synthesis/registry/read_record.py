@@ -1,0 +1,171 @@
+"""A record of ClinicalTrials.gov read from its JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from synthesis.registry.json_walk import Place, RegistryError
+from synthesis.registry.record import Cell, Events, Group, Measure, Period, Record, Term
+
+LARGEST_FILE = 64_000_000
+NCT = re.compile(r"NCT[0-9]{8}")
+
+
+def read_record(content: bytes) -> Record:
+    """Read one study from the bytes of its JSON file.
+
+    Raises
+    ------
+    RegistryError
+        The file is not JSON in UTF-8, is too large or too deep, is no record of version 2, or a
+        part of it is of another type than the registry's; the message says which part.
+    """
+    if len(content) > LARGEST_FILE:
+        raise RegistryError(f"The file is larger than {LARGEST_FILE:,} bytes.")
+    try:
+        tree = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise RegistryError("The file is not text encoded as UTF-8.") from None
+    except RecursionError:
+        raise RegistryError("The file is nested too deeply to be a registry record.") from None
+    except json.JSONDecodeError as error:
+        raise RegistryError(f"The file is not valid JSON: line {error.lineno}.") from None
+    except ValueError as error:
+        raise RegistryError(f"The file holds a number that cannot be read ({error}).") from None
+    if isinstance(tree, dict) and "protocolSection" not in tree:
+        if isinstance(tree.get("studies"), list):
+            raise RegistryError("The file holds a list of studies; export one study alone.")
+        if "FullStudy" in tree or "FullStudiesResponse" in tree:
+            raise RegistryError("The record is of API version 1; export it from version 2.")
+    if not isinstance(tree, dict) or "protocolSection" not in tree:
+        raise RegistryError("The file is no ClinicalTrials.gov record: no protocolSection in it.")
+    return _record(Place(tree, ""))
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _record(root: Place) -> Record:
+    protocol, results = root.part("protocolSection"), root.part("resultsSection")
+    names = protocol.part("identificationModule")
+    nct_id = names.text("nctId")
+    if not NCT.fullmatch(nct_id):
+        raise RegistryError(f"{names.path}.nctId: expected NCT and eight digits.")
+    design = protocol.part("designModule")
+    eligibility = protocol.part("eligibilityModule")
+    arms = protocol.part("armsInterventionsModule")
+    flow = results.part("participantFlowModule")
+    status = protocol.part("statusModule")
+    version = status.part("lastUpdatePostDateStruct").text("date")
+    miscellany = root.part("derivedSection").part("miscInfoModule")
+    events = results.part("adverseEventsModule")
+    outcomes = results.part("outcomeMeasuresModule")
+    return Record(
+        nct_id=nct_id,
+        title=names.text("briefTitle"),
+        official_title=names.text("officialTitle"),
+        acronym=names.text("acronym"),
+        version=version or miscellany.text("versionHolder"),
+        phases=design.texts("phases"),
+        allocation=design.part("designInfo").text("allocation"),
+        model=design.part("designInfo").text("interventionModel"),
+        minimum_age=eligibility.text("minimumAge"),
+        maximum_age=eligibility.text("maximumAge"),
+        primary_time_frames=tuple(
+            outcome.text("timeFrame")
+            for outcome in protocol.part("outcomesModule").items("primaryOutcomes")
+        ),
+        arms=tuple(_arm(arm) for arm in arms.items("armGroups")),
+        interventions=_interventions(arms),
+        flow_groups=_groups(flow),
+        periods=tuple(_period(period) for period in flow.items("periods")),
+        measures=tuple(_measure(measure) for measure in outcomes.items("outcomeMeasures")),
+        events=_events(events) if events.found else None,
+        has_results=results.found,
+    )
+
+
+def _arm(arm: Place) -> Group:
+    return Group("", arm.text("label"), arm.text("description"), arm.text("type"))
+
+
+def _interventions(arms: Place) -> dict[str, tuple[str, ...]]:
+    texts: dict[str, tuple[str, ...]] = {}
+    for intervention in arms.items("interventions"):
+        words = f"{intervention.text('name')}. {intervention.text('description')}"
+        for label in intervention.texts("armGroupLabels"):
+            texts[label] = (*texts.get(label, ()), words)
+    return texts
+
+
+def _groups(module: Place, name: str = "groups") -> tuple[Group, ...]:
+    return tuple(
+        Group(group.text("id"), group.text("title"), group.text("description"))
+        for group in module.items(name)
+    )
+
+
+def _period(period: Place) -> Period:
+    started: dict[str, str] = {}
+    for milestone in period.items("milestones"):
+        if milestone.text("type").upper() == "STARTED":
+            started = milestone.by_group("achievements", "numSubjects")
+    reasons = tuple(drop.text("type") for drop in period.items("dropWithdraws"))
+    return Period(period.text("title"), started, reasons)
+
+
+def _measure(measure: Place) -> Measure:
+    shared = _participants(measure)
+    cells = []
+    for one in measure.items("classes"):
+        own = _participants(one)
+        for category in one.items("categories"):
+            values = category.by_group("measurements", "value")
+            texts = (category.path, one.text("title"), category.text("title"))
+            cells.append(Cell(*texts, values, {**shared, **own}))
+    return Measure(
+        place=measure.path,
+        kind=measure.text("type"),
+        title=measure.text("title"),
+        description=measure.text("description"),
+        population=measure.text("populationDescription"),
+        statistic=measure.text("paramType"),
+        unit=measure.text("unitOfMeasure"),
+        time_frame=measure.text("timeFrame"),
+        units_analysed=measure.text("typeUnitsAnalyzed"),
+        groups=_groups(measure),
+        cells=tuple(cells),
+    )
+
+
+def _participants(part: Place) -> dict[str, str]:
+    counts: dict[str, str] = {}
+    for denominator in part.items("denoms"):
+        if denominator.text("units").lower() in ("participants", "participant"):
+            for group, value in denominator.by_group("counts", "value").items():
+                # Two denominators of one group are as good as none.
+                counts[group] = value if counts.get(group, value) == value else ""
+    return counts
+
+
+def _events(module: Place) -> Events:
+    fields = ("seriousNumAffected", "seriousNumAtRisk", "deathsNumAffected", "deathsNumAtRisk")
+    totals = {
+        group.text("id"): {field: group.text(field) for field in fields}
+        for group in module.items("eventGroups")
+    }
+    return Events(
+        module.text("timeFrame"),
+        module.text("frequencyThreshold"),
+        _groups(module, "eventGroups"),
+        totals,
+        tuple(_term(term) for term in module.items("seriousEvents")),
+        tuple(_term(term) for term in module.items("otherEvents")),
+    )
+
+
+def _term(term: Place) -> Term:
+    affected = term.by_group("stats", "numAffected")
+    return Term(term.path, term.text("term"), affected, term.by_group("stats", "numAtRisk"))
