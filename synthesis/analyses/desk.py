@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from synthesis.analyses.row_effects import (
+    AnyAnalysis,
     Chosen,
-    Declared,
-    Effect,
-    Tables,
+    CountTables,
+    RowEffect,
     choose,
     declared,
     read_tables,
@@ -28,11 +28,11 @@ SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move
 class Move:
     """One primary result before and after; None where there is no result."""
 
-    before: Effect | None
-    after: Effect | None
+    before: RowEffect | None
+    after: RowEffect | None
 
     @property
-    def effect(self) -> Effect:
+    def effect(self) -> RowEffect:
         """Whichever of the two exists."""
         found = self.before or self.after
         if found is None:
@@ -62,7 +62,7 @@ class Desk:
     dataset: Dataset
 
     @cached_property
-    def tables(self) -> Tables:
+    def tables(self) -> CountTables:
         """The tables of counts."""
         return read_tables(self.dataset)
 
@@ -86,15 +86,15 @@ class Desk:
         return {key: tuple(names) for key, names in found.items()}
 
     @cached_property
-    def by_code(self) -> Mapping[tuple[str, str], tuple[Declared, ...]]:
+    def by_code(self) -> Mapping[tuple[str, str], tuple[AnyAnalysis, ...]]:
         """The declared analyses by table and outcome or event."""
-        found: dict[tuple[str, str], list[Declared]] = {}
+        found: dict[tuple[str, str], list[AnyAnalysis]] = {}
         for analysis in declared(self.dataset):
             found.setdefault(table_and_code(analysis), []).append(analysis)
         return {key: tuple(those) for key, those in found.items()}
 
     @cached_property
-    def results(self) -> Mapping[str, Effect]:
+    def results(self) -> Mapping[str, RowEffect]:
         """Every primary result of the book that rests on counts, by its id."""
         return {
             name: effect
@@ -102,7 +102,7 @@ class Desk:
             for name, effect in chosen.effects().items()
         }
 
-    def moves(self, table: str, code: str, changed: Tables) -> tuple[Move, ...]:
+    def moves(self, table: str, code: str, changed: CountTables) -> tuple[Move, ...]:
         """What changed tables do to the results that rest on one outcome or event."""
         found = []
         for analysis in self.by_code.get((table, code), ()):
@@ -131,7 +131,7 @@ def analyses_of(desk: Desk, table: str, row: int) -> tuple[str, ...]:
     return desk.uses.get((table, row), ())
 
 
-def _completed(tables: Tables) -> Tables:
+def _completed(tables: CountTables) -> CountTables:
     """The tables with every missing count and denominator filled in, to see what would be used.
 
     The numbers mean nothing: no result is ever computed from them.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["pool", "network", "dose", "harm"]
-Side = Literal["above", "below", "open"]
+EstimateKind = Literal["pool", "network", "dose", "harm"]
+EffectSide = Literal["above", "below", "open"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Estimate:
     """
 
     id: str
-    kind: Kind
+    kind: EstimateKind
     title: str
     comparison: str
     measure: str
@@ -46,7 +46,7 @@ class Estimate:
     ci_high: float | None
     k: int
     patients: int
-    verdict: Side
+    verdict: EffectSide
     certainty: str = ""
 
 
@@ -68,7 +68,7 @@ class Estimates:
     claims: dict[str, ClaimVerdict]
 
 
-def side_of(low: float | None, high: float | None) -> Side:
+def side_of(low: float | None, high: float | None) -> EffectSide:
     """On which side of no difference an interval lies (model scale); None is no limit."""
     if low is not None and low > 0:
         return "above"

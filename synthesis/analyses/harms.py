@@ -13,7 +13,7 @@ from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.harms import HarmPool, HarmSelection, select_harm
 from synthesis.selection.records import Records, read_harm_records
 
-Finding = Literal["more", "fewer", "open"]
+HarmDirection = Literal["more", "fewer", "open"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class HarmResult:
         return tuple(sorted({arm.week for arm in self.pool.arms}))
 
     @property
-    def finding(self) -> Finding:
+    def finding(self) -> HarmDirection:
         """Whether the event is more or less frequent on the treatment, or that stays open.
 
         The difference decides; where a risk ratio exists it must agree.
@@ -213,7 +213,7 @@ def harm_record(result: HarmResult) -> dict[str, Any]:
     }
 
 
-def _side(low: float, high: float) -> Finding:
+def _side(low: float, high: float) -> HarmDirection:
     if low > 0:
         return "more"
     return "fewer" if high < 0 else "open"

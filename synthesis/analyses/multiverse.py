@@ -16,16 +16,17 @@ from synthesis.analyses.multiverse_choices import (
 )
 from synthesis.analyses.multiverse_result import Multiverse, Specification, order_of
 from synthesis.analyses.sensitivity import contrasts_of
-from synthesis.analyses.sensitivity_table import Estimate, Task, run_tasks
-from synthesis.models.pairwise.contrasts import Contrasts, Measure
+from synthesis.analyses.sensitivity_table import ShownEstimate, Task, run_tasks
+from synthesis.models.measure import Measure
+from synthesis.models.pairwise.contrasts import Contrasts
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.pools import Pool
 
 Arms = tuple[ArmCount, ...]
-Chosen = tuple[tuple[str, ...], Pool]
-Done = Mapping[tuple[Arms, tuple[str, str]], Estimate]
+ChosenArms = tuple[tuple[str, ...], Pool]
+Done = Mapping[tuple[Arms, tuple[str, str]], ShownEstimate]
 
 
 def run_multiverses(
@@ -53,7 +54,7 @@ def run_multiverses(
     ValueError
         If no analysis is given, or they differ in more than topical treatment and wording.
     """
-    chosen: dict[str, list[Chosen]] = {}
+    chosen: dict[str, list[ChosenArms]] = {}
     # The same arms arise from many choices; each set is compared and pooled once.
     contrasts: dict[Arms, Contrasts] = {}
     for options, pool in choose_arms(dataset, _template(analyses)):
@@ -84,7 +85,7 @@ def _template(analyses: Sequence[Analysis]) -> Analysis:
 
 
 def _collect(
-    chosen: Sequence[Chosen], done: Done, analyses: Sequence[Analysis], measure: Measure
+    chosen: Sequence[ChosenArms], done: Done, analyses: Sequence[Analysis], measure: Measure
 ) -> Multiverse:
     found = [
         Specification(

@@ -11,8 +11,8 @@ from synthesis.analyses.multiverse_choices import (
     CHOICES,
     position_of,
 )
-from synthesis.analyses.sensitivity_table import Estimate
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.analyses.sensitivity_table import ShownEstimate
+from synthesis.models.measure import Measure
 from synthesis.selection.pools import Pool
 
 DECIMALS = 9
@@ -29,7 +29,7 @@ class Specification:
     options: tuple[str, ...]
     declared: str
     trials: tuple[str, ...]
-    result: Estimate
+    result: ShownEstimate
 
 
 @dataclass(frozen=True)

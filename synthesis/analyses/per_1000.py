@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from synthesis.analyses.missing import Missing, unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.models.measure import Measure
 from synthesis.models.network.result import NetworkEstimate
-from synthesis.models.pairwise.contrasts import Measure
 from synthesis.models.risks.absolute_effects import (
     AbsoluteEffect,
     BaselineRisks,

@@ -31,13 +31,13 @@ from synthesis.selection.networks import NetworkSelection, select_network_record
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.records import CountRecord, Records, read_harm_records, read_records
 
-Declared = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
+AnyAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
 Unit = Pool | NetworkSelection | DoseSelection | HarmPool
 Tiers = tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
-class Effect:
+class RowEffect:
     """One primary result.
 
     Parameters
@@ -75,7 +75,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Tables:
+class CountTables:
     """The rows of both tables of counts, as the selections take them."""
 
     responders: Records
@@ -85,7 +85,9 @@ class Tables:
         """The records of one table of counts."""
         return self.responders if table == "dichotomous" else self.harms
 
-    def with_rows(self, table: str, code: str, trial: str, rows: tuple[CountRecord, ...]) -> Tables:
+    def with_rows(
+        self, table: str, code: str, trial: str, rows: tuple[CountRecord, ...]
+    ) -> CountTables:
         """The same tables with other rows for one outcome (or event) of one trial."""
         records = self.of(table)
         of_code = {**records.rows.get(code, {}), trial: rows}
@@ -99,7 +101,7 @@ class Tables:
 class Chosen:
     """What an analysis takes: one unit for each pool, or one network, or one curve."""
 
-    analysis: Declared
+    analysis: AnyAnalysis
     units: tuple[Unit, ...]
 
     @cached_property
@@ -107,29 +109,29 @@ class Chosen:
         """Numbers of the rows, as a spreadsheet counts them."""
         return frozenset(row for unit in self.units for row in _rows_of(unit))
 
-    def effects(self) -> dict[str, Effect]:
+    def effects(self) -> dict[str, RowEffect]:
         """Its primary results by id; none for a unit that allows no result."""
         return {effect.id: effect for unit in self.units for effect in _effects_of(unit)}
 
 
-def read_tables(dataset: Dataset) -> Tables:
+def read_tables(dataset: Dataset) -> CountTables:
     """The tables of counts as plain records."""
-    return Tables(read_records(dataset), read_harm_records(dataset))
+    return CountTables(read_records(dataset), read_harm_records(dataset))
 
 
-def declared(dataset: Dataset) -> tuple[Declared, ...]:
+def declared(dataset: Dataset) -> tuple[AnyAnalysis, ...]:
     """Every declared analysis that rests on counts, in the order of the plan."""
     return (*dataset.analyses, *dataset.networks, *dataset.doses, *dataset.harms)
 
 
-def table_and_code(analysis: Declared) -> tuple[str, str]:
+def table_and_code(analysis: AnyAnalysis) -> tuple[str, str]:
     """The table an analysis reads, and the outcome or event."""
     if isinstance(analysis, HarmAnalysis):
         return "adverse_events", analysis.event
     return "dichotomous", analysis.outcome
 
 
-def choose(tables: Tables, analysis: Declared, tiers: Tiers = None) -> Chosen:
+def choose(tables: CountTables, analysis: AnyAnalysis, tiers: Tiers = None) -> Chosen:
     """What an analysis takes from the tables; `tiers` admitted, by default the declared ones."""
     if isinstance(analysis, HarmAnalysis):
         return Chosen(analysis, select_harm(tables.harms, analysis, tiers).pools)
@@ -145,7 +147,7 @@ def _rows_of(unit: Unit) -> Iterator[int]:
     yield from (row for arm in unit.arms for row in arm.rows)
 
 
-def _effects_of(unit: Unit) -> tuple[Effect, ...]:
+def _effects_of(unit: Unit) -> tuple[RowEffect, ...]:
     try:
         if isinstance(unit, Pool):
             return (_pool_effect(unit),)
@@ -175,24 +177,24 @@ class _Hidden:
 
 # The same arms are met hundreds of times, once for every row that is tried elsewhere.
 @cache
-def _pool_effect(pool: Pool) -> Effect:
+def _pool_effect(pool: Pool) -> RowEffect:
     measure = pool.analysis.measure
     result = pool_primary(contrasts_of(pool, measure))
     limits = (result.estimate, result.ci_low, result.ci_high)
     comparison = f"{pool.label} against {pool.comparator_label}"
-    return Effect(pool.id, pool.analysis.id, pool.analysis.title, comparison, measure, *limits)
+    return RowEffect(pool.id, pool.analysis.id, pool.analysis.title, comparison, measure, *limits)
 
 
 @cache
-def _harm_effect(pool: HarmPool) -> Effect:
+def _harm_effect(pool: HarmPool) -> RowEffect:
     difference = pool_harm(pool).difference
     limits = (difference.estimate, difference.low, difference.high)
     comparison = f"{pool.label} against {pool.comparator_label}"
-    return Effect(pool.id, pool.analysis.id, pool.analysis.title, comparison, "RD", *limits)
+    return RowEffect(pool.id, pool.analysis.id, pool.analysis.title, comparison, "RD", *limits)
 
 
 @cache
-def _network_effects(analysis: NetworkAnalysis, hidden: _Hidden) -> tuple[Effect, ...]:
+def _network_effects(analysis: NetworkAnalysis, hidden: _Hidden) -> tuple[RowEffect, ...]:
     selection = hidden.selection
     if not hidden.arms:
         return ()
@@ -202,7 +204,7 @@ def _network_effects(analysis: NetworkAnalysis, hidden: _Hidden) -> tuple[Effect
         return ()
     found = (result.compare(t, reference) for t in result.treatments if t != reference)
     return tuple(
-        Effect(
+        RowEffect(
             f"{analysis.id}.{each.treatment}",
             analysis.id,
             analysis.title,
@@ -216,13 +218,13 @@ def _network_effects(analysis: NetworkAnalysis, hidden: _Hidden) -> tuple[Effect
     )
 
 
-def _named(effect: Effect, selection: NetworkSelection) -> Effect:
+def _named(effect: RowEffect, selection: NetworkSelection) -> RowEffect:
     labels, reference = selection.labels, selection.analysis.reference
     return replace(effect, comparison=f"{labels[effect.comparison]} against {labels[reference]}")
 
 
 @cache
-def _dose_effects(analysis: DoseAnalysis, hidden: _Hidden) -> tuple[Effect, ...]:
+def _dose_effects(analysis: DoseAnalysis, hidden: _Hidden) -> tuple[RowEffect, ...]:
     selection = hidden.selection
     doses = selection.doses if isinstance(selection, DoseSelection) else ()
     if len(doses) < FEWEST_DOSES_ABOVE_ZERO or not isinstance(selection, DoseSelection):
@@ -232,4 +234,4 @@ def _dose_effects(analysis: DoseAnalysis, hidden: _Hidden) -> tuple[Effect, ...]
         return ()
     comparison = f"{analysis.drug} {doses[-1]:g} against {doses[-2]:g} {selection.unit}"
     limits = (step.log_odds_ratio, step.low, step.high)
-    return (Effect(analysis.id, analysis.id, analysis.title, comparison, "OR", *limits),)
+    return (RowEffect(analysis.id, analysis.id, analysis.title, comparison, "OR", *limits),)

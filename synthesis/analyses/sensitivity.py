@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from synthesis.models.pairwise.contrasts import Contrasts, Measure, make_contrasts
+from synthesis.models.measure import Measure
+from synthesis.models.pairwise.contrasts import Contrasts, make_contrasts
 from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primary_interval
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset

@@ -24,7 +24,8 @@ from synthesis.analyses.sensitivity import (
     select_versions,
     trial_sets,
 )
-from synthesis.models.pairwise.contrasts import Contrasts, Measure
+from synthesis.models.measure import Measure
+from synthesis.models.pairwise.contrasts import Contrasts
 from synthesis.models.pairwise.many_pools import SweepInterval, pool_many, stack_contrasts
 from synthesis.models.pairwise.many_tau2 import SweepMethod
 from synthesis.package.dataset import Dataset
@@ -50,7 +51,7 @@ UNINFORMATIVE = "no informative trial"
 
 
 @dataclass(frozen=True)
-class Estimate:
+class ShownEstimate:
     """An estimate with its 95% interval on the model scale (log for OR and RR), k trials.
 
     `tau2` is None for a single trial.
@@ -75,7 +76,7 @@ class SensitivityCell:
     """A pool under one choice; `result` is None where there is none, and `note` says why."""
 
     column: str
-    result: Estimate | None
+    result: ShownEstimate | None
     note: str
 
 
@@ -94,7 +95,7 @@ class SensitivityRow:
         raise KeyError(column)
 
     @property
-    def primary(self) -> Estimate | None:
+    def primary(self) -> ShownEstimate | None:
         """The primary result; None when no trial of the pool is informative."""
         return self.cells[0].result
 
@@ -116,7 +117,7 @@ class _Plan:
     tasks: tuple[tuple[str, Task], ...]
     note: str
 
-    def fill(self, done: Iterator[Estimate]) -> SensitivityCell:
+    def fill(self, done: Iterator[ShownEstimate]) -> SensitivityCell:
         results = [(name, next(done)) for name, _ in self.tasks]
         if not results:
             return SensitivityCell(self.column, None, self.note)
@@ -144,7 +145,7 @@ def sensitivity_table(dataset: Dataset, analyses: Iterable[Analysis]) -> tuple[S
     )
 
 
-def run_tasks(tasks: Iterable[Task]) -> list[Estimate]:
+def run_tasks(tasks: Iterable[Task]) -> list[ShownEstimate]:
     """Do many meta-analyses in as few sweeps as there are models; results in the order given.
 
     Raises
@@ -156,7 +157,7 @@ def run_tasks(tasks: Iterable[Task]) -> list[Estimate]:
     models: dict[tuple[SweepMethod, SweepInterval], list[int]] = {}
     for position, task in enumerate(tasks):
         models.setdefault((task.method, task.ci), []).append(position)
-    found: dict[int, Estimate] = {}
+    found: dict[int, ShownEstimate] = {}
     for (method, ci), positions in models.items():
         chosen = [tasks[position].contrasts for position in positions]
         stack = stack_contrasts(chosen)
@@ -171,7 +172,7 @@ def run_tasks(tasks: Iterable[Task]) -> list[Estimate]:
         for position, contrasts, (estimate, low, high, tau2) in zip(
             positions, chosen, numbers, strict=True
         ):
-            found[position] = Estimate(
+            found[position] = ShownEstimate(
                 contrasts.measure,
                 contrasts.k,
                 contrasts.patients,

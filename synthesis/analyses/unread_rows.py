@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthesis.analyses.desk import Desk, Move, analyses_of
 from synthesis.analyses.row_effects import (
-    Tables,
+    CountTables,
 )
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW
@@ -148,7 +148,7 @@ def _try(
     return (), False, 0
 
 
-def _preferred_rows(tables: Tables, table: str) -> list[tuple[str, str, CountRecord]]:
+def _preferred_rows(tables: CountTables, table: str) -> list[tuple[str, str, CountRecord]]:
     """What is counted, the trial and the row, of every preferred row, in the order of the file."""
     rows = (
         (code, trial, row)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synthesis.build.processes import start_server
-from synthesis.build.stage import PAGES, BuildError, Tell, make_site, tell_nobody
+from synthesis.build.stage import PAGES, BuildError, TellStep, make_site, tell_nobody
 from synthesis.claims.estimates import run_everything
 from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
@@ -67,7 +67,7 @@ def build(
     root: Path = ROOT,
     data: Path | None = None,
     site: Path | None = None,
-    tell: Tell = tell_nobody,
+    tell: TellStep = tell_nobody,
 ) -> tuple[str, ...] | None:
     """Build a site from scratch unless it is current.
 

@@ -10,7 +10,7 @@ from synthesis.analyses.run import Results
 from synthesis.build.numbering import number_chapters, replace_in_chapters
 from synthesis.build.run_chapter import RunChapter
 from synthesis.claims.records import collect_records
-from synthesis.edition.citation import Part, book_part, cite_in_text, cite_text
+from synthesis.edition.citation import CitedPart, book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.edition.name_register import Register
 from synthesis.exports.citation_files import read_chapters, write_book_citations
@@ -53,7 +53,7 @@ class Published:
     folder: Path
     figures: tuple[FigureRecord, ...]
     numbers: Mapping[str, str]
-    chapters: tuple[Part, ...]
+    chapters: tuple[CitedPart, ...]
 
     @property
     def titles(self) -> dict[str, str]:

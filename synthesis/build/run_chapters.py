@@ -31,7 +31,7 @@ SLOWEST = (
     *("safety", "network-itch", "network-easi90", "verification", "thousand", "opinions"),
     "network-topical",
 )
-Tell = Callable[[str, int], None]
+TellChapter = Callable[[str, int], None]
 
 
 class ChapterError(Exception):
@@ -41,7 +41,7 @@ class ChapterError(Exception):
 def run_chapters(
     book: Path,
     handover: Handover,
-    tell: Tell | None = None,
+    tell: TellChapter | None = None,
     forgiving: bool = False,
 ) -> tuple[tuple[RunChapter, ...], tuple[str, ...]]:
     """Run every notebook of a folder.

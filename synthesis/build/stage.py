@@ -26,7 +26,7 @@ from synthesis.site.machinery.handover import Handover
 from synthesis.site.machinery.html import render
 
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
-Tell = Callable[[str, int, int], None]
+TellStep = Callable[[str, int, int], None]
 PAGES = (
     *("index", "trials", "easi75", "itch"),
     *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
@@ -46,7 +46,7 @@ class BuildError(Exception):
 
 
 def make_site(
-    root: Path, staging: Path, results: Results, data_name: str, tell: Tell = tell_nobody
+    root: Path, staging: Path, results: Results, data_name: str, tell: TellStep = tell_nobody
 ) -> tuple[Path, tuple[str, ...]]:
     """Make everything of a site but its stamp.
 

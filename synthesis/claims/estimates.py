@@ -9,7 +9,7 @@ from scipy.stats import norm
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult
-from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates, Side, side_of
+from synthesis.analyses.estimates import ClaimVerdict, EffectSide, Estimate, Estimates, side_of
 from synthesis.analyses.harms import HarmResult
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
@@ -151,7 +151,7 @@ def _dose_lines(dose: DoseAnalysisResult) -> Iterator[Estimate]:
 
 def _harm_line(result: HarmResult) -> Estimate:
     pool, difference = result.pool, result.difference
-    sides: dict[str, Side] = {"more": "above", "fewer": "below", "open": "open"}
+    sides: dict[str, EffectSide] = {"more": "above", "fewer": "below", "open": "open"}
     return Estimate(
         id=pool.id,
         kind="harm",

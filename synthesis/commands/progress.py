@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 
-class Tell(Protocol):
+class TellProgress(Protocol):
     """Told of a step: what it is and, where that is known, how many are done and of how many."""
 
     def __call__(self, what: str, done: int | None = None, of: int | None = None, /) -> None: ...
@@ -19,7 +19,7 @@ def _tell_nobody(_what: str, _done: int | None = None, _of: int | None = None) -
 
 
 @contextmanager
-def show_progress(opening: str, steps: int | None = None) -> Iterator[Tell]:
+def show_progress(opening: str, steps: int | None = None) -> Iterator[TellProgress]:
     """A bar while something takes seconds; none in continuous integration or when piped.
 
     Parameters

@@ -6,21 +6,21 @@ import typer
 
 from synthesis.analyses.estimates import Estimates
 from synthesis.claims.estimates import STEPS, collect_estimates, run_everything
-from synthesis.commands.progress import Tell, show_progress
+from synthesis.commands.progress import TellProgress, show_progress
 from synthesis.commands.shared import DEFECTS
 from synthesis.living.compare_results import compare_results
 from synthesis.living.compare_rows import compare_rows, read_package
 from synthesis.living.releases import read_release
-from synthesis.living.versions import Side, SideError
+from synthesis.living.versions import SideError, VersionSide
 from synthesis.package.dataset import Dataset, digest_of, load
 from synthesis.package.defects import DataError
 from synthesis.package.schema import read_schema
-from synthesis.prose.changes import Comparison
+from synthesis.prose.changes import VersionDifferences
 
 STEPS_OF_A_SIDE = 1 + len(STEPS)  # reading comes first
 
 
-def compare_sides(old: Side, new: Side) -> Comparison:
+def compare_sides(old: VersionSide, new: VersionSide) -> VersionDifferences:
     """Compute both and set them against each other; rows too where both are data.
 
     Raises
@@ -43,13 +43,13 @@ def compare_sides(old: Side, new: Side) -> Comparison:
         for folder, results in ((old.folder, before), (new.folder, after)):
             if digest_of(folder, read_schema(folder)) != results.digest:
                 raise SideError(f"The data in {folder.name} changed meanwhile; compare again.")
-    return Comparison(
+    return VersionDifferences(
         old.name, before.digest, new.name, after.digest, rows, compare_results(before, after)
     )
 
 
 def run_side(
-    side: Side, known: tuple[Dataset, Estimates] | None, tell: Tell
+    side: VersionSide, known: tuple[Dataset, Estimates] | None, tell: TellProgress
 ) -> tuple[Estimates, Dataset | None]:
     """The estimates of one version, and its data unless it is a file of released results.
 

@@ -16,7 +16,7 @@ from typing import Literal
 from synthesis.edition.edition import Edition, other_data_note
 from synthesis.words.labels import MONTHS
 
-Kind = Literal["book", "chapter", "figure", "table"]
+CitedKind = Literal["book", "chapter", "figure", "table"]
 KINDS = ("book", "chapter", "figure", "table")
 HOME = "index.html"
 SHORT = 150  # characters of a source line that still fit below a slide
@@ -25,7 +25,7 @@ SHORT_NAME = 24
 
 
 @dataclass(frozen=True)
-class Part:
+class CitedPart:
     """What is cited.
 
     Parameters
@@ -40,7 +40,7 @@ class Part:
         Address inside the site, such as “figures/SLUG.html” or “easi75.html”.
     """
 
-    kind: Kind
+    kind: CitedKind
     name: str
     title: str
     place: str
@@ -54,19 +54,19 @@ class Part:
             raise ValueError(f"{self.place} is not an address inside the site")
 
 
-def book_part(edition: Edition) -> Part:
+def book_part(edition: Edition) -> CitedPart:
     """The whole book."""
-    return Part("book", "book", edition.title, HOME)
+    return CitedPart("book", "book", edition.title, HOME)
 
 
-def part_address(edition: Edition, part: Part) -> str:
+def part_address(edition: Edition, part: CitedPart) -> str:
     """The public address of a part, or nothing while the book has none."""
     if not edition.address:
         return ""
     return edition.address + ("" if part.place == HOME else part.place)
 
 
-def cite_text(edition: Edition, part: Part) -> str:
+def cite_text(edition: Edition, part: CitedPart) -> str:
     """A citation for a list of references, on one line.
 
     It holds authors, year, title, name, version with its date, data digest, licence and address.
@@ -84,7 +84,7 @@ def cite_text(edition: Edition, part: Part) -> str:
     return " ".join(" ".join(sentence for sentence in sentences if sentence).split())
 
 
-def cite_in_text(edition: Edition, part: Part) -> str:
+def cite_in_text(edition: Edition, part: CitedPart) -> str:
     """The source below a picture or on a slide: enough to find it again.
 
     About 150 characters: title of the book, version, digest of the data, and the name or address
@@ -119,16 +119,16 @@ def write_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def own_title(part: Part) -> str:
+def own_title(part: CitedPart) -> str:
     named = f" ({part.kind} {part.name})" if part.kind in ("figure", "table") else ""
     return part.title.strip() + named
 
 
-def _within(part: Part) -> str:
+def _within(part: CitedPart) -> str:
     return "Chapter in: " if part.kind == "chapter" else "In: "
 
 
-def place_in_book(part: Part) -> str:
+def place_in_book(part: CitedPart) -> str:
     return "" if part.kind == "book" else f"Name in the book: {part.place}"
 
 
@@ -138,7 +138,7 @@ def licence(edition: Edition) -> str:
     return edition.licence.name + only
 
 
-def note(edition: Edition, part: Part) -> str:
+def note(edition: Edition, part: CitedPart) -> str:
     data = [f"data digest {edition.short_digest}"] if edition.digest else []
     day = f"Version {edition.version} of {write_day(edition.released)}"
     facts = ", ".join([day, *data, licence(edition)])

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from synthesis.edition.citation import (
-    Part,
+    CitedPart,
     licence,
     names,
     note,
@@ -29,7 +29,7 @@ TEX = {
 }
 
 
-def cite_bibtex(edition: Edition, part: Part) -> str:
+def cite_bibtex(edition: Edition, part: CitedPart) -> str:
     """A BibTeX entry: @book for the book, @incollection for what stands in it.
 
     Both are known to BibTeX and BibLaTeX alike, and @incollection names the title of the part and
@@ -63,7 +63,7 @@ def cite_bibtex(edition: Edition, part: Part) -> str:
     return "\n".join([f"@{entry}{{{citation_key(edition, part)},", *lines, "}", ""])
 
 
-def cite_ris(edition: Edition, part: Part) -> str:
+def cite_ris(edition: Edition, part: CitedPart) -> str:
     """A RIS record for Zotero, EndNote and their like: BOOK, or CHAP for what stands in it.
 
     Types made for figures and data lose the title of the book on import: Zotero turns FIGURE into
@@ -89,14 +89,14 @@ def cite_ris(edition: Edition, part: Part) -> str:
     return "\n".join([*lines, "ER  - ", ""])
 
 
-def citation_key(edition: Edition, part: Part) -> str:
+def citation_key(edition: Edition, part: CitedPart) -> str:
     """A key of letters, digits and hyphens: another one for each version, data and part."""
     start = edition.title.split()[:2]
     name = () if part.kind == "book" else (part.name,)
     return _safe("-".join([*start, edition.version, edition.digest[:7], part.kind, *name]))
 
 
-def _ris_note(edition: Edition, part: Part) -> str:
+def _ris_note(edition: Edition, part: CitedPart) -> str:
     facts = (
         "" if edition.address else stop(place_in_book(part)),
         f"Data digest (SHA-256): {edition.digest}." if edition.digest else "",

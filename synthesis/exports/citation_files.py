@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from synthesis.edition.citation import Part, book_part, cite_text
+from synthesis.edition.citation import CitedPart, book_part, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.files.project import ROOT
@@ -19,7 +19,7 @@ HEADING = re.compile(r"# +(.+?) *#*")
 FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})")
 
 
-def citation_files(edition: Edition, part: Part) -> dict[str, str]:
+def citation_files(edition: Edition, part: CitedPart) -> dict[str, str]:
     """The citation files of one part by name: cite.txt, cite.bib and cite.ris."""
     return {
         "cite.txt": cite_text(edition, part) + "\n",
@@ -28,7 +28,7 @@ def citation_files(edition: Edition, part: Part) -> dict[str, str]:
     }
 
 
-def write_book_citations(folder: Path, edition: Edition, chapters: Iterable[Part]) -> None:
+def write_book_citations(folder: Path, edition: Edition, chapters: Iterable[CitedPart]) -> None:
     """Write book.txt, book.bib and book.ris, and the same for each chapter by its name.
 
     Parameters
@@ -55,7 +55,7 @@ def write_book_citations(folder: Path, edition: Edition, chapters: Iterable[Part
             (folder / f"{part.name}{Path(name).suffix}").write_bytes(text.encode())
 
 
-def read_chapters(root: Path = ROOT) -> tuple[Part, ...]:
+def read_chapters(root: Path = ROOT) -> tuple[CitedPart, ...]:
     """The chapters of the book in reading order, titled by their first heading.
 
     The home page is the book itself and no chapter.
@@ -68,7 +68,7 @@ def read_chapters(root: Path = ROOT) -> tuple[Part, ...]:
     contents = yaml.safe_load((root / CONTENTS).read_text(encoding="utf-8"))
     pages = [page for page in _pages(contents) if page != contents.get("root")]
     return tuple(
-        Part("chapter", page, _first_heading(root / "book" / f"{page}.md"), f"{page}.html")
+        CitedPart("chapter", page, _first_heading(root / "book" / f"{page}.md"), f"{page}.html")
         for page in pages
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from PIL import Image
 
-from synthesis.edition.citation import Part, cite_in_text, cite_text, part_address
+from synthesis.edition.citation import CitedPart, cite_in_text, cite_text, part_address
 from synthesis.edition.edition import Edition
 from synthesis.exports.citation_files import citation_files
 from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_slides
@@ -51,9 +51,9 @@ class FigureFiles:
     narrow_size: tuple[int, int]
 
 
-def figure_part(publication: Publication) -> Part:
+def figure_part(publication: Publication) -> CitedPart:
     """A figure as something to be cited."""
-    return Part(
+    return CitedPart(
         kind="figure",
         name=publication.slug,
         title=publication.title,

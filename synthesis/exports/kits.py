@@ -13,7 +13,7 @@ from synthesis.edition.edition import Edition
 from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_deck
 from synthesis.exports.tables.estimate_table import (
     EstimateRow,
-    Records,
+    ResultRecords,
     group_by_analysis,
 )
 from synthesis.exports.zips import write_zip
@@ -36,7 +36,7 @@ COLUMNS = {
 }
 
 
-def results_json(records: Records, rows: Sequence[EstimateRow], edition: Edition) -> str:
+def results_json(records: ResultRecords, rows: Sequence[EstimateRow], edition: Edition) -> str:
     """Every result as JSON: by kind with all details, and every estimate by analysis id.
 
     `rows` are those of :func:`synthesis.exports.tables.estimate_table.tabulate_estimates`.

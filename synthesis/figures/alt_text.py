@@ -3,10 +3,10 @@
 import math
 
 from synthesis.figures.absolute.absolute import AbsoluteRow
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.forest.forest_data import ForestPlot
 from synthesis.figures.overview.overview import OverviewRow, OverviewWords
 from synthesis.figures.overview.overview_data import POOLS
+from synthesis.models.measure import Measure
 from synthesis.words.labels import MEASURE_NAMES
 from synthesis.words.numbers import count_noun, format_effect, format_three, of_100, with_interval
 

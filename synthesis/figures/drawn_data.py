@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Cell = str | int | float | None
+DrawnValue = str | int | float | None
 FieldType = Literal["string", "integer", "number"]
 FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SIGNIFICANT = 10  # digits: more than any figure shows, fewer than the last bits of a float
@@ -49,7 +49,7 @@ class DrawnData:
     """
 
     fields: tuple[Field, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[DrawnValue, ...], ...]
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
@@ -63,13 +63,13 @@ class DrawnData:
                 if not _fits(cell, field.type):
                     raise ValueError(f"{field.name}: {cell!r} is not of type {field.type}")
 
-    def column(self, name: str) -> tuple[Cell, ...]:
+    def column(self, name: str) -> tuple[DrawnValue, ...]:
         """The cells of one column."""
         place = [field.name for field in self.fields].index(name)
         return tuple(row[place] for row in self.rows)
 
 
-def _fits(cell: Cell, kind: FieldType) -> bool:
+def _fits(cell: DrawnValue, kind: FieldType) -> bool:
     if cell is None:
         return True
     if isinstance(cell, bool):
@@ -81,7 +81,7 @@ def _fits(cell: Cell, kind: FieldType) -> bool:
     return isinstance(cell, int | float) and math.isfinite(cell)
 
 
-def format_cell(cell: Cell) -> str:
+def format_cell(cell: DrawnValue) -> str:
     """A cell as it stands in a file; a float with ten significant digits."""
     if cell is None:
         return ""

@@ -16,7 +16,7 @@ from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw
 
-Change = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 OTHER_FILES = (DESCRIPTOR, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS)
 
 
@@ -47,7 +47,7 @@ class RowChange:
 
     table: str
     key: tuple[tuple[str, str], ...]
-    change: Change
+    change: ChangeKind
     fields: tuple[FieldChange, ...] = ()
 
 
@@ -60,7 +60,7 @@ class ShapeChange:
 
     what: Literal["table", "column", "file"]
     name: str
-    change: Change
+    change: ChangeKind
     rows: int = 0
 
 
@@ -76,7 +76,7 @@ class RowChanges:
         """Whether anything differs."""
         return bool(self.rows or self.shapes)
 
-    def count(self, change: Change) -> int:
+    def count(self, change: ChangeKind) -> int:
         """How many rows were added, removed or changed."""
         return sum(row.change == change for row in self.rows)
 
@@ -137,13 +137,13 @@ def _table_changes(table: str, old: RawPackage, new: RawPackage) -> Iterator[Row
             yield RowChange(table, key[:-1], "removed")
 
 
-Key = tuple[tuple[str, str], ...]
+ComparedKey = tuple[tuple[str, str], ...]
 
 
-def _by_key(rows: RawTable, names: tuple[str, ...]) -> dict[Key, dict[str, str]]:
+def _by_key(rows: RawTable, names: tuple[str, ...]) -> dict[ComparedKey, dict[str, str]]:
     """Rows by key; the last part of the key counts rows with the same one."""
-    found: dict[Key, dict[str, str]] = {}
-    seen: dict[Key, int] = {}
+    found: dict[ComparedKey, dict[str, str]] = {}
+    seen: dict[ComparedKey, int] = {}
     for row in rows:
         key = tuple((name, row[name]) for name in names or row)
         seen[key] = seen.get(key, 0) + 1

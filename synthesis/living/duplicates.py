@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from synthesis.package.defects import Defect
-from synthesis.package.tables import RawTable
+from synthesis.package.tables import RawTable, TextRow
 from synthesis.words.labels import INACTIVE
-
-Row = Mapping[str, str]
 
 # A period of a trial has a row of its own and shares the registration of the trial.
 SHARES_REGISTRATION = ("extension", "randomised withdrawal", "pooled-duplicate")
@@ -75,11 +73,11 @@ def match_notes(new: Mapping[str, RawTable], book: Mapping[str, RawTable]) -> It
             yield f"The arms have {total} patients, the trial {trial['n_randomised']}."
 
 
-def _registrations(trial: Row) -> set[str]:
+def _registrations(trial: TextRow) -> set[str]:
     return {part.strip() for part in trial["nct_id"].split(";")} - {""}
 
 
-def _may_share(trial: Row, other: Row) -> bool:
+def _may_share(trial: TextRow, other: TextRow) -> bool:
     return trial["role"] in SHARES_REGISTRATION or other["role"] in SHARES_REGISTRATION
 
 

@@ -14,7 +14,7 @@ from synthesis.package.lookalikes import untidy_defects
 from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable, read_table, schema_defects
-from synthesis.package.workbook import Sheet, read_workbook
+from synthesis.package.workbook import WorkbookSheet, read_workbook
 
 TRIALS, ARMS = "trials", "arms"
 # Files that a spreadsheet program may have left instead of what `add` reads.
@@ -92,25 +92,25 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
     return TrialFolder(trial_id, filled, exceptions_text)
 
 
-def _read_sheets(folder: Path, schema: Schema) -> tuple[dict[str, Sheet], list[Defect]]:
+def _read_sheets(folder: Path, schema: Schema) -> tuple[dict[str, WorkbookSheet], list[Defect]]:
     if not folder.is_dir():
         expected = "a folder with one trial's tables"
         return {}, [Defect(folder.name, None, None, None, expected)]
     columns = {t: [f["name"] for f in schema.fields(t)] for t in trial_tables(schema)}
     files = {file: table for table, file in schema.files() if table in columns}
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, WorkbookSheet] = {}
     defects: list[Defect] = []
     for path in sorted(folder.iterdir()):
         # Names that begin so are a spreadsheet program's marks of an open file.
         if not path.is_file() or path.name.startswith((".", "~$")):
             continue
         ending = path.suffix.lower()
-        found: dict[str, Sheet] = {}
+        found: dict[str, WorkbookSheet] = {}
         if path.name in files:
             table = files[path.name]
             rows, wrong = read_table(path, columns[table])
             defects += wrong
-            found[table] = Sheet(path.name, rows)
+            found[table] = WorkbookSheet(path.name, rows)
         elif ending == ".csv":
             expected = f"a file of one of these names: {', '.join(files)}"
             defects.append(Defect(path.name, None, None, None, expected))

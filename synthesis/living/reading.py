@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlparse
 
-from synthesis.package.corrections import Place
+from synthesis.package.corrections import CountFields
 from synthesis.package.defects import show_value
 from synthesis.package.rules import ROUNDING
 from synthesis.package.tables import PLAIN_NUMBER
 
-Kind = Literal["confirmation", "completion", "correction"]
+ReadingKind = Literal["confirmation", "completion", "correction"]
 
 
 class VerifyError(Exception):
@@ -48,15 +48,15 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ReadingOutcome:
     """The kind of an entry, the new values of the fields that change, and what to know of it."""
 
-    kind: Kind
+    kind: ReadingKind
     changes: Mapping[str, str]
     remarks: tuple[str, ...]
 
 
-def compare(row: Mapping[str, str], place: Place, found: Found, date: str) -> Comparison:
+def compare(row: Mapping[str, str], place: CountFields, found: Found, date: str) -> ReadingOutcome:
     """Set a reading against a row of counts.
 
     Numbers that are not given stand as the row has them: whoever confirms a row has seen them.
@@ -72,7 +72,7 @@ def compare(row: Mapping[str, str], place: Place, found: Found, date: str) -> Co
     numbers, remarks = _settle_numbers(row, place, found)
     computed = found.count is None and numbers[place.count] != row[place.count]
     old = {name: row[name] for name in numbers}
-    kind: Kind = "confirmation"
+    kind: ReadingKind = "confirmation"
     if numbers != old:
         filled_only = all(old[name] in ("", numbers[name]) for name in numbers)
         kind = "completion" if filled_only else "correction"
@@ -98,7 +98,7 @@ def compare(row: Mapping[str, str], place: Place, found: Found, date: str) -> Co
         raise VerifyError("The row already says all this, read at this very place.")
     if not numbers["n"]:
         remarks.append("The number of patients is still missing; give it with --n once read.")
-    return Comparison(kind, changes, tuple(remarks))
+    return ReadingOutcome(kind, changes, tuple(remarks))
 
 
 def _check_place(found: Found) -> None:
@@ -116,7 +116,7 @@ def _check_place(found: Found) -> None:
 
 
 def _settle_numbers(
-    row: Mapping[str, str], place: Place, found: Found
+    row: Mapping[str, str], place: CountFields, found: Found
 ) -> tuple[dict[str, str], list[str]]:
     remarks: list[str] = []
     n = _same_or(row["n"], found.n)

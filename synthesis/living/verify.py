@@ -35,7 +35,7 @@ DEFAULT_REASONS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """One changed cell."""
 
     field: str
@@ -64,7 +64,7 @@ class Verification:
     kind: str
     file: str
     row: int
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     remarks: tuple[str, ...]
     contents: Mapping[str, bytes]
 
@@ -134,7 +134,7 @@ def prepare(folder: Path, address: Address, found: Found, date: str) -> Verifica
         kind=result.kind,
         file=package.path(table).name,
         row=position + 2,
-        changes=tuple(Change(name, row[name], new) for name, new in result.changes.items()),
+        changes=tuple(CellChange(name, row[name], new) for name, new in result.changes.items()),
         remarks=result.remarks,
         contents=pinned(folder, contents),
     )
@@ -175,7 +175,7 @@ def prepare_undo(folder: Path, address: Address) -> Verification:
         kind=f"undo of {entry[0]['kind']} {number}",
         file=package.path(table).name,
         row=position + 2,
-        changes=tuple(Change(name, row[name], value) for name, value in old.items()),
+        changes=tuple(CellChange(name, row[name], value) for name, value in old.items()),
         remarks=(),
         contents=pinned(folder, contents),
     )

@@ -22,7 +22,7 @@ class SideError(Exception):
 
 
 @dataclass(frozen=True)
-class Side:
+class VersionSide:
     """One of the two things compared.
 
     `folder` holds a data package; where it is None, `release` is a file of released results.
@@ -34,7 +34,7 @@ class Side:
 
 
 @contextmanager
-def open_side(name: str, root: Path = ROOT) -> Iterator[Side]:
+def open_side(name: str, root: Path = ROOT) -> Iterator[VersionSide]:
     """Find what a name means; a revision is unpacked into a folder that is removed afterwards.
 
     Parameters
@@ -61,19 +61,19 @@ def open_side(name: str, root: Path = ROOT) -> Iterator[Side]:
         raise SideError(f"Revision “{name}” has no folder {DATA}.")
     with tempfile.TemporaryDirectory(prefix="synthesis-compare-") as temporary:
         zipfile.ZipFile(io.BytesIO(archive)).extractall(temporary)
-        yield Side(name, Path(temporary) / DATA)
+        yield VersionSide(name, Path(temporary) / DATA)
 
 
-def _find_files(name: str) -> Side | None:
+def _find_files(name: str) -> VersionSide | None:
     if not name:
         return None
     path = Path(name)
     try:
         for folder in (path, path / DATA):
             if (folder / DESCRIPTOR).is_file():
-                return Side(name, folder)
+                return VersionSide(name, folder)
         if path.suffix == ".json" and path.is_file():
-            return Side(name, None, path)
+            return VersionSide(name, None, path)
     except OSError:  # such as a name longer than the file system allows
         return None
     return None

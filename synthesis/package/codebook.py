@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from synthesis.package.defects import Defect
-from synthesis.package.entries import Breach, find_repeated, list_entries, read_toml
-from synthesis.package.fields import NO_OTHER_FIELDS, Choice, Choices, Entries, Text, known
+from synthesis.package.entries import FieldBreach, find_repeated, list_entries, read_toml
+from synthesis.package.fields import NO_OTHER_FIELDS, ChoiceField, Choices, Entries, Text, known
 
 CODEBOOK = "codebook.toml"
 
@@ -40,9 +40,9 @@ class Code:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Annotated[Choice, known("code")]
-    label: Annotated[Choice, BeforeValidator(_look_up), Field(validation_alias="id")]
-    question: Annotated[Choice, known("question")]
+    id: Annotated[ChoiceField, known("code")]
+    label: Annotated[ChoiceField, BeforeValidator(_look_up), Field(validation_alias="id")]
+    question: Annotated[ChoiceField, known("question")]
     definition: Text
     counts: Text
     does_not_count: Text
@@ -83,7 +83,7 @@ def read_codebook(
         "question": Choices(questions),
     }
 
-    def rules(content: Any) -> Iterator[Breach]:
+    def rules(content: Any) -> Iterator[FieldBreach]:
         codes = [(("code", n, "id"), entry.get("id")) for n, entry in list_entries(content, "code")]
         yield from find_repeated(codes, "a code used only once")
         for code in labels:

@@ -16,7 +16,7 @@ CORRECTIONS = "corrections"
 
 
 @dataclass(frozen=True)
-class Place:
+class CountFields:
     """Fields of a table of counts that name the outcome, the time and the patients counted."""
 
     outcome: str
@@ -25,8 +25,8 @@ class Place:
 
 
 TABLES = {
-    "dichotomous": Place("outcome", "week", "responders"),
-    "adverse_events": Place("event", "period_weeks", "patients"),
+    "dichotomous": CountFields("outcome", "week", "responders"),
+    "adverse_events": CountFields("event", "period_weeks", "patients"),
 }
 # The rules take a table with a field “reading” for one of readings; here it is the “version”.
 KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version")

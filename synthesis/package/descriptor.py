@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
-from synthesis.package.entries import Breach, Steps, as_given, find_repeated, list_entries
+from synthesis.package.entries import FieldBreach, Steps, as_given, find_repeated, list_entries
 from synthesis.package.fields import (
-    Choice,
+    ChoiceField,
     Listed,
     ListedOrNone,
     Number,
@@ -52,13 +52,13 @@ def _as_list(value: Any) -> Any:
 
 MAY_BE_ABSENT = Field(default=None)  # but not null
 TableName = Annotated[
-    Choice,
+    ChoiceField,
     Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100),
     says("a name of small letters, digits, hyphens and underscores"),
 ]
 # A path outside the folder would let a package read files that are not its own.
 FileName = Annotated[
-    Choice,
+    ChoiceField,
     Field(pattern=r"^\w[\w. -]*$", max_length=100),
     says("the name of a file in the folder of the package"),
 ]
@@ -86,7 +86,7 @@ class FieldDescriptor:
     """One column of a table: name, type, constraints, and words for its codes."""
 
     name: Text
-    type: Annotated[Choice, one_of(*TYPES)] = "string"
+    type: Annotated[ChoiceField, one_of(*TYPES)] = "string"
     description: Text = ""
     unit: Text = ""
     constraints: Annotated[Constraints, MAY_BE_ABSENT]
@@ -146,7 +146,7 @@ class Descriptor:
     title: Text = ""
 
 
-def descriptor_rules(content: Any) -> Iterator[Breach]:
+def descriptor_rules(content: Any) -> Iterator[FieldBreach]:
     """What joins several places: names used once, keys that lead somewhere, fitting constraints."""
     tables = [(("resources", n), table) for n, table in list_entries(content, "resources")]
     for key in ("name", "path"):
@@ -178,7 +178,7 @@ def relied_on(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     return {"resources": resources}
 
 
-def _field_rules(steps: Steps, schema: Mapping[str, Any]) -> Iterator[Breach]:
+def _field_rules(steps: Steps, schema: Mapping[str, Any]) -> Iterator[FieldBreach]:
     fields = [((*steps, "fields", n), field) for n, field in list_entries(schema, "fields")]
     places = (((*place, "name"), field.get("name")) for place, field in fields)
     yield from find_repeated(places, "a name used only once in a table")
@@ -193,7 +193,7 @@ def _field_rules(steps: Steps, schema: Mapping[str, Any]) -> Iterator[Breach]:
 
 def _key_rules(
     steps: Steps, schema: Mapping[str, Any], columns: Mapping[str, list[Any]]
-) -> Iterator[Breach]:
+) -> Iterator[FieldBreach]:
     """Keys that name no field; `columns` by table, the table's own under an empty name."""
     named: list[tuple[Steps, Any, Any]] = [((*steps, "primaryKey"), schema.get("primaryKey"), "")]
     for number, key in list_entries(schema, "foreignKeys"):

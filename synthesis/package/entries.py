@@ -15,12 +15,12 @@ from pydantic_core import ErrorDetails
 from synthesis.package.defects import Defect
 from synthesis.package.fields import EXPECTED, Known
 
-Declared = TypeVar("Declared")
+EntryType = TypeVar("EntryType")
 Steps = Sequence[int | str]
 # What no single field can tell: the way to a place in the file, what stands there (None to show
 # nothing), and what was expected.
-Breach = tuple[Steps, str | None, str]
-Rules = Callable[[Any], Iterable[Breach]]
+FieldBreach = tuple[Steps, str | None, str]
+Rules = Callable[[Any], Iterable[FieldBreach]]
 
 NAME = re.compile(r"[\w.{} -]{1,100}")
 WORDS = {
@@ -34,10 +34,10 @@ WORDS = {
 def read_toml(
     file: str,
     text: str,
-    declared: type[Declared],
+    declared: type[EntryType],
     known: Known | None = None,
     rules: Rules = lambda _: (),
-) -> tuple[Declared | None, list[Defect]]:
+) -> tuple[EntryType | None, list[Defect]]:
     """Read a TOML file whose content a dataclass declares; see :func:`check_content`."""
     content, defects = parse_toml(file, text)
     return (None, defects) if defects else check_content(file, content, declared, known, rules)
@@ -57,10 +57,10 @@ def parse_toml(file: str, text: str) -> tuple[dict[str, Any], list[Defect]]:
 def check_content(
     file: str,
     content: Any,
-    declared: type[Declared],
+    declared: type[EntryType],
     known: Known | None = None,
     rules: Rules = lambda _: (),
-) -> tuple[Declared | None, list[Defect]]:
+) -> tuple[EntryType | None, list[Defect]]:
     """Check the content of a file against the dataclass that declares it.
 
     Parameters
@@ -81,8 +81,8 @@ def check_content(
     value, defects
         The typed value, None where there is any defect, and every defect once.
     """
-    value: Declared | None = None
-    breaches: list[Breach] = []
+    value: EntryType | None = None
+    breaches: list[FieldBreach] = []
     try:
         value = _adapter(declared).validate_python(content, context=known)  # type: ignore[arg-type]
     except ValidationError as error:
@@ -103,7 +103,7 @@ def list_entries(content: Any, kind: str) -> Iterator[tuple[int, Mapping[str, An
             yield number, entry
 
 
-def find_repeated(places: Iterable[tuple[Steps, Any]], what: str) -> Iterator[Breach]:
+def find_repeated(places: Iterable[tuple[Steps, Any]], what: str) -> Iterator[FieldBreach]:
     """The texts among these that an earlier place has already."""
     seen = set()
     for steps, text in places:
@@ -123,11 +123,11 @@ def as_given(value: Any) -> str:
 
 
 @cache
-def _adapter(declared: type[Declared]) -> TypeAdapter[Declared]:
+def _adapter(declared: type[EntryType]) -> TypeAdapter[EntryType]:
     return TypeAdapter(declared)
 
 
-def _breach(error: ErrorDetails, tables: str) -> Breach:
+def _breach(error: ErrorDetails, tables: str) -> FieldBreach:
     kind, steps, given = error["type"], error["loc"], error["input"]
     if kind == EXPECTED:
         context = error["ctx"]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.entries import list_entries, parse_toml, read_toml
-from synthesis.package.fields import NO_OTHER_FIELDS, Choice, Entries, Text, one_of
+from synthesis.package.fields import NO_OTHER_FIELDS, ChoiceField, Entries, Text, one_of
 
 EXCEPTIONS = "exceptions.toml"
 WITHIN_ARM = "n_within_arm"
@@ -24,7 +24,7 @@ class ExceptionEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    rule: Annotated[Choice, one_of(WITHIN_ARM, PERCENT_FITS)]
+    rule: Annotated[ChoiceField, one_of(WITHIN_ARM, PERCENT_FITS)]
     table: Text
     trial_id: Text
     reason: Text

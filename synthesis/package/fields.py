@@ -151,10 +151,10 @@ def _has_entries(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
-Choice = Annotated[str, Strict()]
-Text = Annotated[Choice, Field(pattern=r"\S"), says("a text")]
+ChoiceField = Annotated[str, Strict()]
+Text = Annotated[ChoiceField, Field(pattern=r"\S"), says("a text")]
 Id = Annotated[
-    Choice,
+    ChoiceField,
     Field(pattern=rf"^(?:{SLUG.pattern})$", max_length=LONGEST_ID),
     says("a name of small letters, digits and hyphens"),
 ]

@@ -46,10 +46,12 @@ def rule_defects(
     return defects
 
 
-Breach = tuple[str, str, str]
+RuleBreach = tuple[str, str, str]
 
 
-def _count_defects(table: str, row: Mapping[str, str], exceptions: Exceptions) -> Iterator[Breach]:
+def _count_defects(
+    table: str, row: Mapping[str, str], exceptions: Exceptions
+) -> Iterator[RuleBreach]:
     name = COUNTS.get(table)
     if name is None or not row[name] or not row["n"]:
         return
@@ -75,7 +77,7 @@ def _arm_size_defects(
     row: Mapping[str, str],
     sizes: Mapping[tuple[str, str], str],
     exceptions: Exceptions,
-) -> Iterator[Breach]:
+) -> Iterator[RuleBreach]:
     if table == "arms" or "arm_id" not in row:
         return
     size = sizes.get((row["trial_id"], row["arm_id"]))
@@ -86,7 +88,7 @@ def _arm_size_defects(
         yield name, found, f"at most the arm's n_randomised, which is {size}"
 
 
-def _order_defects(row: Mapping[str, str]) -> Iterator[Breach]:
+def _order_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
     for low, high in (
         ("ci_low", "ci_high"),
         ("ir_ci_low", "ir_ci_high"),
@@ -96,7 +98,7 @@ def _order_defects(row: Mapping[str, str]) -> Iterator[Breach]:
             yield low, row[low], f"at most {high}, which is {row[high]}"
 
 
-def _provenance_defects(row: Mapping[str, str]) -> Iterator[Breach]:
+def _provenance_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
     if "verification" not in row:
         return
     # “unverified” is the only tier that may lack a place where the number was read.

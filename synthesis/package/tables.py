@@ -22,6 +22,7 @@ PLAIN_NUMBER = {
 }
 
 RawTable = list[dict[str, str]]
+TextRow = Mapping[str, str]
 
 
 def read_raw(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], list[Defect]]:

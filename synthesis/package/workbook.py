@@ -18,7 +18,7 @@ EXTRA_SHEETS = ("fields", "lists", "read me")  # explanations, as in the templat
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One table of a trial's folder: where it stands, for messages, and its rows of text."""
 
     name: str
@@ -27,7 +27,7 @@ class Sheet:
 
 def read_workbook(
     path: Path, columns: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, Sheet], list[Defect]]:
+) -> tuple[dict[str, WorkbookSheet], list[Defect]]:
     """Read the tables of a workbook; a sheet belongs to the table whose name it has.
 
     Numbers become plain decimals. Dates, formulas, percentages and errors are defects: what
@@ -53,7 +53,7 @@ def read_workbook(
     except Exception:  # openpyxl raises whatever the first broken part leads to
         expected = "a workbook that can be opened, saved as .xlsx"
         return {}, [Defect(path.name, None, None, None, expected)]
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, WorkbookSheet] = {}
     defects: list[Defect] = []
     for worksheet in workbook.worksheets:
         table = worksheet.title
@@ -66,7 +66,7 @@ def read_workbook(
         name = f"{path.name}, sheet {table}"
         rows, found = _read_sheet(worksheet, name, columns[table])
         defects += found
-        sheets[table] = Sheet(name, rows)
+        sheets[table] = WorkbookSheet(name, rows)
     return sheets, defects
 
 

@@ -36,7 +36,7 @@ SIDES = {
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VersionDifferences:
     """What differs between two versions of the data, both run with the present code.
 
     `rows` is None where one of them is a release, of which only results are kept.
@@ -55,7 +55,7 @@ class Comparison:
         return self.results.any or bool(self.rows and self.rows.any)
 
 
-def as_json(comparison: Comparison) -> dict[str, Any]:
+def as_json(comparison: VersionDifferences) -> dict[str, Any]:
     """Plain values with keys that stay; effects on the model scale, shifts in standard errors."""
     results, rows = comparison.results, comparison.rows
     return {
@@ -103,12 +103,12 @@ def _row_values(row: RowChange) -> dict[str, Any]:
     }
 
 
-def describe_comparison(comparison: Comparison) -> str:
+def describe_comparison(comparison: VersionDifferences) -> str:
     """The comparison in plain words, effects on the natural scale."""
     return "\n".join(_lines(comparison))
 
 
-def _lines(comparison: Comparison) -> Iterator[str]:
+def _lines(comparison: VersionDifferences) -> Iterator[str]:
     results, rows = comparison.results, comparison.rows
     old, new = (
         f"{name} (data {digest[:SHORT_DIGEST]})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from synthesis.analyses.harms import Finding, HarmAnalysisResult, HarmResult
+from synthesis.analyses.harms import HarmAnalysisResult, HarmDirection, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.models.risks.risk_limits import Risk
 from synthesis.words.labels import EVENT_NAMES, capitalise
@@ -23,7 +23,7 @@ from synthesis.words.numbers import (
 )
 
 LOWER = "the lower dose"
-BEFORE: dict[Finding, str] = {"more": "more often", "fewer": "less often", "open": ""}
+BEFORE: dict[HarmDirection, str] = {"more": "more often", "fewer": "less often", "open": ""}
 
 
 def words_of_1000(result: HarmResult) -> tuple[str, str, str, str]:
@@ -117,7 +117,9 @@ def limit_sentence(risk: Risk, label: str, what: str) -> str:
     )
 
 
-def compared_sentence(results: Sequence[HarmAnalysisResult], finding: Finding, opening: str) -> str:
+def compared_sentence(
+    results: Sequence[HarmAnalysisResult], finding: HarmDirection, opening: str
+) -> str:
     """Which harms are clearly more, or less, frequent, on which dose, with numbers of 1,000.
 
     For each harm the doses are named that show it; the numbers, with their 95% limits, are

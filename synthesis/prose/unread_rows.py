@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from synthesis.analyses.desk import Desk, Move
-from synthesis.analyses.row_effects import Effect
+from synthesis.analyses.row_effects import RowEffect
 from synthesis.analyses.unread_rows import OpenRow
 from synthesis.package.corrections import TABLES
 from synthesis.words.labels import EVENT_NAMES, MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
@@ -83,7 +83,7 @@ def command_for(row: OpenRow) -> str:
     return f'{command_line("row", "verify", *words)} --source ADDRESS --locator "TABLE"{numbers}'
 
 
-def tell_effect(effect: Effect | None) -> str:
+def tell_effect(effect: RowEffect | None) -> str:
     """“5.79 (3.33–10.1)”, “12 more of 1,000 (−3 to 28)” for a difference, or “no result”."""
     if effect is None:
         return "no result"

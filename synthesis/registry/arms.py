@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from synthesis.registry.patterns import Patterns
-from synthesis.registry.record import Group, Record
+from synthesis.registry.record import Group, RegistryRecord
 from synthesis.registry.text import make_plain, make_slug
 
 INACTIVE = ("placebo", "vehicle")
@@ -15,7 +15,7 @@ RUN_IN = re.compile(r"run-?in|lead-?in|screening|open[ -]label|induction")
 
 
 @dataclass(frozen=True)
-class Regimen:
+class PostedRegimen:
     """What could be read; an empty text stands for what could not."""
 
     drug: str = ""
@@ -42,13 +42,13 @@ class Arm:
     arm_id: str
     label: str
     kind: str
-    regimen: Regimen
+    regimen: PostedRegimen
     n_randomised: str
     place: str
     doubts: tuple[str, ...]
 
 
-def read_arms(record: Record, patterns: Patterns) -> tuple[Arm, ...]:
+def read_arms(record: RegistryRecord, patterns: Patterns) -> tuple[Arm, ...]:
     """The arms of a record, in its order, each with an identifier of its own.
 
     Arms are those of the design; where it names none, the groups of the participant flow. The
@@ -96,16 +96,18 @@ def match_groups(
     return matched
 
 
-def _texts(group: Group, record: Record) -> tuple[str, ...]:
+def _texts(group: Group, record: RegistryRecord) -> tuple[str, ...]:
     interventions = " ".join(record.interventions.get(group.title, ()))
     return group.title, group.description, interventions
 
 
-def _read_regimen(texts: tuple[str, ...], patterns: Patterns) -> tuple[Regimen, tuple[str, ...]]:
+def _read_regimen(
+    texts: tuple[str, ...], patterns: Patterns
+) -> tuple[PostedRegimen, tuple[str, ...]]:
     title, *others = (make_plain(text) for text in texts)
     doubts = list(patterns.find("doubt", title))
     if doubts:
-        return Regimen(), tuple(f"the title says: {doubt}" for doubt in doubts)
+        return PostedRegimen(), tuple(f"the title says: {doubt}" for doubt in doubts)
     # What the title says stands; the rest is asked only for what the title leaves open.
     usable = [title, *(text for text in others if not patterns.find("doubt", text))]
     if len(usable) < len(texts):
@@ -121,11 +123,11 @@ def _read_regimen(texts: tuple[str, ...], patterns: Patterns) -> tuple[Regimen, 
     frequency = _single(usable, lambda text: patterns.find("frequency", text))
     if drug in INACTIVE:
         unit = {"oral": "mg", "subcutaneous": "mg", "topical": "percent"}.get(route, "")
-        return Regimen(drug, "0" if unit else "", unit, frequency, route), tuple(doubts)
+        return PostedRegimen(drug, "0" if unit else "", unit, frequency, route), tuple(doubts)
     dosed = [text for text in usable if not patterns.find("several", text)]
     dose = _single(dosed, lambda text: _doses(text, patterns)) if drug else ""
     number, _, unit = dose.partition(" ")
-    return Regimen(drug, number, unit, frequency, route), tuple(dict.fromkeys(doubts))
+    return PostedRegimen(drug, number, unit, frequency, route), tuple(dict.fromkeys(doubts))
 
 
 def _drug(texts: list[str], patterns: Patterns) -> str:
@@ -163,7 +165,7 @@ def _single(texts: list[str], find: Callable[[str], tuple[str, ...]]) -> str:
     return ""
 
 
-def _identifiers(groups: Iterable[Group], regimens: list[Regimen]) -> list[str]:
+def _identifiers(groups: Iterable[Group], regimens: list[PostedRegimen]) -> list[str]:
     codes = [regimen.code for regimen in regimens]
     wanted = [
         code if code and codes.count(code) == 1 else make_slug(group.title)
@@ -175,7 +177,7 @@ def _identifiers(groups: Iterable[Group], regimens: list[Regimen]) -> list[str]:
     ]
 
 
-def _sizes(record: Record, matched: Mapping[str, str]) -> dict[str, str]:
+def _sizes(record: RegistryRecord, matched: Mapping[str, str]) -> dict[str, str]:
     # Who entered a run-in was not randomised yet.
     if not record.periods or RUN_IN.search(make_plain(record.periods[0].title)):
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from synthesis.registry.numbers import Reading, UnreadableError, read_count
+from synthesis.registry.numbers import PostedCount, UnreadableError, read_count
 from synthesis.registry.outcomes import Mapped, Unmapped
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import Events, Term
@@ -107,7 +107,7 @@ def _map_terms(
             yield Mapped("adverse_events", arm_id, code, weeks, reading, locator, note)
 
 
-def _term_reading(serious: list[Term], other: Term, group: str) -> tuple[Reading, str]:
+def _term_reading(serious: list[Term], other: Term, group: str) -> tuple[PostedCount, str]:
     if group not in other.affected:
         raise UnreadableError("the table gives no number for this group")
     reading = read_count(other.affected[group], other.at_risk.get(group, ""))

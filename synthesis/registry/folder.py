@@ -14,7 +14,7 @@ from synthesis.files.atomic import write_safely
 from synthesis.package.schema import Schema
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.mapping import Draft
-from synthesis.registry.record import Record
+from synthesis.registry.record import RegistryRecord
 from synthesis.words.typed import command_line
 
 TABLES = (
@@ -27,7 +27,7 @@ UNMAPPED = "unmapped.notes.txt"
 
 def folder_contents(
     draft: Draft,
-    record: Record,
+    record: RegistryRecord,
     schema: Schema,
     place: str = "FOLDER",
     options: Sequence[str] = (),
@@ -51,7 +51,7 @@ def folder_contents(
     return contents
 
 
-def describe_draft(draft: Draft, record: Record, adding: str) -> str:
+def describe_draft(draft: Draft, record: RegistryRecord, adding: str) -> str:
     """What was read, what is left to do, and how to go on: the command for `adding` it."""
     counts = [f"{table} {len(draft.tables.get(table, ()))}" for table in TABLES[:4]]
     to_do = [f"- [ ] {line}" for line in draft.to_do] or ["Nothing: every field needed is filled."]
@@ -86,7 +86,7 @@ def describe_draft(draft: Draft, record: Record, adding: str) -> str:
     return "\n".join(lines)
 
 
-def list_unmapped(draft: Draft, record: Record) -> str:
+def list_unmapped(draft: Draft, record: RegistryRecord) -> str:
     """One paragraph for each part that gave no row: title, reason, place."""
     head = (
         f"{record.nct_id}, version of {record.version or 'a date that is not stated'}: not mapped"

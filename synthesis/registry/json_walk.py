@@ -12,14 +12,14 @@ class RegistryError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class RecordPlace:
     """An object of the record with the path that leads to it; null counts as missing."""
 
     content: Mapping[str, Any]
     path: str
     found: bool = True
 
-    def part(self, name: str) -> Place:
+    def part(self, name: str) -> RecordPlace:
         """An object inside this one; an empty one where it is missing.
 
         Raises
@@ -29,18 +29,18 @@ class Place:
         """
         value = self.content.get(name)
         if value is None:
-            return Place({}, self._below(name), found=False)
+            return RecordPlace({}, self._below(name), found=False)
         if not isinstance(value, dict):
             raise _wrong(self._below(name), "an object")
-        return Place(value, self._below(name))
+        return RecordPlace(value, self._below(name))
 
-    def items(self, name: str) -> tuple[Place, ...]:
+    def items(self, name: str) -> tuple[RecordPlace, ...]:
         """The objects of a list; none where it is missing."""
         found = self._list(name)
         for value, path in found:
             if not isinstance(value, dict):
                 raise _wrong(path, "an object")
-        return tuple(Place(value, path) for value, path in found)
+        return tuple(RecordPlace(value, path) for value, path in found)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The texts of a list; none where it is missing."""

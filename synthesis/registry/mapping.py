@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from synthesis.package.tables import TextRow
 from synthesis.registry.arms import INACTIVE, Arm, match_groups, read_arms
 from synthesis.registry.events import map_events
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.outcomes import Mapped, Unmapped, map_measure
 from synthesis.registry.patterns import Patterns
-from synthesis.registry.record import Record
+from synthesis.registry.record import RegistryRecord
 from synthesis.registry.text import LONGEST_NAME, shorten
 from synthesis.registry.trial import trial_row
-
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Draft:
     """A trial as read: rows by table, what was not mapped, and what the user has to fill in."""
 
-    tables: Mapping[str, tuple[Row, ...]]
+    tables: Mapping[str, tuple[TextRow, ...]]
     unmapped: tuple[Unmapped, ...]
     to_do: tuple[str, ...]
     to_check: tuple[str, ...]
 
 
 def draft_trial(
-    record: Record, trial_id: str, patterns: Patterns, period_weeks: float | None = None
+    record: RegistryRecord, trial_id: str, patterns: Patterns, period_weeks: float | None = None
 ) -> Draft:
     """Map a record.
 
@@ -67,7 +66,7 @@ def draft_trial(
     unmapped += _never_mapped(record)
     trial, trial_to_do = trial_row(record, trial_id, arms, patterns)
     shared = _provenance(record)
-    tables: dict[str, tuple[Row, ...]] = {
+    tables: dict[str, tuple[TextRow, ...]] = {
         "trials": ({**shared, **trial, "verification": "source"},),
         "arms": tuple(_arm_row(arm, trial_id, shared) for arm in arms),
         "dichotomous": tuple(
@@ -83,7 +82,7 @@ def draft_trial(
     return Draft(tables, tuple(unmapped), to_do, tuple(_to_check(record, arms)))
 
 
-def _provenance(record: Record) -> dict[str, str]:
+def _provenance(record: RegistryRecord) -> dict[str, str]:
     date = record.version or "date not stated"
     return {
         "source_url": f"https://clinicaltrials.gov/study/{record.nct_id}",
@@ -171,7 +170,7 @@ def _settle(readings: Iterable[Mapped], arms: Iterable[Arm]) -> tuple[list[Mappe
     return kept, unmapped
 
 
-def _never_mapped(record: Record) -> list[Unmapped]:
+def _never_mapped(record: RegistryRecord) -> list[Unmapped]:
     items: list[Unmapped] = []
     for number, period in enumerate(record.periods):
         if period.withdrawals:
@@ -204,7 +203,7 @@ def _arms_to_do(arms: Iterable[Arm]) -> list[str]:
     return lines
 
 
-def _to_check(record: Record, arms: Iterable[Arm]) -> list[str]:
+def _to_check(record: RegistryRecord, arms: Iterable[Arm]) -> list[str]:
     lines = [
         f"{arm.arm_id}: “{arm.label}” was read as {arm.regimen.code}, {arm.regimen.route or '?'}"
         for arm in arms

@@ -11,7 +11,7 @@ PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
-class Reading:
+class PostedCount:
     """Responders of n, or a percentage of n that no count alone explains."""
 
     responders: str
@@ -46,13 +46,13 @@ def read_denominator(text: str) -> int:
     return n
 
 
-def read_count(value: str, denominator: str) -> Reading:
+def read_count(value: str, denominator: str) -> PostedCount:
     """A number of participants; UnreadableError where it or its denominator is none."""
     n = read_denominator(denominator)
     count = read_whole(value, "value")
     if count > n:
         raise UnreadableError(f"{count} of {n} participants")
-    return Reading(str(count), str(n), "", "source")
+    return PostedCount(str(count), str(n), "", "source")
 
 
 def check_percent(value: str) -> Decimal:
@@ -76,7 +76,7 @@ def fitting_counts(percent: str, n: int) -> tuple[int, ...]:
     return tuple(fits[:3])
 
 
-def read_percents(values: dict[str, str], denominators: dict[str, str]) -> dict[str, Reading]:
+def read_percents(values: dict[str, str], denominators: dict[str, str]) -> dict[str, PostedCount]:
     """Percentages of one row of a table by group, as counts where every one of them is one.
 
     A percentage becomes a count only when one whole number alone rounds to it. Where a group of
@@ -97,11 +97,11 @@ def read_percents(values: dict[str, str], denominators: dict[str, str]) -> dict[
         n = str(sizes[group])
         if adjusted:
             note = "no count: a percentage beside it fits no whole number, so they were adjusted"
-            readings[group] = Reading("", n, value, "source", note)
+            readings[group] = PostedCount("", n, value, "source", note)
         elif len(fits[group]) > 1:
             note = "no count: more than one whole number rounds to the percentage"
-            readings[group] = Reading("", n, value, "source", note)
+            readings[group] = PostedCount("", n, value, "source", note)
         else:
             note = "count from percentage and denominator"
-            readings[group] = Reading(str(fits[group][0]), n, value, "derived", note)
+            readings[group] = PostedCount(str(fits[group][0]), n, value, "derived", note)
     return readings

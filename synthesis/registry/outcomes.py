@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from synthesis.registry.numbers import (
-    Reading,
+    PostedCount,
     UnreadableError,
     check_percent,
     read_count,
@@ -15,7 +15,7 @@ from synthesis.registry.numbers import (
     read_percents,
 )
 from synthesis.registry.patterns import Patterns, TitlePattern
-from synthesis.registry.record import Cell, Measure
+from synthesis.registry.record import PostedMeasure, PostedValue
 from synthesis.registry.text import make_plain, shorten
 from synthesis.registry.weeks import is_only_time, read_weeks, remove_times
 
@@ -38,7 +38,7 @@ class Mapped:
     arm_id: str
     code: str
     week: float
-    reading: Reading
+    reading: PostedCount
     locator: str
     note: str
 
@@ -53,7 +53,7 @@ class Unmapped:
 
 
 def map_measure(
-    measure: Measure, matched: Mapping[str, str], patterns: Patterns
+    measure: PostedMeasure, matched: Mapping[str, str], patterns: Patterns
 ) -> Iterator[Mapped | Unmapped]:
     """Everything one outcome measure gives: a reading, or why there is none.
 
@@ -92,11 +92,11 @@ def map_measure(
                 yield Mapped(table, matched[group_id], code, week, found, locator, note)
 
 
-def _name(measure: Measure, cell: Cell) -> str:
+def _name(measure: PostedMeasure, cell: PostedValue) -> str:
     return ", ".join(filter(None, (measure.title, cell.class_title, cell.category_title)))
 
 
-def _kind(measure: Measure, patterns: Patterns) -> str:
+def _kind(measure: PostedMeasure, patterns: Patterns) -> str:
     title = make_plain(measure.title)
     # The reason that says most comes first: a change in a score is out, whatever its unit.
     for reason in patterns.find("exclude", title):
@@ -126,7 +126,7 @@ def _kind(measure: Measure, patterns: Patterns) -> str:
     return kind
 
 
-def _usable_cells(measure: Measure, patterns: Patterns) -> Iterator[Cell]:
+def _usable_cells(measure: PostedMeasure, patterns: Patterns) -> Iterator[PostedValue]:
     if not measure.cells:
         raise UnreadableError("no values are posted for it")
     for cell in measure.cells:
@@ -136,7 +136,7 @@ def _usable_cells(measure: Measure, patterns: Patterns) -> Iterator[Cell]:
             yield cell
 
 
-def _code(measure: Measure, cell: Cell, patterns: Patterns) -> tuple[str, str]:
+def _code(measure: PostedMeasure, cell: PostedValue, patterns: Patterns) -> tuple[str, str]:
     title, description = make_plain(measure.title), make_plain(measure.description)
     of_title = _codes(title, description, patterns)
     of_label: set[tuple[str, str]] = set()
@@ -184,7 +184,7 @@ def _tables(patterns: Patterns) -> tuple[tuple[str, tuple[TitlePattern, ...]], .
     return ("dichotomous", patterns.outcomes), ("adverse_events", patterns.reported)
 
 
-def _week(measure: Measure, cell: Cell, patterns: Patterns) -> float:
+def _week(measure: PostedMeasure, cell: PostedValue, patterns: Patterns) -> float:
     for reason in patterns.find("exclude", make_plain(measure.time_frame)):
         raise UnreadableError(f"time frame “{shorten(measure.time_frame)}”: {reason}")
     frame = read_weeks(measure.time_frame, patterns)
@@ -222,7 +222,7 @@ def _times_alone(text: str, patterns: Patterns) -> str:
     return "; ".join(found)
 
 
-def _readings(cell: Cell, kind: str) -> Iterator[tuple[str, Reading | str]]:
+def _readings(cell: PostedValue, kind: str) -> Iterator[tuple[str, PostedCount | str]]:
     values = dict(cell.values)
     if kind == "percent":
         # One group that cannot be read must not cost the others theirs.

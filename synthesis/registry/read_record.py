@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import re
 
-from synthesis.registry.json_walk import Place, RegistryError
-from synthesis.registry.record import Cell, Events, Group, Measure, Period, Record, Term
+from synthesis.registry.json_walk import RecordPlace, RegistryError
+from synthesis.registry.record import (
+    Events,
+    Group,
+    Period,
+    PostedMeasure,
+    PostedValue,
+    RegistryRecord,
+    Term,
+)
 
 LARGEST_FILE = 64_000_000
 NCT = re.compile(r"NCT[0-9]{8}")
 
 
-def read_record(content: bytes) -> Record:
+def read_record(content: bytes) -> RegistryRecord:
     """Read one study from the bytes of its JSON file.
 
     Raises
@@ -40,14 +48,14 @@ def read_record(content: bytes) -> Record:
             raise RegistryError("The record is of API version 1; export it from version 2.")
     if not isinstance(tree, dict) or "protocolSection" not in tree:
         raise RegistryError("The file is no ClinicalTrials.gov record: no protocolSection in it.")
-    return _record(Place(tree, ""))
+    return _record(RecordPlace(tree, ""))
 
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(name)
 
 
-def _record(root: Place) -> Record:
+def _record(root: RecordPlace) -> RegistryRecord:
     protocol, results = root.part("protocolSection"), root.part("resultsSection")
     names = protocol.part("identificationModule")
     nct_id = names.text("nctId")
@@ -62,7 +70,7 @@ def _record(root: Place) -> Record:
     miscellany = root.part("derivedSection").part("miscInfoModule")
     events = results.part("adverseEventsModule")
     outcomes = results.part("outcomeMeasuresModule")
-    return Record(
+    return RegistryRecord(
         nct_id=nct_id,
         title=names.text("briefTitle"),
         official_title=names.text("officialTitle"),
@@ -87,11 +95,11 @@ def _record(root: Place) -> Record:
     )
 
 
-def _arm(arm: Place) -> Group:
+def _arm(arm: RecordPlace) -> Group:
     return Group("", arm.text("label"), arm.text("description"), arm.text("type"))
 
 
-def _interventions(arms: Place) -> dict[str, tuple[str, ...]]:
+def _interventions(arms: RecordPlace) -> dict[str, tuple[str, ...]]:
     texts: dict[str, tuple[str, ...]] = {}
     for intervention in arms.items("interventions"):
         words = f"{intervention.text('name')}. {intervention.text('description')}"
@@ -100,14 +108,14 @@ def _interventions(arms: Place) -> dict[str, tuple[str, ...]]:
     return texts
 
 
-def _groups(module: Place, name: str = "groups") -> tuple[Group, ...]:
+def _groups(module: RecordPlace, name: str = "groups") -> tuple[Group, ...]:
     return tuple(
         Group(group.text("id"), group.text("title"), group.text("description"))
         for group in module.items(name)
     )
 
 
-def _period(period: Place) -> Period:
+def _period(period: RecordPlace) -> Period:
     started: dict[str, str] = {}
     for milestone in period.items("milestones"):
         if milestone.text("type").upper() == "STARTED":
@@ -116,7 +124,7 @@ def _period(period: Place) -> Period:
     return Period(period.text("title"), started, reasons)
 
 
-def _measure(measure: Place) -> Measure:
+def _measure(measure: RecordPlace) -> PostedMeasure:
     shared = _participants(measure)
     cells = []
     for one in measure.items("classes"):
@@ -124,8 +132,8 @@ def _measure(measure: Place) -> Measure:
         for category in one.items("categories"):
             values = category.by_group("measurements", "value")
             texts = (category.path, one.text("title"), category.text("title"))
-            cells.append(Cell(*texts, values, {**shared, **own}))
-    return Measure(
+            cells.append(PostedValue(*texts, values, {**shared, **own}))
+    return PostedMeasure(
         place=measure.path,
         kind=measure.text("type"),
         title=measure.text("title"),
@@ -140,7 +148,7 @@ def _measure(measure: Place) -> Measure:
     )
 
 
-def _participants(part: Place) -> dict[str, str]:
+def _participants(part: RecordPlace) -> dict[str, str]:
     counts: dict[str, str] = {}
     for denominator in part.items("denoms"):
         if denominator.text("units").lower() in ("participants", "participant"):
@@ -150,7 +158,7 @@ def _participants(part: Place) -> dict[str, str]:
     return counts
 
 
-def _events(module: Place) -> Events:
+def _events(module: RecordPlace) -> Events:
     fields = ("seriousNumAffected", "seriousNumAtRisk", "deathsNumAffected", "deathsNumAtRisk")
     totals = {
         group.text("id"): {field: group.text(field) for field in fields}
@@ -166,6 +174,6 @@ def _events(module: Place) -> Events:
     )
 
 
-def _term(term: Place) -> Term:
+def _term(term: RecordPlace) -> Term:
     affected = term.by_group("stats", "numAffected")
     return Term(term.path, term.text("term"), affected, term.by_group("stats", "numAtRisk"))

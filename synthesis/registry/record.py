@@ -20,7 +20,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PostedValue:
     """One category of one class of an outcome measure, with the value of each group by id."""
 
     place: str
@@ -31,7 +31,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Measure:
+class PostedMeasure:
     """An outcome measure as posted; `denominators` are participants analysed by group id."""
 
     place: str
@@ -44,7 +44,7 @@ class Measure:
     time_frame: str
     units_analysed: str
     groups: tuple[Group, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[PostedValue, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Record:
+class RegistryRecord:
     """What the import uses of one record."""
 
     nct_id: str
@@ -97,6 +97,6 @@ class Record:
     interventions: dict[str, tuple[str, ...]]
     flow_groups: tuple[Group, ...]
     periods: tuple[Period, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[PostedMeasure, ...]
     events: Events | None
     has_results: bool

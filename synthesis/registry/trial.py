@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from synthesis.registry.arms import INACTIVE, Arm
 from synthesis.registry.patterns import Patterns
-from synthesis.registry.record import Record
+from synthesis.registry.record import RegistryRecord
 from synthesis.registry.text import LONGEST_NAME, make_plain, shorten
 from synthesis.registry.weeks import read_weeks
 
@@ -29,7 +29,7 @@ TO_DO = {
 
 
 def trial_row(
-    record: Record, trial_id: str, arms: Sequence[Arm], patterns: Patterns
+    record: RegistryRecord, trial_id: str, arms: Sequence[Arm], patterns: Patterns
 ) -> tuple[dict[str, str], list[str]]:
     """The row, and a line for each required field that the record does not say without doubt."""
     randomised = record.allocation == "RANDOMIZED" and record.model == "PARALLEL"
@@ -72,7 +72,7 @@ def _years(age: str) -> str:
     return found.group(1) if found and int(found.group(1)) <= 120 else ""
 
 
-def _primary_week(record: Record, patterns: Patterns) -> str:
+def _primary_week(record: RegistryRecord, patterns: Patterns) -> str:
     weeks = {read_weeks(frame, patterns) for frame in record.primary_time_frames}
     only = next(iter(weeks)) if len(weeks) == 1 else None
     return f"{only[0]:g}" if only is not None and len(only) == 1 else ""

@@ -26,7 +26,7 @@ from synthesis.analyses.multiverse_choices import (
 from synthesis.analyses.multiverse_result import Multiverse, Specification
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import contrasts_of
-from synthesis.analyses.sensitivity_table import Estimate
+from synthesis.analyses.sensitivity_table import ShownEstimate
 from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
@@ -58,7 +58,7 @@ def made_up(*specifications: tuple[dict[str, str], float, float, float]) -> Mult
             tuple((first | changes).values()),
             "",
             ("made-up",),
-            Estimate("OR", 2, 100, estimate, low, high, 0.1),
+            ShownEstimate("OR", 2, 100, estimate, low, high, 0.1),
         )
         for changes, estimate, low, high in specifications
     )

@@ -25,8 +25,8 @@ from synthesis.analyses.sensitivity_table import (
     RISK_RATIO,
     TWO_TRIALS,
     UNINFORMATIVE,
-    Estimate,
     SensitivityRow,
+    ShownEstimate,
     Task,
     _plan_row,
     run_tasks,
@@ -48,7 +48,7 @@ def pools(results: tuple[AnalysisResult, ...]) -> list[PoolResult]:
     return [pool for result in results for pool in result.pools]
 
 
-def assert_same(found: Estimate | None, expected: PairwiseResult) -> None:
+def assert_same(found: ShownEstimate | None, expected: PairwiseResult) -> None:
     assert found is not None
     assert (found.measure, found.k, found.patients) == (
         expected.measure,

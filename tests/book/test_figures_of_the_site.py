@@ -32,10 +32,10 @@ from synthesis.edition.name_register import (
     read_register,
 )
 from synthesis.exports.tables.data_files import column_name
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.drawn_data import Field
 from synthesis.figures.publication import KINDS
 from synthesis.files.project import ROOT
+from synthesis.models.measure import Measure
 from synthesis.package.dataset import Dataset
 from synthesis.words.numbers import format_effect
 

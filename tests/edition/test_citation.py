@@ -17,7 +17,7 @@ from pybtex.richtext import Text
 from synthesis.edition.citation import (
     KINDS,
     SHORT,
-    Part,
+    CitedPart,
     book_part,
     cite_in_text,
     cite_text,
@@ -37,13 +37,15 @@ EDITIONS = {"own": OWN, "public": PUBLIC, "other": OTHER, "people": PEOPLE}
 SLUG = "easi75-monotherapy-upadacitinib-30-qd-forest"
 PARTS = {
     "book": book_part(OWN),
-    "chapter": Part("chapter", "choices", "Does the answer depend on choices?", "choices.html"),
-    "figure": Part("figure", SLUG, "EASI-75: upadacitinib 30 mg", f"figures/{SLUG}.html"),
-    "table": Part("table", "risks", "Risks, in % of patients", "safety.html#table-risks"),
+    "chapter": CitedPart(
+        "chapter", "choices", "Does the answer depend on choices?", "choices.html"
+    ),
+    "figure": CitedPart("figure", SLUG, "EASI-75: upadacitinib 30 mg", f"figures/{SLUG}.html"),
+    "table": CitedPart("table", "risks", "Risks, in % of patients", "safety.html#table-risks"),
 }
 
 
-def part_of(edition: Edition, kind: str) -> Part:
+def part_of(edition: Edition, kind: str) -> CitedPart:
     return book_part(edition) if kind == "book" else PARTS[kind]
 
 
@@ -53,7 +55,7 @@ def edition(request: pytest.FixtureRequest) -> Edition:
 
 
 @pytest.fixture(params=KINDS)
-def part(request: pytest.FixtureRequest, edition: Edition) -> Part:
+def part(request: pytest.FixtureRequest, edition: Edition) -> CitedPart:
     return part_of(edition, request.param)
 
 
@@ -73,11 +75,11 @@ def read_ris(text: str) -> dict:
     return record
 
 
-def where(edition: Edition, part: Part) -> str:
+def where(edition: Edition, part: CitedPart) -> str:
     return part_address(edition, part) or ("" if part.kind == "book" else part.place)
 
 
-def test_text_names_everything(edition: Edition, part: Part) -> None:
+def test_text_names_everything(edition: Edition, part: CitedPart) -> None:
     text = cite_text(edition, part)
     assert "\n" not in text
     assert "  " not in text
@@ -117,7 +119,7 @@ def test_a_title_that_asks_keeps_its_question_mark() -> None:
     assert "depend on choices? Chapter in: " in cite_text(OWN, PARTS["chapter"])
 
 
-def test_other_data_never_pass_as_the_books_own(part: Part) -> None:
+def test_other_data_never_pass_as_the_books_own(part: CitedPart) -> None:
     part = part_of(OTHER, part.kind)
     texts = [cite(OTHER, part) for cite in (cite_text, cite_in_text, cite_ris)]
     texts.append(cite_bibtex(OTHER, part).replace(r"\_", "_").replace(r"\&", "&"))
@@ -128,7 +130,7 @@ def test_other_data_never_pass_as_the_books_own(part: Part) -> None:
     assert "CC BY" not in cite_in_text(OTHER, part)
 
 
-def test_an_address_is_whole_or_there_is_none(part: Part) -> None:
+def test_an_address_is_whole_or_there_is_none(part: CitedPart) -> None:
     part = part_of(OWN, part.kind)
     for cite in (cite_text, cite_in_text, cite_bibtex):
         assert "://" not in cite(OWN, part)
@@ -137,7 +139,9 @@ def test_an_address_is_whole_or_there_is_none(part: Part) -> None:
     assert "urls" not in read_ris(cite_ris(OWN, part))
 
 
-def test_the_source_line_is_short_and_leads_to_the_source(edition: Edition, part: Part) -> None:
+def test_the_source_line_is_short_and_leads_to_the_source(
+    edition: Edition, part: CitedPart
+) -> None:
     line = cite_in_text(edition, part)
     # Whose data they are is said even where the line grows longer by it.
     other = f", run on other data: {edition.data_name}" if edition.data_name else ""
@@ -151,7 +155,7 @@ def test_the_source_line_is_short_and_leads_to_the_source(edition: Edition, part
 
 def test_the_source_line_holds_for_the_longest_names() -> None:
     slug = "easi90-itch01-week-16-against-dupilumab-upadacitinib-15-to-30-qd-forest"
-    part = Part("figure", slug, "Title", f"figures/{slug}.html")
+    part = CitedPart("figure", slug, "Title", f"figures/{slug}.html")
     assert len(cite_in_text(OWN, part)) <= SHORT
     assert slug in cite_in_text(OWN, part)
     other = read_edition(DIGEST, "a package of trials with a very long name indeed")
@@ -174,7 +178,7 @@ def test_a_title_without_a_subtitle_is_cut_between_words() -> None:
     assert cite_in_text(bare, PARTS["chapter"]).count("mine") == 1
 
 
-def test_bibtex_is_parsed_with_all_fields(edition: Edition, part: Part) -> None:
+def test_bibtex_is_parsed_with_all_fields(edition: Edition, part: CitedPart) -> None:
     key, entry = read_bibtex(cite_bibtex(edition, part))
     assert key == citation_key(edition, part)
     assert entry.type == ("book" if part.kind == "book" else "incollection")
@@ -208,7 +212,7 @@ def test_bibtex_keeps_a_group_together_and_inverts_persons() -> None:
     assert (martin.last_names, martin.lineage_names) == (["King"], ["Jr"])
 
 
-def test_ris_is_parsed_with_all_fields(edition: Edition, part: Part) -> None:
+def test_ris_is_parsed_with_all_fields(edition: Edition, part: CitedPart) -> None:
     record = read_ris(cite_ris(edition, part))
     assert record["type_of_reference"] == ("BOOK" if part.kind == "book" else "CHAP")
     assert record["title"].startswith(part.title)
@@ -237,14 +241,14 @@ def test_ris_names_end_as_reference_managers_expect() -> None:
     assert people == ["Lovelace, Ada", "King, Martin, Jr"]
 
 
-def test_ris_has_the_form_of_its_lines(edition: Edition, part: Part) -> None:
+def test_ris_has_the_form_of_its_lines(edition: Edition, part: CitedPart) -> None:
     lines = cite_ris(edition, part).splitlines()
     assert lines[0].startswith("TY  - ")
     assert lines[-1] == "ER  - "
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines)
 
 
-def test_without_a_digest_none_is_named(part: Part) -> None:
+def test_without_a_digest_none_is_named(part: CitedPart) -> None:
     bare = replace(OWN, digest="")
     part = part_of(bare, part.kind)
     for cite in (cite_text, cite_in_text, cite_bibtex, cite_ris):
@@ -254,7 +258,7 @@ def test_without_a_digest_none_is_named(part: Part) -> None:
 
 def test_keys_tell_versions_data_and_parts_apart() -> None:
     editions = [OWN, replace(OWN, version="9.9.9"), replace(OWN, digest="f" * 64)]
-    same = [Part(kind, "network", "T", "x.html") for kind in ("chapter", "figure", "table")]
+    same = [CitedPart(kind, "network", "T", "x.html") for kind in ("chapter", "figure", "table")]
     keys = [citation_key(e, p) for e in editions for p in (*same, book_part(e))]
     assert len(set(keys)) == len(keys)
     assert all(re.fullmatch(r"[a-z0-9-]+", key) for key in keys)
@@ -274,7 +278,7 @@ def test_a_part_that_cannot_be_cited_is_refused(
     kind: str, name: str, title: str, place: str
 ) -> None:
     with pytest.raises(ValueError, match=r"citation|cited|address"):
-        Part(kind, name, title, place)  # type: ignore[arg-type]
+        CitedPart(kind, name, title, place)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("month", range(1, 13))
@@ -291,7 +295,7 @@ WORDS = st.text(SIGNS, min_size=1, max_size=40).filter(lambda text: text.strip("
 @given(WORDS, WORDS, WORDS)
 def test_any_words_come_back_from_bibtex_and_ris(title: str, group: str, book: str) -> None:
     edition = Edition(book, (group,), "1.0", date(2026, 11, 21), DIGEST, *TEXT_LICENCES.values())
-    part = Part("figure", "a-b", title, "figures/a-b.html")
+    part = CitedPart("figure", "a-b", title, "figures/a-b.html")
     key, entry = read_bibtex(cite_bibtex(edition, part))
     assert re.fullmatch(r"[a-z0-9-]+", key)
     assert untex(entry.fields["title"]) == f"{' '.join(title.split())} (figure a-b)"

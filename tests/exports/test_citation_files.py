@@ -10,14 +10,14 @@ import rispy
 import yaml
 from pybtex.database import parse_string
 
-from synthesis.edition.citation import Part, book_part, cite_text
+from synthesis.edition.citation import CitedPart, book_part, cite_text
 from synthesis.edition.edition import read_edition
 from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.exports.citation_files import citation_files, read_chapters, write_book_citations
 from synthesis.files.project import ROOT
 
 EDITION = read_edition("0123456789abcdef" * 4)
-FIGURE = Part("figure", "a-forest", "A forest", "figures/a-forest.html")
+FIGURE = CitedPart("figure", "a-forest", "A forest", "figures/a-forest.html")
 
 
 def test_a_part_has_three_files() -> None:
@@ -60,7 +60,7 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_name_stands_for_one_part(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="named “book”"):
-        write_book_citations(tmp_path, EDITION, [Part("chapter", "book", "A", "book.html")])
+        write_book_citations(tmp_path, EDITION, [CitedPart("chapter", "book", "A", "book.html")])
 
 
 def test_chapters_are_those_of_the_contents_with_their_headings() -> None:
@@ -91,7 +91,7 @@ def test_comments_of_code_and_settings_are_no_headings(tmp_path: Path) -> None:
         "---\n# of settings\nkey: value\n---\n\n```{code-cell} python\n# of code\n```\n"
         "~~~\n# of text\n```\n# of text\n~~~\n(label)=\n## Second\n# The title #\n# Another\n",
     )
-    assert read_chapters(tmp_path) == (Part("chapter", "one", "The title", "one.html"),)
+    assert read_chapters(tmp_path) == (CitedPart("chapter", "one", "The title", "one.html"),)
 
 
 @pytest.mark.parametrize("text", ["", "No heading.\n", "---\nkey: value\n---\n## Second\n"])

@@ -9,7 +9,7 @@ from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faul
 from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import (
-    Curve,
+    DoseCurve,
     DosePlot,
     RelativeCurve,
     TrialPoint,
@@ -28,9 +28,9 @@ from synthesis.words.numbers import format_effect
 LAYOUTS = ("wide", "narrow")
 EVERY_LAYOUT = (*LAYOUTS, "slide")
 DOSES = (0.0, 5.0, 15.0, 30.0)
-CURVE = Curve("Emax curve", "lowest AIC", DOSES, (0.0, 1.1, 2.0, 2.4),
+CURVE = DoseCurve("Emax curve", "lowest AIC", DOSES, (0.0, 1.1, 2.0, 2.4),
               (0.0, 0.8, 1.7, 2.0), (0.0, 1.5, 2.3, 2.9))  # fmt: skip
-OTHER = Curve("Straight line", "AIC +12.4", DOSES, (0.0, 0.4, 1.1, 2.3),
+OTHER = DoseCurve("Straight line", "AIC +12.4", DOSES, (0.0, 0.4, 1.1, 2.3),
               (0.0, 0.3, 0.9, 2.0), (0.0, 0.5, 1.3, 2.6))  # fmt: skip
 POINT = TrialPoint("MADE-UP 1", 15.0, 2.1, 1.5, 2.7, 280)
 PLOT = DosePlot("madeupinib", "EASI-75", "mg once daily", "placebo", DOSES[1:], (CURVE, OTHER),

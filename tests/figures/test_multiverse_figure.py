@@ -13,9 +13,9 @@ from synthesis.figures.files.render import draw_picture
 from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse.multiverse_data import (
     ChoiceRows,
-    CurvePoint,
     OptionRow,
     SpecificationCurve,
+    SpecificationPoint,
     tabulate_multiverse,
 )
 
@@ -24,7 +24,7 @@ EVERY_LAYOUT = (*LAYOUTS, "slide")
 WEEK = ChoiceRows("Week", 0, (OptionRow("week 12", 1.2), OptionRow("week 16", 1.6)))
 MODEL = ChoiceRows("Model", 1, (OptionRow("one", 1.4), OptionRow("two", 1.4)))
 POINTS = tuple(
-    CurvePoint(
+    SpecificationPoint(
         i / 4, i / 4 - 0.5, i / 4 + 0.6, (f"week {12 + 4 * (i // 4)}", ("one", "two")[i % 2])
     )
     for i in range(8)

@@ -23,7 +23,7 @@ from synthesis.models.pairwise.heterogeneity import estimate_tau2
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.site.pages.results.agreement import (
     CHECKED,
-    Comparison,
+    SoftwareComparison,
     format_power,
     read_comparisons,
     read_differences,
@@ -172,13 +172,13 @@ def test_powers_of_ten(value: float, words: str) -> None:
 
 
 def test_a_tolerance_says_what_it_is_a_part_of() -> None:
-    plain = Comparison("made-up", "Made up", "Made up 1.0", 1, 1e-6, "tests")
+    plain = SoftwareComparison("made-up", "Made up", "Made up 1.0", 1, 1e-6, "tests")
     assert plain.closeness == "10⁻⁶"
-    share = Comparison("made-up", "Made up", "Made up 1.0", 1, 1e-6, "tests", relative=True)
+    share = SoftwareComparison("made-up", "Made up", "Made up 1.0", 1, 1e-6, "tests", relative=True)
     assert share.closeness == "10⁻⁶ of the value"
-    points = Comparison("made-up", "", "", 1, 1e-5, "tests", unit="percentage points")
+    points = SoftwareComparison("made-up", "", "", 1, 1e-5, "tests", unit="percentage points")
     assert points.closeness == "10⁻⁵ percentage points"
-    once = Comparison("made-up", "", "", 1, 1e-5, "once")
+    once = SoftwareComparison("made-up", "", "", 1, 1e-5, "once")
     assert once.closeness == "10⁻⁵, compared once and outside the tests"
 
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from synthesis.site.machinery.cell_text import PlainCell, plain_cell, plain_text
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Reading
+from synthesis.site.machinery.provenance import Provenance
 from synthesis.site.machinery.tables import show_list
 
-READING = Reading("a.csv", 3, "source", "read", "example.org", "table 2", "none", "a note")
+READING = Provenance("a.csv", 3, "source", "read", "example.org", "table 2", "none", "a note")
 
 
 @pytest.mark.parametrize(

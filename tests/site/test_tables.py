@@ -11,12 +11,12 @@ from openpyxl import load_workbook
 from synthesis import __version__
 from synthesis.build.numbering import PLACE
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Link, Reading, Source
+from synthesis.site.machinery.provenance import Link, Provenance, Source
 from synthesis.site.machinery.tables import Row, show_table, table_content
 from synthesis.words.slugs import SLUG, slug_of
 
 HEADER = ["Trial", "Responders", "Patients"]
-READING = Reading(
+READING = Provenance(
     file="dichotomous.csv",
     row=12,
     tier="source",

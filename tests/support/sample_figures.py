@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, draw_absolute_slides
 from synthesis.figures.changes.changes import ChangeRow, draw_changes, draw_changes_slides
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
-from synthesis.figures.dose.dose_data import Curve, DosePlot, RelativeCurve, TrialPoint
+from synthesis.figures.dose.dose_data import DoseCurve, DosePlot, RelativeCurve, TrialPoint
 from synthesis.figures.dose.relative_dose import draw_relative_dose, draw_relative_dose_slides
 from synthesis.figures.forest.forest import draw_forest, draw_forest_slides
 from synthesis.figures.forest.forest_data import ForestPlot, ForestRow, ForestSummary
@@ -18,9 +18,9 @@ from synthesis.figures.harms.harms import HarmRow, HarmWords, draw_harms, draw_h
 from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse.multiverse_data import (
     ChoiceRows,
-    CurvePoint,
     OptionRow,
     SpecificationCurve,
+    SpecificationPoint,
 )
 from synthesis.figures.network.graph_nodes import GraphNode
 from synthesis.figures.network.network_graph import (
@@ -73,7 +73,7 @@ WEEKS = tuple(
     for week in (1, 2, 4, 6, 8, 10, 12, 16, 24, 52)
 )
 DOSES = (0.0, 5.0, 15.0, 30.0)
-CURVE = Curve("Emax curve", "lowest AIC", DOSES, (0.0, 1.1, 2.0, 2.4),
+CURVE = DoseCurve("Emax curve", "lowest AIC", DOSES, (0.0, 1.1, 2.0, 2.4),
               (0.0, 0.8, 1.7, 2.0), (0.0, 1.5, 2.3, 2.9))  # fmt: skip
 DOSE = DosePlot(
     "madeupinib", "EASI-75", "mg", "placebo", DOSES[1:],
@@ -89,7 +89,7 @@ RELATIVE = tuple(
 CHOICE = ChoiceRows("Week", 0, (OptionRow("week 12", 1.2), OptionRow("week 16", 1.6)))
 MULTIVERSE = SpecificationCurve(
     "OR",
-    tuple(CurvePoint(i / 4, i / 4 - 0.5, i / 4 + 0.6, (f"week {12 + 4 * (i // 4)}",))
+    tuple(SpecificationPoint(i / 4, i / 4 - 0.5, i / 4 + 0.6, (f"week {12 + 4 * (i // 4)}",))
           for i in range(8)),
     (CHOICE,), (("First", 2), ("Second", 5), ("Third", 7)), "madeupinib", 8,
 )  # fmt: skip

@@ -33,7 +33,7 @@ from synthesis.exports.slides.slide_content import (
     tidy,
 )
 from synthesis.exports.slides.slide_figure import add_figure, place, write_foot
-from synthesis.exports.slides.slide_page import Box
+from synthesis.exports.slides.slide_page import SlideBox
 from synthesis.exports.slides.slide_template import (
     BODY_BOX,
     BODY_IDX,
@@ -122,7 +122,7 @@ def _write_contents(
     for box, column in zip((LEFT, RIGHT), columns, strict=False):
         for line, top, height in place_lines(column):
             shape = slide.shapes.add_textbox(Pt(0), Pt(0), Pt(0), Pt(0))
-            place(shape, Box(box.left, box.top + top, box.width, height))
+            place(shape, SlideBox(box.left, box.top + top, box.width, height))
             paragraph = _without_insets(shape.text_frame).paragraphs[0]
             if not isinstance(line, Entry):
                 add_run(paragraph, line, SIZE, bold=True)

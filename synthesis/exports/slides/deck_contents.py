@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from synthesis.exports.slides.slide_content import SlideContent, tidy
-from synthesis.exports.slides.slide_page import Box
+from synthesis.exports.slides.slide_page import SlideBox
 from synthesis.exports.slides.slide_template import BODY_BOX
 from synthesis.exports.slides.text_measure import LINE, count_lines
 
@@ -16,8 +16,8 @@ HANGING = 36.0  # points at the left of each title, for the number of its slide
 BEFORE_CHAPTER, BEFORE_ENTRY = 12.0, 4.0  # points above; none at the top of a column
 COLUMN = (BODY_BOX.width - 30) / 2
 SAFETY = 0.98  # of a line is filled: programs do not agree to a point, and lines must not overlap
-LEFT = Box(BODY_BOX.left, BODY_BOX.top, COLUMN, BODY_BOX.height)
-RIGHT = Box(BODY_BOX.left + BODY_BOX.width - COLUMN, BODY_BOX.top, COLUMN, BODY_BOX.height)
+LEFT = SlideBox(BODY_BOX.left, BODY_BOX.top, COLUMN, BODY_BOX.height)
+RIGHT = SlideBox(BODY_BOX.left + BODY_BOX.width - COLUMN, BODY_BOX.top, COLUMN, BODY_BOX.height)
 
 
 @dataclass(frozen=True)

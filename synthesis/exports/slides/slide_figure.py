@@ -16,7 +16,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from synthesis.exports.slides.slide_content import SlideContent, tidy
-from synthesis.exports.slides.slide_page import Box, arrange_slide
+from synthesis.exports.slides.slide_page import SlideBox, arrange_slide
 from synthesis.exports.slides.slide_shapes import NUMBER_FIELD, footer_xml
 from synthesis.exports.slides.slide_template import (
     FIGURE,
@@ -82,7 +82,7 @@ def write_foot(
         slide.shapes.element.append(parse_xml(footer_xml(first + 1, NUMBER, NUMBER_FIELD)))
 
 
-def place(shape, box: Box) -> None:  # type: ignore[no-untyped-def]
+def place(shape, box: SlideBox) -> None:  # type: ignore[no-untyped-def]
     shape.left, shape.top = Pt(box.left), Pt(box.top)
     shape.width, shape.height = Pt(box.width), Pt(box.height)
 

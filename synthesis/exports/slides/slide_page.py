@@ -29,7 +29,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
-class Box:
+class SlideBox:
     """A rectangle on a slide: left edge, upper edge, width, height, in points."""
 
     left: float
@@ -38,20 +38,20 @@ class Box:
     height: float
 
 
-TITLE = Box(MARGIN, TOP, INSIDE, TITLE_HEIGHT)
-FOOTER = Box(MARGIN, SOURCE, INSIDE - NUMBER_WIDTH, SOURCE_HEIGHT)
-NUMBER = Box(WIDTH - MARGIN - NUMBER_WIDTH, SOURCE, NUMBER_WIDTH, SOURCE_HEIGHT)
+TITLE = SlideBox(MARGIN, TOP, INSIDE, TITLE_HEIGHT)
+FOOTER = SlideBox(MARGIN, SOURCE, INSIDE - NUMBER_WIDTH, SOURCE_HEIGHT)
+NUMBER = SlideBox(WIDTH - MARGIN - NUMBER_WIDTH, SOURCE, NUMBER_WIDTH, SOURCE_HEIGHT)
 
 
 @dataclass(frozen=True)
 class SlidePage:
     """Boxes and sizes of letters (points) of one slide with a figure."""
 
-    title: Box
+    title: SlideBox
     title_size: float
-    subtitle: Box
+    subtitle: SlideBox
     subtitle_size: float
-    picture: Box
+    picture: SlideBox
     source_size: float
 
 
@@ -71,9 +71,9 @@ def arrange_slide(title: str, subtitle: str, source: str, picture: bytes) -> Sli
     size, height = fit_size(
         title, INSIDE, TITLE_HEIGHT, TITLE_SIZES, bold=True, spacing=TITLE_SPACING
     )
-    title_box = Box(MARGIN, TOP, INSIDE, height + 3)
+    title_box = SlideBox(MARGIN, TOP, INSIDE, height + 3)
     subtitle_size, subtitle_height = fit_size(subtitle, INSIDE, 20, SUBTITLE_SIZES)
-    subtitle_box = Box(MARGIN, TOP + height + 6, INSIDE, subtitle_height)
+    subtitle_box = SlideBox(MARGIN, TOP + height + 6, INSIDE, subtitle_height)
     top = subtitle_box.top + subtitle_height + 7
     room = RULE - 5 - top
     if room < LEAST_PICTURE:
@@ -86,12 +86,12 @@ def arrange_slide(title: str, subtitle: str, source: str, picture: bytes) -> Sli
         size,
         subtitle_box,
         subtitle_size,
-        fit_picture(picture, Box(MARGIN, top, INSIDE, room)),
+        fit_picture(picture, SlideBox(MARGIN, top, INSIDE, room)),
         source_size,
     )
 
 
-def fit_picture(picture: bytes, area: Box) -> Box:
+def fit_picture(picture: bytes, area: SlideBox) -> SlideBox:
     """The largest box with the proportions of a PNG inside an area, in its middle.
 
     Raises
@@ -104,4 +104,4 @@ def fit_picture(picture: bytes, area: Box) -> Box:
     width, height = struct.unpack(">II", picture[16:24])
     scale = min(area.width / width, area.height / height)
     across, down = area.width - width * scale, area.height - height * scale
-    return Box(area.left + across / 2, area.top + down / 2, width * scale, height * scale)
+    return SlideBox(area.left + across / 2, area.top + down / 2, width * scale, height * scale)

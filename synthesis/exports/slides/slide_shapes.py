@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pptx.oxml.ns import nsdecls
 
-from synthesis.exports.slides.slide_page import Box
+from synthesis.exports.slides.slide_page import SlideBox
 from synthesis.figures.canvas.style import RULE
 
 LANGUAGE = "en-GB"
@@ -41,7 +41,7 @@ class Placeholder:
     name: str
     kind: str
     index: int | None
-    box: Box
+    box: SlideBox
     words: Words
 
 
@@ -74,7 +74,7 @@ def footer_xml(number: int, shape: Placeholder, text: str) -> str:
     return _shape(number, shape, "", "<a:bodyPr/><a:lstStyle/>", text)
 
 
-def rule_xml(number: int, box: Box) -> str:
+def rule_xml(number: int, box: SlideBox) -> str:
     """A thin line, as decoration of a layout."""
     return (
         f'<p:cxnSp {nsdecls("p", "a")}><p:nvCxnSpPr><p:cNvPr id="{number}" name="Rule"/>'
@@ -106,7 +106,7 @@ def _run(text: str) -> str:
     return f'<a:r><a:rPr lang="{LANGUAGE}"/><a:t>{escape(text)}</a:t></a:r>'
 
 
-def _box(box: Box, shape: str = "rect") -> str:
+def _box(box: SlideBox, shape: str = "rect") -> str:
     left, top, width, height = (
         round(value * EMU) for value in (box.left, box.top, box.width, box.height)
     )

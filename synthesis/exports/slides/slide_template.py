@@ -20,7 +20,7 @@ from pptx.slide import SlideLayout, SlideMaster
 from pptx.util import Pt
 
 from synthesis.exports.slides import slide_page as page
-from synthesis.exports.slides.slide_page import Box
+from synthesis.exports.slides.slide_page import SlideBox
 from synthesis.exports.slides.slide_shapes import (
     LANGUAGE,
     NUMBER_FIELD,
@@ -34,10 +34,10 @@ from synthesis.figures.canvas.style import BLUE, GREEN, GREY, INK, ORANGE, PURPL
 
 COVER, TEXT, FIGURE = 0, 1, 2  # the layouts, in their order
 LAYOUTS = {"Title Slide": "Cover", "Title and Content": "Text", "Title Only": "Figure"}
-BODY_BOX = Box(page.MARGIN, 72, page.INSIDE, 424)
-NOTES = Box(54, 333, 432, 330)  # below the slide on a printed page of 540 x 720 points
-COVER_TITLE = Box(60, 96, page.WIDTH - 120, 150)
-COVER_WORDS = Box(60, 276, page.WIDTH - 120, 200)
+BODY_BOX = SlideBox(page.MARGIN, 72, page.INSIDE, 424)
+NOTES = SlideBox(54, 333, 432, 330)  # below the slide on a printed page of 540 x 720 points
+COVER_TITLE = SlideBox(60, 96, page.WIDTH - 120, 150)
+COVER_WORDS = SlideBox(60, 276, page.WIDTH - 120, 200)
 TITLE_IDX, FOOTER_IDX, NUMBER_IDX, SUBTITLE_IDX, BODY_IDX = 0, 11, 12, 13, 14
 
 TITLE = Placeholder(
@@ -58,7 +58,7 @@ SUBTITLE = Placeholder(
     "Subtitle",
     "body",
     SUBTITLE_IDX,
-    Box(page.MARGIN, 85, page.INSIDE, 20),
+    SlideBox(page.MARGIN, 85, page.INSIDE, 20),
     Words("What it is", 16, ink="tx2"),
 )
 SHAPES = {
@@ -125,9 +125,9 @@ def _set_layout(layout: SlideLayout) -> None:
     layout.element.cSld.set("name", name)
     _set_shapes(layout.element, SHAPES[name])
     rule = (
-        Box(COVER_TITLE.left, COVER_TITLE.top + COVER_TITLE.height + 13, COVER_TITLE.width, 0)
+        SlideBox(COVER_TITLE.left, COVER_TITLE.top + COVER_TITLE.height + 13, COVER_TITLE.width, 0)
         if name == "Cover"
-        else Box(page.MARGIN, page.RULE, page.INSIDE, 0)
+        else SlideBox(page.MARGIN, page.RULE, page.INSIDE, 0)
     )
     layout.element.cSld.spTree.append(parse_xml(rule_xml(9, rule)))
 

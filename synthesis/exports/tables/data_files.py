@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from synthesis.edition.citation import Part, cite_text
+from synthesis.edition.citation import CitedPart, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.figures.drawn_data import DrawnData, Field, format_cell
 from synthesis.figures.publication import Publication
@@ -24,7 +24,7 @@ def data_csv(data: DrawnData) -> str:
     return write_csv(header, ([format_cell(cell) for cell in row] for row in data.rows))
 
 
-def data_json(publication: Publication, edition: Edition, part: Part) -> str:
+def data_json(publication: Publication, edition: Edition, part: CitedPart) -> str:
     """What the figure is, what each column means, and the rows, as JSON."""
     content = {
         "name": publication.slug,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-Records = Mapping[str, Sequence[Mapping[str, Any]]]
+ResultRecords = Mapping[str, Sequence[Mapping[str, Any]]]
 RATIOS = {"OR", "RR"}
 HARM_METHODS = ("odds_ratio", "risk_ratio", "risk_difference", "peto")
 
@@ -59,7 +59,7 @@ class EstimateRow:
     i2: float | None
 
 
-def tabulate_estimates(records: Records) -> tuple[EstimateRow, ...]:
+def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
     """All rows, in the order of the plan, of what ``collect_records`` gives."""
     return (
         *(row for pool in records["results"] for row in _pool_rows(pool)),

@@ -16,13 +16,13 @@ from typing import Any
 
 import xlsxwriter
 
-from synthesis.edition.citation import Part, cite_text, part_address
+from synthesis.edition.citation import CitedPart, cite_text, part_address
 from synthesis.edition.edition import Edition
 from synthesis.files.csv_export import write_csv
 
 TABLES = "tables"
 CSV, XLSX, RECORD = "table.csv", "table.xlsx", "table.json"
-Cell = str | int | float
+TableValue = str | int | float
 # A number as a page prints it; a zero in front, as in an identifier, makes it a text.
 NUMBER = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?")
 MOST_DIGITS = 15  # more are lost in a spreadsheet
@@ -59,15 +59,15 @@ class TableContent:
     slug: str
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableValue, ...], ...]
     page: str = ""
     bold: frozenset[tuple[int, int]] = frozenset()
 
 
-def table_part(table: TableContent) -> Part:
+def table_part(table: TableContent) -> CitedPart:
     """A table as something to be cited."""
     place = f"{table.page}.html#table-{table.slug}"
-    return Part(kind="table", name=table.slug, title=table.caption, place=place)
+    return CitedPart(kind="table", name=table.slug, title=table.caption, place=place)
 
 
 def write_table(folder: Path, table: TableContent, edition: Edition) -> None:
@@ -123,7 +123,7 @@ def make_table_files(table: TableContent, edition: Edition) -> dict[str, bytes]:
     }
 
 
-def read_number(cell: Cell) -> tuple[int | float, str] | None:
+def read_number(cell: TableValue) -> tuple[int | float, str] | None:
     """A cell that is nothing but a number as that number with its spreadsheet format, or None.
 
     The format keeps what is printed: decimals, also zeros at the end, and thousands apart.
@@ -140,7 +140,7 @@ def read_number(cell: Cell) -> tuple[int | float, str] | None:
     return (float(plain) if decimals else int(plain)), shape
 
 
-def _csv_cell(cell: Cell) -> Cell:
+def _csv_cell(cell: TableValue) -> TableValue:
     # “1,234” is a number for readers of a page, a text for readers of a file.
     if isinstance(cell, str) and read_number(cell) is not None:
         return cell.replace(",", "").replace("−", "-")
@@ -227,7 +227,7 @@ def _about(table: TableContent, edition: Edition, citation: str) -> Iterator[tup
     yield "Numbers", "As the page shows them, rounded; text and numbers, no formulas."
 
 
-def _column(rows: Sequence[Sequence[Cell]], column: int) -> Iterable[str]:
+def _column(rows: Sequence[Sequence[TableValue]], column: int) -> Iterable[str]:
     return (str(row[column]) for row in islice(rows, ROWS_MEASURED))
 
 

@@ -28,7 +28,7 @@ ROW, SLIDE_ROW, TALLEST_ROW = 0.275, 0.25, 0.4
 SLIDE_MARGIN, HEAVY = 0.06, 1.3
 MOST_ROWS = 12  # of a slide, if each has one line
 
-Part = tuple[tuple[int, AbsoluteRow], ...]
+AbsolutePart = tuple[tuple[int, AbsoluteRow], ...]
 
 
 def draw_absolute(
@@ -60,7 +60,7 @@ def draw_absolute_slides(rows: tuple[AbsoluteRow, ...]) -> tuple[Figure, ...]:
     whole = tuple(enumerate(rows))
     groups = number_groups(rows)
 
-    def draw(pitch: float, part: Part, width: float) -> Figure:
+    def draw(pitch: float, part: AbsolutePart, width: float) -> Figure:
         sheet = Sheet(width, SLIDE_MARGIN)
         y = SLIDE_MARGIN + BODY * POINT
         return draw_wide_absolute(sheet, part, rows, y, pitch, beside=True, heavy=HEAVY)

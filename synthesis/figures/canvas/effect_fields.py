@@ -1,7 +1,10 @@
 """Effects as columns of the data a figure draws: on the reader's scale, named by the measure."""
 
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.drawn_data import Field
+from synthesis.models.measure import Measure
+
+# An estimate with its limits, on the model scale.
+EffectLimits = tuple[float, float, float]
 
 EFFECT_NAMES: dict[Measure, str] = {
     "OR": "odds_ratio",

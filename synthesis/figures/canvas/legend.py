@@ -10,7 +10,7 @@ from synthesis.figures.canvas.style import WHITE
 
 
 @dataclass(frozen=True)
-class Key:
+class LegendKey:
     """One entry: a stroke of `line` points, or a round dot of `dot` points, filled or open."""
 
     name: str
@@ -21,7 +21,7 @@ class Key:
     filled: bool
 
 
-def draw_legend(sheet: Sheet, y: float, keys: list[Key], size: float) -> float:
+def draw_legend(sheet: Sheet, y: float, keys: list[LegendKey], size: float) -> float:
     """Set the keys in lines from the left margin; `y` is the first baseline in inches.
 
     Returns the next baseline.

@@ -8,9 +8,8 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-Measure = Literal["OR", "RR", "RD"]
+from synthesis.models.measure import Measure
 
 AXIS_LABELS: dict[Measure, str] = {
     "OR": "Odds ratio (log scale)",

@@ -18,9 +18,8 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from synthesis.figures.canvas.sizes import NARROW, POINT, WIDE
 from synthesis.figures.canvas.style import INK, RULE, new_figure
-from synthesis.figures.files.house_font import FAMILIES
+from synthesis.figures.files.house_font import FAMILIES, Weight
 
-Weight = Literal["normal", "bold"]
 Align = Literal["left", "center", "right"]
 
 LINE = 1.32  # line pitch in font sizes

@@ -20,10 +20,10 @@ class Grouped(Protocol):
     def group(self) -> str: ...
 
 
-Row = TypeVar("Row", bound=Grouped)
+GroupedRow = TypeVar("GroupedRow", bound=Grouped)
 
 
-def number_groups(rows: Iterable[Row]) -> list[tuple[tuple[int, Row], ...]]:
+def number_groups(rows: Iterable[GroupedRow]) -> list[tuple[tuple[int, GroupedRow], ...]]:
     """Rows in their groups, each with its place among all, which its marks carry as their id."""
     numbered = enumerate(rows)
     return [tuple(members) for _, members in groupby(numbered, key=lambda pair: pair[1].group)]

@@ -10,19 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.effect_axis import draw_effect_axis, draw_no_effect
-from synthesis.figures.canvas.legend import Key, draw_legend
+from synthesis.figures.canvas.effect_fields import EffectLimits
+from synthesis.figures.canvas.legend import LegendKey, draw_legend
 from synthesis.figures.canvas.marks import draw_dot, draw_whisker
-from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.canvas.slide_groups import draw_groups, number_groups
 from synthesis.figures.canvas.style import BLUE, GREY, INK, house_style
-from synthesis.figures.changes.changes_data import (
-    ChangeRow,
-    Effect,
-    describe_changes,
-    tabulate_changes,
-)
+from synthesis.figures.changes.changes_data import ChangeRow, describe_changes, tabulate_changes
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import brief_effect
 
 __all__ = [
@@ -88,12 +85,12 @@ def draw_changes_slides(
         )
 
 
-Drawn = tuple[Axes, EffectScale, float, float, list[tuple[float, float]], float]
-Numbered = tuple[int, ChangeRow]
+ChangesFrame = tuple[Axes, EffectScale, float, float, list[tuple[float, float]], float]
+NumberedChange = tuple[int, ChangeRow]
 
 
 def _draw_sheet(
-    part: Sequence[Numbered],
+    part: Sequence[NumberedChange],
     rows: tuple[ChangeRow, ...],
     measure: Measure,
     names: tuple[str, str],
@@ -105,15 +102,15 @@ def _draw_sheet(
 
 
 def _finish(
-    sheet: Sheet, drawn: Drawn, rows: tuple[ChangeRow, ...], names: tuple[str, str]
+    sheet: Sheet, drawn: ChangesFrame, rows: tuple[ChangeRow, ...], names: tuple[str, str]
 ) -> Figure:
     axes, scale, left, width, bands, y = drawn
     draw_no_effect(axes, bands)
     y = draw_effect_axis(sheet, axes, scale, left, width, y, BODY) + 0.1
     keys = [
-        Key("old", names[0], GREY, 0, DOT, False),
-        Key("new", names[1], BLUE, 0, DOT, True),
-        Key("interval", "95% CI", BLUE, 2.0, 0, True),
+        LegendKey("old", names[0], GREY, 0, DOT, False),
+        LegendKey("new", names[1], BLUE, 0, DOT, True),
+        LegendKey("interval", "95% CI", BLUE, 2.0, 0, True),
     ]
     y = draw_legend(sheet, y, keys, BODY)
     if any(row.flipped for row in rows):
@@ -131,7 +128,7 @@ def _label(row: ChangeRow) -> str:
     return f"{row.label} *" if row.flipped else row.label
 
 
-def _text(measure: Measure, effect: Effect) -> str:
+def _text(measure: Measure, effect: EffectLimits) -> str:
     return brief_effect(*effect, measure)
 
 
@@ -155,11 +152,11 @@ def _draw_marks(axes: Axes, row: ChangeRow, index: int, y: float) -> None:
 
 def _draw_wide(
     sheet: Sheet,
-    part: Sequence[Numbered],
+    part: Sequence[NumberedChange],
     rows: tuple[ChangeRow, ...],
     measure: Measure,
     names: tuple[str, str],
-) -> Drawn:
+) -> ChangesFrame:
     heading = f"{COLUMN_LABELS[measure]} [95% CI]"
     labels = [_width(_label(row)) + INDENT for row in rows]
     label_width = min(max(labels) + 0.02, WIDEST_LABEL * sheet.width / WIDE)
@@ -206,7 +203,7 @@ def _draw_wide(
 
 def _draw_narrow(
     sheet: Sheet, rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
-) -> Drawn:
+) -> ChangesFrame:
     whole = sheet.right - sheet.margin
     x = sheet.margin + INDENT
     left, width = x, sheet.right - x - 0.04

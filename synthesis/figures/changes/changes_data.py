@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from synthesis.figures.alt_text import join_sentences, shorten, state_effect
-from synthesis.figures.canvas.scales import Measure
+from synthesis.figures.canvas.effect_fields import EffectLimits
 from synthesis.figures.drawn_data import DrawnData, Field, FieldType
+from synthesis.models.measure import Measure
 from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import count_noun, natural_value
-
-Effect = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,8 @@ class ChangeRow:
 
     group: str
     label: str
-    old: Effect
-    new: Effect
+    old: EffectLimits
+    new: EffectLimits
     flipped: bool
 
 

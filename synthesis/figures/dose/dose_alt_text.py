@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from synthesis.figures.alt_text import join_sentences, shorten
-from synthesis.figures.dose.dose_data import Curve, DosePlot, RelativeCurve
+from synthesis.figures.dose.dose_data import DoseCurve, DosePlot, RelativeCurve
 from synthesis.words.numbers import count_noun, format_effect
 
 
@@ -50,11 +50,11 @@ def _drug_at_top(curve: RelativeCurve) -> str:
     return f"{shorten(curve.drug)} {curve.most:g}{unit} has odds ratio {value}"
 
 
-def _at(curve: Curve, dose: float) -> str:
+def _at(curve: DoseCurve, dose: float) -> str:
     return format_effect(curve.values[curve.doses.index(dose)], "OR")
 
 
-def _band(curve: Curve, dose: float) -> str:
+def _band(curve: DoseCurve, dose: float) -> str:
     index = curve.doses.index(dose)
     low, high = curve.low[index], curve.high[index]
     lower = "no lower limit" if low is None else format_effect(low, "OR")

@@ -13,7 +13,7 @@ from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_t
 from synthesis.figures.canvas.sizes import BODY, NARROW, POINT, WIDE
 from synthesis.figures.canvas.slide_area import fill_frame
 from synthesis.figures.canvas.style import GREY, INK, WHITE, house_style
-from synthesis.figures.dose.dose_data import Curve, DosePlot
+from synthesis.figures.dose.dose_data import DoseCurve, DosePlot
 from synthesis.figures.dose.dose_frame import (
     STROKES,
     Frame,
@@ -37,7 +37,7 @@ BAND_AND_MARKS = "Band: 95% CI of the solid curve. Marks: each trial’s own odd
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _CurveSizes:
     """Sizes of one layout: sheet, frame and names in inches; lines and marks in points.
 
     `dodge` lies between the marks of trials at one dose, in inches.
@@ -57,10 +57,10 @@ class _Setting:
 
 
 SETTINGS = {
-    "wide": _Setting(WIDE, 0.12, 3.5, 1.7, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
-    "narrow": _Setting(NARROW, 0.1, 2.9, 0.92, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
+    "wide": _CurveSizes(WIDE, 0.12, 3.5, 1.7, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
+    "narrow": _CurveSizes(NARROW, 0.1, 2.9, 0.92, 2.2, 1.3, 1.0, 6.5, 9.0, 0.13, MARKS),
 }
-SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 1.5, 2.6, 1.6, 1.4, 8.0, 11.0, 0.17, BAND_AND_MARKS)
+SLIDE = _CurveSizes(WIDE, 0.1, LEAST_HEIGHT, 1.5, 2.6, 1.6, 1.4, 8.0, 11.0, 0.17, BAND_AND_MARKS)
 
 
 def draw_dose_curves(plot: DosePlot, layout: Literal["wide", "narrow"]) -> Figure:
@@ -95,7 +95,7 @@ def draw_dose_curve_slides(plot: DosePlot) -> tuple[Figure, ...]:
     return (fill_frame(draw, LEAST_HEIGHT),)
 
 
-def _draw(plot: DosePlot, setting: _Setting) -> Figure:
+def _draw(plot: DosePlot, setting: _CurveSizes) -> Figure:
     if not plot.curves or not plot.points:
         raise ValueError("a dose-response figure needs a curve and a trial's point")
     with house_style():
@@ -121,7 +121,7 @@ def _draw(plot: DosePlot, setting: _Setting) -> Figure:
         return sheet.finish(y - line_pitch(BODY) + setting.margin)
 
 
-def _frame(sheet: Sheet, plot: DosePlot, setting: _Setting, top: float) -> Frame:
+def _frame(sheet: Sheet, plot: DosePlot, setting: _CurveSizes, top: float) -> Frame:
     values = [value for curve in plot.curves for value in curve.values]
     values += [point.estimate for point in plot.points]
     ends = [end for point in plot.points for end in (point.ci_low, point.ci_high)]
@@ -139,7 +139,7 @@ def _frame(sheet: Sheet, plot: DosePlot, setting: _Setting, top: float) -> Frame
 
 
 def _name_lines(
-    curve: Curve, most: float
+    curve: DoseCurve, most: float
 ) -> tuple[tuple[Literal["bold", "normal"], list[str]], ...]:
     return (
         ("bold", wrap_text(curve.name, most, BODY, "bold")),
@@ -147,7 +147,7 @@ def _name_lines(
     )
 
 
-def _name_curves(sheet: Sheet, frame: Frame, plot: DosePlot, setting: _Setting) -> float:
+def _name_curves(sheet: Sheet, frame: Frame, plot: DosePlot, setting: _CurveSizes) -> float:
     """Name each curve at its end, names moved apart with a leader; returns the lowest y used."""
     blocks = [_name_lines(curve, setting.most_name) for curve in plot.curves]
     tallest = max(sum(len(lines) for _, lines in block) for block in blocks)
@@ -168,7 +168,7 @@ def _name_curves(sheet: Sheet, frame: Frame, plot: DosePlot, setting: _Setting) 
     return lowest
 
 
-def _draw_points(frame: Frame, plot: DosePlot, setting: _Setting) -> None:
+def _draw_points(frame: Frame, plot: DosePlot, setting: _CurveSizes) -> None:
     most = max(point.patients for point in plot.points)
     for dose in plot.doses:
         members = [point for point in plot.points if point.dose == dose]
@@ -196,7 +196,7 @@ def _room(frame: Frame, plot: DosePlot, dose: float) -> float:
     return 0.8 * min(others)
 
 
-def _draw_key(sheet: Sheet, plot: DosePlot, setting: _Setting, y: float) -> float:
+def _draw_key(sheet: Sheet, plot: DosePlot, setting: _CurveSizes, y: float) -> float:
     """Which shape is which trial, in lines below the axis; returns the next baseline."""
     whole = sheet.right - sheet.margin
     nameless = setting.key is BAND_AND_MARKS and len(plot.trials) > len(MARKERS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 from synthesis.words.numbers import natural_value
 
 LOWEST_AIC = "lowest AIC"
 
 
 @dataclass(frozen=True)
-class Curve:
+class DoseCurve:
     """A model's curve over the doses studied: log odds ratios against dose 0.
 
     `low` and `high` are its pointwise band; None is no limit. `note` stands below its name.
@@ -51,7 +51,7 @@ class DosePlot:
     unit: str
     inactive: str
     studied: tuple[float, ...]
-    curves: tuple[Curve, ...]
+    curves: tuple[DoseCurve, ...]
     points: tuple[TrialPoint, ...]
 
     @property
@@ -118,7 +118,7 @@ def tabulate_dose_curves(plot: DosePlot) -> DrawnData:
     return DrawnData(fields, (*_curve_rows(plot), *map(_trial_row, plot.points)))
 
 
-def _curve_rows(plot: DosePlot) -> Iterator[tuple[Cell, ...]]:
+def _curve_rows(plot: DosePlot) -> Iterator[tuple[DrawnValue, ...]]:
     for index, curve in enumerate(plot.curves):
         # Only the first curve is drawn with its band.
         no_limits = (None,) * len(curve.doses)
@@ -128,7 +128,7 @@ def _curve_rows(plot: DosePlot) -> Iterator[tuple[Cell, ...]]:
             yield "curve", curve.name, curve.note, None, float(dose), *ratios, None
 
 
-def _trial_row(point: TrialPoint) -> tuple[Cell, ...]:
+def _trial_row(point: TrialPoint) -> tuple[DrawnValue, ...]:
     logs = point.estimate, point.ci_low, point.ci_high
     ratios = (natural_value(number, "OR") for number in logs)
     return "trial", None, None, point.trial, float(point.dose), *ratios, point.patients
@@ -154,7 +154,7 @@ def tabulate_relative_dose(curves: tuple[RelativeCurve, ...], inactive: str) -> 
     return DrawnData(fields, tuple(row for curve in curves for row in _relative_rows(curve)))
 
 
-def _relative_rows(curve: RelativeCurve) -> Iterator[tuple[Cell, ...]]:
+def _relative_rows(curve: RelativeCurve) -> Iterator[tuple[DrawnValue, ...]]:
     marks = [("mark", dose, curve.value_at(dose)) for dose in curve.studied]
     points = [("curve", dose, value) for dose, value in zip(curve.doses, curve.values, strict=True)]
     for element, dose, value in (*points, *marks):

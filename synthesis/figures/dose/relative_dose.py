@@ -35,7 +35,7 @@ MARKS = "Marks: the doses studied."
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _RelativeSizes:
     """Sizes of one layout: sheet, frame and names in inches; lines and marks in points.
 
     On a slide every line of text takes height from the frame: there is one less.
@@ -52,10 +52,10 @@ class _Setting:
 
 
 SETTINGS = {
-    "wide": _Setting(WIDE, 0.12, 3.9, 2.3, True, 1.8, 8.0, False),
-    "narrow": _Setting(NARROW, 0.1, 3.5, 1.1, False, 1.8, 8.0, False),
+    "wide": _RelativeSizes(WIDE, 0.12, 3.9, 2.3, True, 1.8, 8.0, False),
+    "narrow": _RelativeSizes(NARROW, 0.1, 3.5, 1.1, False, 1.8, 8.0, False),
 }
-SLIDE = _Setting(WIDE, 0.1, LEAST_HEIGHT, 2.3, True, 2.4, 9.5, True)
+SLIDE = _RelativeSizes(WIDE, 0.1, LEAST_HEIGHT, 2.3, True, 2.4, 9.5, True)
 
 
 def draw_relative_dose(
@@ -103,7 +103,7 @@ def _draw_slide(
 
 
 def _draw(
-    curves: tuple[RelativeCurve, ...], part: Sequence[int], inactive: str, setting: _Setting
+    curves: tuple[RelativeCurve, ...], part: Sequence[int], inactive: str, setting: _RelativeSizes
 ) -> Figure:
     """Draw the curves of `part` on axes with room for all."""
     if not curves:
@@ -135,7 +135,9 @@ def _draw(
         return sheet.finish(y - line_pitch(BODY) + setting.margin)
 
 
-def _frame(sheet: Sheet, curves: tuple[RelativeCurve, ...], setting: _Setting, top: float) -> Frame:
+def _frame(
+    sheet: Sheet, curves: tuple[RelativeCurve, ...], setting: _RelativeSizes, top: float
+) -> Frame:
     values = [value for curve in curves for value in curve.values]
     left = sheet.margin + tick_room(values, (), setting.height)
     names = max(
@@ -154,7 +156,7 @@ def _name_pitch(blocks: Sequence[NameLines]) -> float:
     return tallest * line_pitch(BODY) + 0.07
 
 
-def _name_lines(curve: RelativeCurve, setting: _Setting) -> NameLines:
+def _name_lines(curve: RelativeCurve, setting: _RelativeSizes) -> NameLines:
     most = setting.most_name
     amount = f"{curve.most:g}{'' if curve.unit == '%' else ' '}{curve.unit}"
     facts = f"1 = {amount}"
@@ -169,7 +171,7 @@ def _name_lines(curve: RelativeCurve, setting: _Setting) -> NameLines:
 
 
 def _name_curves(
-    sheet: Sheet, frame: Frame, curves: Mapping[int, RelativeCurve], setting: _Setting
+    sheet: Sheet, frame: Frame, curves: Mapping[int, RelativeCurve], setting: _RelativeSizes
 ) -> float:
     """Name each curve at its end, `curves` by number; returns the lowest y used."""
     blocks = [_name_lines(curve, setting) for curve in curves.values()]

@@ -47,7 +47,7 @@ PAGE = ForestLook()
 
 
 @dataclass(frozen=True)
-class Columns:
+class ForestColumns:
     """Right edges of the right-aligned columns, left edges of the others, and their widths.
 
     `shares` and `weights` say whether these columns are set.
@@ -66,7 +66,7 @@ class Columns:
     weights: bool
 
 
-def place_columns(plot: ForestPlot, look: ForestLook) -> Columns:
+def place_columns(plot: ForestPlot, look: ForestLook) -> ForestColumns:
     """Find the columns of all rows; a slide gives up the shares for its graphic."""
     columns = _measure_columns(plot, look, shares=True)
     if not look.slide:
@@ -81,7 +81,7 @@ def place_columns(plot: ForestPlot, look: ForestLook) -> Columns:
     return without if cramped and gain > WORTH_IT else columns
 
 
-def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> Columns:
+def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> ForestColumns:
     def widest(texts: list[str], weight: str = "normal") -> float:
         bold = weight == "bold"
         return max(text_width(text, BODY, "bold" if bold else "normal") for text in texts)
@@ -132,7 +132,7 @@ def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> Column
     first = look.margin + label + GAP + widths[0]
     second = first + GAP + widths[1]
     graphic = second + 1.25 * GAP
-    return Columns(
+    return ForestColumns(
         label_width=label,
         counts=(first - percents[0], second - percents[1]),
         percents=(first, second),

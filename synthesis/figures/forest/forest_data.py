@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import NO_BREAK, text_width
+from synthesis.models.measure import Measure
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_noun
 

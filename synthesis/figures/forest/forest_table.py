@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from synthesis.figures.canvas.effect_fields import effect_fields, prediction_fields
-from synthesis.figures.canvas.scales import Measure
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 from synthesis.figures.forest.forest_data import ForestPlot, ForestRow, ForestSummary
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import natural_value
 
 
@@ -71,8 +71,8 @@ def _pooled_fields(measure: Measure) -> list[Field]:
     ]
 
 
-def _trial_cells(plot: ForestPlot, row: ForestRow, predicted: bool) -> tuple[Cell, ...]:
-    cells: list[Cell] = ["trial", row.label]
+def _trial_cells(plot: ForestPlot, row: ForestRow, predicted: bool) -> tuple[DrawnValue, ...]:
+    cells: list[DrawnValue] = ["trial", row.label]
     for label, responders, n in (
         (plot.treatment, row.responders_treatment, row.n_treatment),
         (plot.control, row.responders_control, row.n_control),
@@ -86,8 +86,10 @@ def _trial_cells(plot: ForestPlot, row: ForestRow, predicted: bool) -> tuple[Cel
     return tuple(cells)
 
 
-def _pooled_cells(plot: ForestPlot, pooled: ForestSummary, predicted: bool) -> tuple[Cell, ...]:
-    cells: list[Cell] = ["pooled", pooled.label]
+def _pooled_cells(
+    plot: ForestPlot, pooled: ForestSummary, predicted: bool
+) -> tuple[DrawnValue, ...]:
+    cells: list[DrawnValue] = ["pooled", pooled.label]
     cells += [plot.treatment, None, None, None, plot.control, None, None, None]
     cells += _effect(plot.measure, pooled.estimate, pooled.ci_low, pooled.ci_high)
     if predicted:

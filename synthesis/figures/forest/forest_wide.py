@@ -25,7 +25,7 @@ from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, SMALL, TITLE
 from synthesis.figures.canvas.style import GREY, INK
 from synthesis.figures.forest.forest_columns import (
     PAGE,
-    Columns,
+    ForestColumns,
     ForestLook,
     counts_heading,
     place_columns,
@@ -88,7 +88,7 @@ def _set_heading(sheet: Sheet, plot: ForestPlot) -> float:
     return sheet.lines(left, y, versus, BODY, colour=GREY) + 0.12
 
 
-def _set_header(sheet: Sheet, plot: ForestPlot, columns: Columns, look: ForestLook) -> float:
+def _set_header(sheet: Sheet, plot: ForestPlot, columns: ForestColumns, look: ForestLook) -> float:
     y = look.margin + BODY * POINT if look.slide else _set_heading(sheet, plot)
     tallest = max(len(names) for names in columns.arm_names)
     last = y + tallest * line_pitch(BODY)
@@ -110,7 +110,7 @@ def _set_trials(
     sheet: Sheet,
     axes: Axes,
     plot: ForestPlot,
-    columns: Columns,
+    columns: ForestColumns,
     look: ForestLook,
     places: Sequence[int],
     y: float,
@@ -146,7 +146,7 @@ def _set_trials(
 def _set_effect(
     sheet: Sheet,
     plot: ForestPlot,
-    columns: Columns,
+    columns: ForestColumns,
     base: float,
     estimate: float,
     low: float,
@@ -168,7 +168,7 @@ def _set_summary(
     axes: Axes,
     plot: ForestPlot,
     pooled: ForestSummary,
-    columns: Columns,
+    columns: ForestColumns,
     look: ForestLook,
     y: float,
 ) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 
 NO_EVENTS = "no events"
 NO_RATIO = "no ratio"
@@ -92,7 +92,7 @@ def tabulate_harms(rows: tuple[HarmRow, ...], words: HarmWords) -> DrawnData:
     return DrawnData(FIELDS, tuple(_cells(row, words) for row in rows))
 
 
-def _cells(row: HarmRow, words: HarmWords) -> tuple[Cell, ...]:
+def _cells(row: HarmRow, words: HarmWords) -> tuple[DrawnValue, ...]:
     return (
         row.group,
         row.label,

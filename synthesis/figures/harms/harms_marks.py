@@ -14,7 +14,7 @@ from synthesis.figures.canvas.effect_axis import (
     draw_effect_axis,
     draw_no_effect,
 )
-from synthesis.figures.canvas.legend import Key, draw_legend
+from synthesis.figures.canvas.legend import LegendKey, draw_legend
 from synthesis.figures.canvas.marks import draw_dot, draw_whisker
 from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width
@@ -27,7 +27,7 @@ DOT = 5.5  # points; a larger one would hide a narrow interval
 
 
 @dataclass(frozen=True)
-class Drawn:
+class HarmsFrame:
     """Rows that are set: axes on their scale, place of the axis, bands of rows, lower end."""
 
     axes: Axes
@@ -61,7 +61,7 @@ def draw_harm(axes: Axes, row: HarmRow, index: int, y: float) -> None:
 
 def finish_harms(
     sheet: Sheet,
-    drawn: Drawn,
+    drawn: HarmsFrame,
     rows: Sequence[HarmRow],
     words: HarmWords,
     legend_beside: bool = False,
@@ -84,18 +84,18 @@ def finish_harms(
     return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
-def _keys(rows: Sequence[HarmRow]) -> list[Key]:
+def _keys(rows: Sequence[HarmRow]) -> list[LegendKey]:
     shown = {row.k > 1 for row in rows if row.effect}
     keys = [
-        Key("pooled", "several trials", BLUE, 0, DOT, True),
-        Key("single", "single trial", BLUE, 0, DOT, False),
+        LegendKey("pooled", "several trials", BLUE, 0, DOT, True),
+        LegendKey("single", "single trial", BLUE, 0, DOT, False),
     ]
     legend = [key for key in keys if key.filled in shown]
     if shown:
-        legend.append(Key("interval", "95% CI", BLUE, 2.2, 0, True))
+        legend.append(LegendKey("interval", "95% CI", BLUE, 2.2, 0, True))
     return legend
 
 
-def _legend_width(keys: Sequence[Key]) -> float:
+def _legend_width(keys: Sequence[LegendKey]) -> float:
     """Inches, no less than `draw_legend` takes for the keys in one line."""
     return sum(width_of(key.text) + 0.55 for key in keys)

@@ -11,7 +11,7 @@ from synthesis.figures.canvas.style import GREY, INK
 from synthesis.figures.harms.harms_data import HarmRow, HarmWords
 from synthesis.figures.harms.harms_marks import (
     INDENT,
-    Drawn,
+    HarmsFrame,
     choose_harm_scale,
     draw_harm,
     width_of,
@@ -22,7 +22,7 @@ SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow
 BESIDE = " | "
 
 
-def draw_narrow_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords) -> Drawn:
+def draw_narrow_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords) -> HarmsFrame:
     """Set the rows on a narrow sheet."""
     x = sheet.margin + INDENT
     left = x + max(width_of(BESIDE.join(row.counts)) for row in rows) + 0.16
@@ -60,4 +60,4 @@ def draw_narrow_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords)
         y += 0.06
     y -= 0.16
     bands.append((bands.pop()[0], y))
-    return Drawn(axes, scale, left, width, tuple(bands), y)
+    return HarmsFrame(axes, scale, left, width, tuple(bands), y)

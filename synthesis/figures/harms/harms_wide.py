@@ -15,7 +15,7 @@ from synthesis.figures.canvas.style import GREY, INK
 from synthesis.figures.harms.harms_data import NO_EVENTS, HarmRow, HarmWords
 from synthesis.figures.harms.harms_marks import (
     INDENT,
-    Drawn,
+    HarmsFrame,
     choose_harm_scale,
     draw_harm,
     width_of,
@@ -45,7 +45,7 @@ class _Columns:
     interval: float
 
 
-def draw_wide_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords) -> Drawn:
+def draw_wide_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords) -> HarmsFrame:
     """Set the rows, each harm above its comparisons."""
     labels = [width_of(row.label) + INDENT for row in rows]
     label_width = min(max(labels) + 0.02, WIDEST_LABEL)
@@ -67,7 +67,7 @@ def draw_wide_harms(sheet: Sheet, rows: tuple[HarmRow, ...], words: HarmWords) -
             _draw_row(sheet, axes, columns, row, index, base)
             index += 1
             y += ROW + (len(label) - 1) * line_pitch(BODY)
-    return Drawn(axes, scale, left, width, ((top, y + 0.08),), y + 0.08)
+    return HarmsFrame(axes, scale, left, width, ((top, y + 0.08),), y + 0.08)
 
 
 def shorten_labels(rows: tuple[HarmRow, ...], words: HarmWords) -> tuple[str, tuple[HarmRow, ...]]:
@@ -91,7 +91,7 @@ def draw_slide_harms(
     rows: tuple[HarmRow, ...],
     words: HarmWords,
     label_title: str,
-) -> Drawn:
+) -> HarmsFrame:
     """Set some of the `rows`, numbered, each harm beside its comparisons.
 
     Columns and scale are those of all rows, so that the slides of one figure compare.
@@ -116,7 +116,7 @@ def draw_slide_harms(
             _draw_row(sheet, axes, columns, row, index, base)
             y += SLIDE_ROW + (len(label) - 1) * line_pitch(BODY)
         y = max(y, begin + SLIDE_ROW + (len(name) - 1) * line_pitch(BODY)) + 0.03
-    return Drawn(axes, scale, columns.left, columns.width, ((top, y + 0.04),), y + 0.04)
+    return HarmsFrame(axes, scale, columns.left, columns.width, ((top, y + 0.04),), y + 0.04)
 
 
 def _slide_labels(sheet: Sheet, rows: tuple[HarmRow, ...]) -> tuple[float, float, float]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.legend import Key, draw_legend
+from synthesis.figures.canvas.legend import LegendKey, draw_legend
 from synthesis.figures.canvas.marks import draw_line
 from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
@@ -22,13 +22,18 @@ from synthesis.figures.canvas.style import (
     VERMILLION,
     house_style,
 )
-from synthesis.figures.multiverse.multiverse_curve import BLUE_TINT, Layout, draw_curve, sign_of
+from synthesis.figures.multiverse.multiverse_curve import (
+    BLUE_TINT,
+    Arrangement,
+    draw_curve,
+    sign_of,
+)
 from synthesis.figures.multiverse.multiverse_data import ChoiceRows, SpecificationCurve
 from synthesis.figures.multiverse.multiverse_matrix import (
     GAP,
     INDENT,
-    Area,
     Band,
+    MatrixArea,
     draw_narrow_rows,
     draw_wide_rows,
     median_heading,
@@ -39,8 +44,8 @@ LEAST_HEIGHT = 1.35  # of the curve on a slide, inches
 TOLERANCE = 1e-6  # inches
 HEIGHT = {"wide": 2.5, "narrow": 2.1}  # of the curve, inches
 KEYS = [
-    Key("estimate", "estimate", BLUE, 1.8, 0, True),
-    Key("interval", "95% CI", BLUE_TINT, 7.0, 0, True),
+    LegendKey("estimate", "estimate", BLUE, 1.8, 0, True),
+    LegendKey("interval", "95% CI", BLUE_TINT, 7.0, 0, True),
 ]
 
 
@@ -95,7 +100,7 @@ def _draw(
     width: float,
     margin: float,
     height: float,
-    layout: Layout,
+    layout: Arrangement,
 ) -> Figure:
     """Draw with the rows of `choices` on a sheet `width` wide, the curve `height` high: inches."""
     if not curve.points:
@@ -140,8 +145,8 @@ def _area(
     curve: SpecificationCurve,
     choices: Sequence[ChoiceRows],
     scale: EffectScale,
-    layout: Layout,
-) -> Area:
+    layout: Arrangement,
+) -> MatrixArea:
     ticks = max(text_width(label, BODY) for label in scale.labels) + 0.15
     left, right = sheet.margin + ticks, sheet.right
     if layout != "narrow" and choices:
@@ -150,11 +155,11 @@ def _area(
         left = sheet.margin + max(min(widest, 2.6) + GAP, ticks)
         right -= text_width(median_heading(curve), BODY) + GAP
     axes = sheet.axes(left, right - left, (0.0, float(len(curve.points))))
-    return Area(axes, left, right - left)
+    return MatrixArea(axes, left, right - left)
 
 
 def _draw_below(
-    sheet: Sheet, area: Area, curve: SpecificationCurve, scale: EffectScale, y: float
+    sheet: Sheet, area: MatrixArea, curve: SpecificationCurve, scale: EffectScale, y: float
 ) -> float:
     """What the horizontal axis is, and what the axis cuts off; returns the next baseline."""
     results = "result" if curve.distinct == 1 else "different results"

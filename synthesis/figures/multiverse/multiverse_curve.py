@@ -24,25 +24,25 @@ from synthesis.figures.canvas.style import (
 )
 from synthesis.figures.multiverse.multiverse_data import SpecificationCurve
 from synthesis.figures.multiverse.multiverse_matrix import (
-    Area,
     Band,
+    MatrixArea,
 )
 
 BLUE_TINT = "#BFDDF0"
 
 NONE_AT = {"OR": "1", "RR": "1", "RD": "0"}
 
-Layout = Literal["wide", "narrow", "slide"]
+Arrangement = Literal["wide", "narrow", "slide"]
 
 
 def draw_curve(
     sheet: Sheet,
-    area: Area,
+    area: MatrixArea,
     curve: SpecificationCurve,
     scale: EffectScale,
     y: float,
     height: float,
-    layout: Layout,
+    layout: Arrangement,
 ) -> tuple[float, Band]:
     """Axis title, curve and upright axis; returns the bottom and the band of the curve."""
     title = AXIS_LABELS[curve.measure]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.figures.canvas.scales import AXIS_LABELS, Measure
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.canvas.scales import AXIS_LABELS
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import natural_value
 
 COLUMNS: dict[Measure, str] = {"OR": "odds_ratio", "RR": "risk_ratio", "RD": "risk_difference"}
@@ -15,7 +16,7 @@ UNITS: dict[Measure, str] = {"OR": "odds ratio", "RR": "risk ratio", "RD": "perc
 
 
 @dataclass(frozen=True)
-class CurvePoint:
+class SpecificationPoint:
     """One specification: estimate and 95% interval on the model scale, one option a choice."""
 
     estimate: float
@@ -34,7 +35,7 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class ChoiceRows:
-    """A choice, its place among the options of a `CurvePoint`, and its options."""
+    """A choice, its place among the options of a `SpecificationPoint`, and its options."""
 
     name: str
     place: int
@@ -62,7 +63,7 @@ class SpecificationCurve:
     """
 
     measure: Measure
-    points: tuple[CurvePoint, ...]
+    points: tuple[SpecificationPoint, ...]
     choices: tuple[ChoiceRows, ...]
     marked: tuple[tuple[str, int], ...]
     favours_high: str
@@ -91,7 +92,7 @@ def tabulate_multiverse(curve: SpecificationCurve) -> DrawnData:
         *_choice_fields(curve),
     )  # fmt: skip
     marked = {position: name for name, position in curve.marked}
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
+    rows: tuple[tuple[DrawnValue, ...], ...] = tuple(
         (
             position + 1,
             *(natural_value(v, curve.measure) for v in (p.estimate, p.ci_low, p.ci_high)),

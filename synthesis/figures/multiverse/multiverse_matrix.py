@@ -22,7 +22,7 @@ Band = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Area:
+class MatrixArea:
     """The plotting area: axes with x in specifications and y in inches; left edge and width."""
 
     axes: Axes
@@ -37,7 +37,7 @@ def median_heading(curve: SpecificationCurve) -> str:
 
 def draw_wide_rows(
     sheet: Sheet,
-    area: Area,
+    area: MatrixArea,
     curve: SpecificationCurve,
     choices: Sequence[ChoiceRows],
     y: float,
@@ -64,7 +64,7 @@ def draw_wide_rows(
 
 def draw_narrow_rows(
     sheet: Sheet,
-    area: Area,
+    area: MatrixArea,
     curve: SpecificationCurve,
     choices: Sequence[ChoiceRows],
     y: float,

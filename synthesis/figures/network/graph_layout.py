@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Edge = tuple[int, int]
 Disc = tuple[float, float, float]  # x, y, radius
-Box = tuple[float, float, float, float]  # left, top, right, bottom
-Curve = NDArray[np.float64]  # shape (points, 2)
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
+Polyline = NDArray[np.float64]  # shape (points, 2)
 
 _LEAST_WITH_CENTRE = 5  # fewer nodes read better without one in the middle
 _STEPS = np.linspace(0.0, 1.0, 65)
@@ -109,9 +109,9 @@ def bend_line(
     end: Disc,
     inward: tuple[float, float],
     discs: Sequence[Disc],
-    boxes: Sequence[Box],
+    boxes: Sequence[Rectangle],
     clearance: float,
-) -> Curve:
+) -> Polyline:
     """A line from node to node, bent as little as keeps it `clearance` off all discs and boxes.
 
     It is a quadratic Bezier curve; bends towards the point `inward` are tried first. Where no bend
@@ -136,11 +136,11 @@ def bend_line(
 
 
 def place_on_curve(
-    curve: Curve,
+    curve: Polyline,
     size: tuple[float, float],
     discs: Sequence[Disc],
-    boxes: Sequence[Box],
-    others: Sequence[Curve],
+    boxes: Sequence[Rectangle],
+    others: Sequence[Polyline],
 ) -> tuple[float, float]:
     """Where, on or beside the curve, a number of `size` (width, height) is least in the way.
 
@@ -173,7 +173,7 @@ def place_on_curve(
     return best[1]
 
 
-def hits_discs(points: Curve, discs: Sequence[Disc], clearance: float) -> NDArray[np.bool_]:
+def hits_discs(points: Polyline, discs: Sequence[Disc], clearance: float) -> NDArray[np.bool_]:
     """Which points lie within `clearance` inches of a disc; shape (points,)."""
     if not discs:
         return np.zeros(len(points), dtype=bool)
@@ -182,7 +182,7 @@ def hits_discs(points: Curve, discs: Sequence[Disc], clearance: float) -> NDArra
     return np.asarray((distance < radius + clearance).any(axis=1))
 
 
-def hits_boxes(points: Curve, boxes: Sequence[Box], clearance: float) -> NDArray[np.bool_]:
+def hits_boxes(points: Polyline, boxes: Sequence[Rectangle], clearance: float) -> NDArray[np.bool_]:
     """Which points lie within `clearance` inches of a box; shape (points,)."""
     if not boxes:
         return np.zeros(len(points), dtype=bool)
@@ -192,7 +192,7 @@ def hits_boxes(points: Curve, boxes: Sequence[Box], clearance: float) -> NDArray
     return np.asarray((across & (y > top - clearance) & (y < bottom + clearance)).any(axis=1))
 
 
-def touches_any(box: Box, discs: Sequence[Disc], boxes: Sequence[Box]) -> bool:
+def touches_any(box: Rectangle, discs: Sequence[Disc], boxes: Sequence[Rectangle]) -> bool:
     """Whether a box overlaps one of the discs or of the other boxes."""
     left, top, right, bottom = box
     over_disc = any(

@@ -20,9 +20,9 @@ from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.canvas.style import GREY, INK
 from synthesis.figures.network.graph_formats import GraphFormat
 from synthesis.figures.network.graph_layout import (
-    Box,
-    Curve,
     Disc,
+    Polyline,
+    Rectangle,
     hits_boxes,
     stack_column,
     touches_any,
@@ -59,7 +59,7 @@ class NodeName:
         return max(text_width(line, BODY, "bold") for line in self.lines)
 
 
-Columns = tuple[list[int], list[int]]
+NodeColumns = tuple[list[int], list[int]]
 
 
 def node_signs(nodes: Sequence[GraphNode], form: GraphFormat) -> list[Sign]:
@@ -102,7 +102,7 @@ def name_centre(node: GraphNode, number: str, form: GraphFormat) -> NodeName:
 def place_nodes(
     signs: Sequence[Sign],
     names: Sequence[NodeName],
-    columns: Columns,
+    columns: NodeColumns,
     centre: int | None,
     form: GraphFormat,
 ) -> tuple[list[Disc], tuple[float, float]]:
@@ -129,7 +129,7 @@ def place_nodes(
 
 
 def _fill_width(
-    names: Sequence[NodeName], radii: Sequence[float], columns: Columns, form: GraphFormat
+    names: Sequence[NodeName], radii: Sequence[float], columns: NodeColumns, form: GraphFormat
 ) -> tuple[float, float]:
     """Where the middle stands, and how far from it the columns can stand, in inches."""
     if not form.slide:
@@ -143,10 +143,10 @@ def _fill_width(
 
 
 def set_names(
-    sheet: Sheet, names: Sequence[NodeName], discs: Sequence[Disc], columns: Columns
-) -> list[Box]:
+    sheet: Sheet, names: Sequence[NodeName], discs: Sequence[Disc], columns: NodeColumns
+) -> list[Rectangle]:
     """Set the names of the two columns outside their nodes; returns the room each takes."""
-    boxes: list[Box] = []
+    boxes: list[Rectangle] = []
     for side, column in zip((-1, 1), columns, strict=True):
         for node in column:
             x, y, radius = discs[node]
@@ -170,9 +170,9 @@ def set_centre_name(
     name: NodeName,
     disc: Disc,
     discs: Sequence[Disc],
-    boxes: Sequence[Box],
-    curves: Sequence[Curve],
-) -> list[Box]:
+    boxes: Sequence[Rectangle],
+    curves: Sequence[Polyline],
+) -> list[Rectangle]:
     """Set the name below or above the node in the middle, as near as no line runs through it."""
     x, y, radius = disc
     height = len(name.lines) * PITCH
@@ -193,7 +193,7 @@ def set_centre_name(
 
 
 def _is_taken(
-    box: Box, discs: Sequence[Disc], boxes: Sequence[Box], curves: Sequence[Curve]
+    box: Rectangle, discs: Sequence[Disc], boxes: Sequence[Rectangle], curves: Sequence[Polyline]
 ) -> bool:
     return touches_any(box, discs, boxes) or any(
         bool(hits_boxes(curve, [box], 0.045).any()) for curve in curves

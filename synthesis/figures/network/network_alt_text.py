@@ -6,11 +6,11 @@ import math
 
 from synthesis.figures.alt_text import join_sentences, shorten, state_effect
 from synthesis.figures.canvas.kind_marks import name_placebo
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, is_loop_edge
 from synthesis.figures.network.node_split import SplitRow
 from synthesis.figures.network.ranking import RankRow, sort_by_score
 from synthesis.figures.network.transitivity import TransitivityPoint
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import count_noun, format_p, of_100
 
 

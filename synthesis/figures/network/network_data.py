@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from synthesis.figures.canvas.effect_fields import effect_fields
+from synthesis.figures.canvas.effect_fields import EffectLimits, effect_fields
 from synthesis.figures.canvas.kind_marks import KIND_NAMES, NodeKind, name_placebo
-from synthesis.figures.canvas.scales import Measure
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, is_loop_edge
 from synthesis.figures.network.node_split import SplitRow
 from synthesis.figures.network.ranking import RankRow, sort_by_score
 from synthesis.figures.network.transitivity import TransitivityPoint
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import natural_value
 
-Effect = tuple[float, float, float]
 TREATMENT = Field("treatment", "Treatment", "string", "", "Drug and dose.")
 SIGN = Field("kind", "Kind", "string", "", "What the treatment is: the shape of its sign.")
 
@@ -36,7 +35,7 @@ def tabulate_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge,
         Field("patients", "Patients", "integer", "patients", "Patients on the treatment: the area "
               "of its sign; empty for a comparison."),
     )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[tuple[DrawnValue, ...]] = [
         ("treatment", node.label, None, _kind(node.kind, placebo), node.trials, node.patients)
         for node in nodes
     ]
@@ -104,7 +103,7 @@ def tabulate_transitivity(points: tuple[TransitivityPoint, ...], comparator: str
     return DrawnData(fields, tuple(_point_rows(points)))
 
 
-def _point_rows(points: tuple[TransitivityPoint, ...]) -> Iterator[tuple[Cell, ...]]:
+def _point_rows(points: tuple[TransitivityPoint, ...]) -> Iterator[tuple[DrawnValue, ...]]:
     order = list(dict.fromkeys(p.comparison for p in points if p.response is not None))
     shown = [point for point in points if point.response is not None]
     for point in sorted(shown, key=lambda point: order.index(point.comparison)):
@@ -119,7 +118,7 @@ def _kind(kind: NodeKind, placebo: str) -> str:
     return placebo if kind == "placebo" else KIND_NAMES[kind]
 
 
-def _natural(measure: Measure, effect: Effect | None) -> tuple[float | None, ...]:
+def _natural(measure: Measure, effect: EffectLimits | None) -> tuple[float | None, ...]:
     return tuple(natural_value(value, measure) for value in effect or (None, None, None))
 
 

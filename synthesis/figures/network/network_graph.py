@@ -22,10 +22,10 @@ from synthesis.figures.network.graph_edges import (
 )
 from synthesis.figures.network.graph_formats import FORMATS, GraphFormat, slide_format
 from synthesis.figures.network.graph_layout import (
-    Box,
-    Curve,
     Disc,
     Edge,
+    Polyline,
+    Rectangle,
     arrange_columns,
     bend_line,
     choose_centre,
@@ -134,10 +134,10 @@ def _draw_edges(
     strokes: list[Sign],
     pairs: list[Edge],
     discs: list[Disc],
-    boxes: list[Box],
+    boxes: list[Rectangle],
     inward: tuple[float, float],
-) -> list[Curve]:
-    curves: list[Curve] = []
+) -> list[Polyline]:
+    curves: list[Polyline] = []
     for index, (stroke, (a, b)) in enumerate(zip(strokes, pairs, strict=True)):
         others = [disc for node, disc in enumerate(discs) if node not in (a, b)]
         # Lines run outwards, so that the numbers on them stand where they have drawn apart.
@@ -154,8 +154,8 @@ def _set_counts(
     edges: tuple[GraphEdge, ...],
     strokes: list[Sign],
     discs: list[Disc],
-    boxes: list[Box],
-    curves: list[Curve],
+    boxes: list[Rectangle],
+    curves: list[Polyline],
 ) -> None:
     """Print the trials of a comparison on its line, on a white ground."""
     taken = list(boxes)

@@ -9,19 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.effect_axis import draw_directions, draw_effect_axis, draw_no_effect
+from synthesis.figures.canvas.effect_fields import EffectLimits
 from synthesis.figures.canvas.kind_marks import Sign, draw_sign_legend
 from synthesis.figures.canvas.marks import draw_diamond, draw_dot, draw_whisker
-from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import BLUE, GREY, INK, VERMILLION, house_style
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import (
     brief_effect,
     count_noun,
     format_p,
 )
-
-Effect = tuple[float, float, float]  # estimate, low and high limit of the interval
 
 INDENT, GAP, ROW = 0.14, 0.22, 0.25
 PITCH = line_pitch(BODY)
@@ -45,14 +45,14 @@ class SplitRow:
     """
 
     label: str
-    direct: Effect
-    indirect: Effect
-    network: Effect
+    direct: EffectLimits
+    indirect: EffectLimits
+    network: EffectLimits
     p: float
     trials: int
 
     @property
-    def parts(self) -> tuple[tuple[str, str, Effect], ...]:
+    def parts(self) -> tuple[tuple[str, str, EffectLimits], ...]:
         """Name, words and effect of the three lines, from the top."""
         direct = f"direct, {count_noun(self.trials, 'trial')}"
         return (
@@ -88,7 +88,7 @@ def draw_node_splits(
 
 
 @dataclass(frozen=True)
-class Area:
+class SplitArea:
     """The plotting area: axes, scale, left edge and width in inches."""
 
     axes: Axes
@@ -104,7 +104,7 @@ class Area:
         measure: Measure,
         left: float,
         width: float,
-    ) -> Area:
+    ) -> SplitArea:
         effects = [effect for row in rows for _, _, effect in row.parts]
         ends = [end for _, low, high in effects for end in (low, high)]
         scale = choose_scale(measure, [e for e, _, _ in effects], ends, width, _width)
@@ -120,7 +120,7 @@ def state_difference(row: SplitRow) -> str:
     return f"difference: {format_p(row.p)}"
 
 
-def format_split(measure: Measure, effect: Effect) -> str:
+def format_split(measure: Measure, effect: EffectLimits) -> str:
     """Estimate and interval as they are printed."""
     return brief_effect(*effect, measure)
 
@@ -137,7 +137,7 @@ def _draw_wide(
     evidence = max(_width(words) for _, words, _ in parts) + INDENT
     labels = max(text_width(row.label, BODY, "bold") for row in rows)
     left = sheet.margin + min(max(evidence, labels), 2.9) + GAP
-    area = Area.make(sheet, rows, measure, left, sheet.right - room - GAP - left)
+    area = SplitArea.make(sheet, rows, measure, left, sheet.right - room - GAP - left)
     y = 0.1 + BODY * POINT
     sheet.text(sheet.margin, y, "Comparison and evidence", BODY, weight="bold")
     sheet.text(sheet.right, y, heading, BODY, weight="bold", align="right")
@@ -166,7 +166,7 @@ def _draw_narrow(
     parts = [part for row in rows for part in row.parts]
     room = max(max(_width(words), _width(format_split(measure, e))) for _, words, e in parts)
     left = sheet.margin + room + 0.16
-    area = Area.make(sheet, rows, measure, left, sheet.right - 0.05 - left)
+    area = SplitArea.make(sheet, rows, measure, left, sheet.right - 0.05 - left)
     y = 0.1 + BODY * POINT
     heading = f"Evidence, {COLUMN_LABELS[measure]} [95% CI]"
     sheet.text(sheet.margin, y, heading, BODY, weight="bold")
@@ -190,7 +190,7 @@ def _draw_narrow(
     return _finish(sheet, area, favours, bands)
 
 
-def draw_split_mark(axes: Axes, effect: Effect, name: str, index: int, y: float) -> None:
+def draw_split_mark(axes: Axes, effect: EffectLimits, name: str, index: int, y: float) -> None:
     estimate, low, high = effect
     if name == "network":
         draw_diamond(axes, y, estimate, low, high, f"network-{index}", half=0.07)
@@ -200,7 +200,7 @@ def draw_split_mark(axes: Axes, effect: Effect, name: str, index: int, y: float)
 
 
 def draw_split_axis(
-    sheet: Sheet, area: Area, favours: tuple[str, str], bands: list[tuple[float, float]]
+    sheet: Sheet, area: SplitArea, favours: tuple[str, str], bands: list[tuple[float, float]]
 ) -> float:
     """Draw line of no effect, axis and directions below the bands; returns the next baseline."""
     scale, left, width = area.scale, area.left, area.width
@@ -211,7 +211,7 @@ def draw_split_axis(
 
 
 def _finish(
-    sheet: Sheet, area: Area, favours: tuple[str, str], bands: list[tuple[float, float]]
+    sheet: Sheet, area: SplitArea, favours: tuple[str, str], bands: list[tuple[float, float]]
 ) -> Figure:
     y = draw_split_axis(sheet, area, favours, bands)
     y = draw_sign_legend(sheet, y, KEYS, BODY) + 0.06

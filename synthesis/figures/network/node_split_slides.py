@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.kind_marks import draw_sign_legend
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.slide_area import choose_pitch
@@ -15,13 +15,14 @@ from synthesis.figures.network.node_split import (
     GAP,
     KEYS,
     PITCH,
-    Area,
+    SplitArea,
     SplitRow,
     draw_split_axis,
     draw_split_mark,
     format_split,
     state_difference,
 )
+from synthesis.models.measure import Measure
 
 TIGHTEST, ROOMIEST = 0.2, 0.36  # inches from line to line
 OVERHEAD = 1.45  # inches: heading, axis, legend, margins
@@ -63,7 +64,7 @@ _TOP = 0.1 + BODY * POINT + 0.08  # the rule below the heading
 
 def _draw_rows(
     sheet: Sheet, part: tuple[SplitRow, ...], every: tuple[SplitRow, ...], measure: Measure
-) -> tuple[Area, float]:
+) -> tuple[SplitArea, float]:
     """Draw heading and lines; returns the plotting area and its lower edge in inches."""
     heading = f"{COLUMN_LABELS[measure]} [95% CI]"
     lines = [line for row in every for line in row.parts]
@@ -73,7 +74,7 @@ def _draw_rows(
     words_at = sheet.margin + labels + GAP
     words_room = max(text_width(words, BODY) for _, words, _ in lines)
     left = words_at + max(words_room, text_width("Evidence", BODY, "bold")) + GAP
-    area = Area.make(sheet, every, measure, left, sheet.right - room - GAP - left)
+    area = SplitArea.make(sheet, every, measure, left, sheet.right - room - GAP - left)
     base = 0.1 + BODY * POINT
     sheet.text(sheet.margin, base, "Comparison", BODY, weight="bold")
     sheet.text(words_at, base, "Evidence", BODY, weight="bold")

@@ -8,7 +8,7 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.kind_marks import draw_sign_legend
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import (
     Sheet,
     balance_text,
@@ -30,6 +30,7 @@ from synthesis.figures.network.ranking_panels import (
     ranking_keys,
     sort_by_score,
 )
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import count_noun
 
 __all__ = ["RankRow", "WideForm", "draw_ranking", "draw_wide_rows", "sort_by_score"]
@@ -96,7 +97,7 @@ def draw_ranking(
         return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
-Drawn = tuple[Panels, list[tuple[float, float]], float]
+RankingFrame = tuple[Panels, list[tuple[float, float]], float]
 
 
 def draw_wide_rows(
@@ -106,7 +107,7 @@ def draw_wide_rows(
     measure: Measure,
     reference: str,
     form: WideForm,
-) -> Drawn:
+) -> RankingFrame:
     """Draw `rows` of a ranking, with the columns and the scale that hold `every` row of it.
 
     Returns the panels, the bands (top, bottom) they fill, and where the axes stand, in inches.
@@ -153,7 +154,7 @@ def draw_wide_rows(
 
 def _draw_narrow(
     sheet: Sheet, rows: tuple[RankRow, ...], measure: Measure, reference: str
-) -> Drawn:
+) -> RankingFrame:
     trials_room = max(body_width(count_noun(row.k, "trial")) for row in rows)
     score = sheet.margin + trials_room + 0.12 + body_width("0.00")
     score_area = (score + 0.13, 0.78)

@@ -15,10 +15,11 @@ from synthesis.figures.canvas.kind_marks import (
     name_placebo,
 )
 from synthesis.figures.canvas.marks import draw_line, draw_whisker
-from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width
 from synthesis.figures.canvas.sizes import BODY, POINT
 from synthesis.figures.canvas.style import GREY, INK, RULE
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import brief_effect
 
 

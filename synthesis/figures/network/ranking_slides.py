@@ -7,7 +7,6 @@ import math
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.kind_marks import draw_sign_legend
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT
 from synthesis.figures.canvas.slide_area import choose_pitch
@@ -15,6 +14,7 @@ from synthesis.figures.canvas.slide_groups import draw_groups
 from synthesis.figures.canvas.style import house_style
 from synthesis.figures.network.ranking import WideForm, draw_wide_rows
 from synthesis.figures.network.ranking_panels import RankRow, draw_axes, ranking_keys, sort_by_score
+from synthesis.models.measure import Measure
 
 TIGHTEST, ROOMIEST = 0.19, 0.4  # inches from row to row
 OVERHEAD = 0.9  # inches: heading, axes, margins

@@ -16,8 +16,8 @@ from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_w
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK, RULE, house_style
 from synthesis.figures.network.transitivity_rows import (
-    Comparison,
     TransitivityPoint,
+    TransitivityRow,
     gather_comparisons,
     week_signs,
 )
@@ -151,7 +151,7 @@ def _draw_narrow(
     return draw_response_axis(sheet, axes, (left, width, limit), bands, axis_title(comparator))
 
 
-def draw_dots(axes: Axes, row: Comparison, index: int, middle: float, limit: float) -> int:
+def draw_dots(axes: Axes, row: TransitivityRow, index: int, middle: float, limit: float) -> int:
     """Draw the dots of a row; returns the number of the next dot."""
     draw_line(axes, [0.0, limit], [middle, middle], "row", RULE, 0.5).set_zorder(0.2)
     for point, sign, lane in zip(row.points, row.signs, row.lanes, strict=True):

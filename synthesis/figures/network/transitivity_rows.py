@@ -44,7 +44,7 @@ class TransitivityPoint:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TransitivityRow:
     """A row: the trials of one comparison, the dot of each, and its lane: 0 is the middle."""
 
     label: str
@@ -85,7 +85,7 @@ def gather_comparisons(
     weeks: dict[float, Sign],
     per_inch: float,
     largest: float = LARGEST,
-) -> list[Comparison]:
+) -> list[TransitivityRow]:
     """The rows in the order of their first trial; `per_inch` responders per 100 are an inch.
 
     The trial with most patients has a dot `largest` points across.
@@ -98,7 +98,7 @@ def gather_comparisons(
         signs = tuple(
             with_area(weeks[p.week], p.patients / most, smallest, largest) for p in members
         )
-        rows.append(Comparison(label, members, signs, _lanes(members, signs, per_inch)))
+        rows.append(TransitivityRow(label, members, signs, _lanes(members, signs, per_inch)))
     return rows
 
 

@@ -20,8 +20,8 @@ from synthesis.figures.network.transitivity import (
 )
 from synthesis.figures.network.transitivity_rows import (
     LARGEST,
-    Comparison,
     TransitivityPoint,
+    TransitivityRow,
     gather_comparisons,
     week_signs,
 )
@@ -103,6 +103,6 @@ def _draw_slide(
     return sheet.finish(max(end - 0.1, base) - PITCH + 0.12)
 
 
-def _excess(row: Comparison) -> float:
+def _excess(row: TransitivityRow) -> float:
     """How much more height a row needs for its lanes than for one dot, in inches."""
     return max(0.0, row.height - row.lane_height)

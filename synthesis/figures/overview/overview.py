@@ -8,7 +8,6 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.drug_column import WIDEST_DOSE
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.canvas.sheet import Sheet, page_sheet, text_width
 from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.canvas.slide_area import NARROWEST, fill_rows
@@ -23,6 +22,7 @@ from synthesis.figures.overview.overview_data import (
 from synthesis.figures.overview.overview_frame import finish_overview
 from synthesis.figures.overview.overview_narrow import set_narrow_overview
 from synthesis.figures.overview.overview_wide import place_table, set_wide_overview
+from synthesis.models.measure import Measure
 
 __all__ = [
     "OverviewRow",
@@ -40,7 +40,7 @@ FEW_ROWS = 4  # as many as have room on the narrowest sheet with labels of sever
 TALLEST_ROW = 0.4
 LABEL_ROOM, MOST_WIDENED = 2.8, 1.3  # room of a label on the narrowest sheet, and more for it
 
-Part = tuple[tuple[int, OverviewRow], ...]
+OverviewPart = tuple[tuple[int, OverviewRow], ...]
 
 
 def draw_overview(
@@ -85,7 +85,7 @@ def draw_overview_slides(
     groups = number_groups(rows)
     sides = (favours_low, favours_high)
 
-    def draw(pitch: float, part: Part, width: float) -> Figure:
+    def draw(pitch: float, part: OverviewPart, width: float) -> Figure:
         sheet = Sheet(width, SLIDE_MARGIN)
         table = place_table(sheet, rows, measure, words, pitch, slide=True)
         drawn = set_wide_overview(

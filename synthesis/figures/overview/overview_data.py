@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthesis.figures.canvas.effect_fields import effect_fields, prediction_fields
-from synthesis.figures.canvas.scales import EffectScale, Measure, choose_scale
+from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import text_width
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import natural_value
 
 NOTHING = "no usable counts yet"
@@ -138,9 +139,9 @@ def tabulate_overview(
 
 def _cells(
     row: OverviewRow, measure: Measure, words: OverviewWords, predicted: bool, noted: bool
-) -> tuple[Cell, ...]:
+) -> tuple[DrawnValue, ...]:
     status = {"pooled": words.filled, "single": words.open, "none": NOTHING}[row.status]
-    cells: list[Cell] = [row.group, row.label, row.k, row.patients, status]
+    cells: list[DrawnValue] = [row.group, row.label, row.k, row.patients, status]
     cells += [natural_value(value, measure) for value in row.effect or (None, None, None)]
     if predicted:
         cells += [natural_value(value, measure) for value in row.prediction or (None, None)]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from synthesis.figures.canvas.effect_axis import draw_directions, draw_effect_axis, draw_no_effect
-from synthesis.figures.canvas.legend import Key, draw_legend
+from synthesis.figures.canvas.legend import LegendKey, draw_legend
 from synthesis.figures.canvas.marks import draw_dot, draw_whisker
 from synthesis.figures.canvas.scales import EffectScale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch
@@ -21,7 +21,7 @@ _INTERVAL, _PREDICTION, _DOT = 2.2, 1.1, 7.0  # points
 
 
 @dataclass(frozen=True)
-class Drawn:
+class OverviewFrame:
     """The plotting area of an overview and the bands (top, bottom) that its rows fill."""
 
     axes: Axes
@@ -53,7 +53,7 @@ def draw_marks(axes: Axes, row: OverviewRow, index: int, y: float, heavy: float 
 
 def finish_overview(
     sheet: Sheet,
-    drawn: Drawn,
+    drawn: OverviewFrame,
     rows: tuple[OverviewRow, ...],
     sides: tuple[str, str],
     words: OverviewWords,
@@ -72,16 +72,16 @@ def finish_overview(
     return sheet.finish(y - line_pitch(BODY) + 0.12)
 
 
-def _keys(rows: tuple[OverviewRow, ...], words: OverviewWords, heavy: float) -> list[Key]:
+def _keys(rows: tuple[OverviewRow, ...], words: OverviewWords, heavy: float) -> list[LegendKey]:
     shown: set[str] = {row.status for row in rows}
     if shown != {"none"}:
         shown |= {"interval"}
     if any(row.prediction for row in rows):
         shown |= {"prediction"}
     keys = (
-        Key("pooled", words.filled, BLUE, 0, _DOT, True),
-        Key("single", words.open, BLUE, 0, _DOT, False),
-        Key("interval", "95% CI", BLUE, _INTERVAL * heavy, 0, True),
-        Key("prediction", "95% prediction interval", SKY, _PREDICTION * heavy, 0, True),
+        LegendKey("pooled", words.filled, BLUE, 0, _DOT, True),
+        LegendKey("single", words.open, BLUE, 0, _DOT, False),
+        LegendKey("interval", "95% CI", BLUE, _INTERVAL * heavy, 0, True),
+        LegendKey("prediction", "95% prediction interval", SKY, _PREDICTION * heavy, 0, True),
     )
     return [key for key in keys if key.name in shown]

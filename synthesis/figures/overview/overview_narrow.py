@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import GREY, INK
@@ -14,7 +14,8 @@ from synthesis.figures.overview.overview_data import (
     OverviewWords,
     overview_scale,
 )
-from synthesis.figures.overview.overview_frame import INDENT, Drawn, draw_marks
+from synthesis.figures.overview.overview_frame import INDENT, OverviewFrame, draw_marks
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import brief_effect, count_noun
 
 SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow
@@ -22,7 +23,7 @@ SECOND, BETWEEN, BAND = 0.215, 0.26, 0.1  # see forest_narrow
 
 def set_narrow_overview(
     sheet: Sheet, rows: tuple[OverviewRow, ...], measure: Measure, words: OverviewWords
-) -> Drawn:
+) -> OverviewFrame:
     """Set the rows on a narrow sheet: effect beside the label, marks on the line below."""
     x = sheet.margin + INDENT
     left = x + max(text_width(_evidence(row, words), BODY) for row in rows) + 0.16
@@ -64,7 +65,7 @@ def set_narrow_overview(
         bands.append((bands.pop()[0], y))
     else:
         bands.append((y, y))  # the axis stands below a row that the line of no effect passes over
-    return Drawn(axes, scale, left, width, bands)
+    return OverviewFrame(axes, scale, left, width, bands)
 
 
 def _evidence(row: OverviewRow, words: OverviewWords) -> str:

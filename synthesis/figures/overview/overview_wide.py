@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synthesis.figures.canvas.drug_column import DrugColumn, place_drug_column, set_drug_line
-from synthesis.figures.canvas.scales import COLUMN_LABELS, Measure
+from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, SMALL
 from synthesis.figures.canvas.style import GREY, INK
@@ -16,7 +16,8 @@ from synthesis.figures.overview.overview_data import (
     OverviewWords,
     overview_scale,
 )
-from synthesis.figures.overview.overview_frame import Drawn, draw_marks
+from synthesis.figures.overview.overview_frame import OverviewFrame, draw_marks
+from synthesis.models.measure import Measure
 from synthesis.words.numbers import bracket_interval, format_effect
 
 GAP, LABEL_MOST = 0.22, 2.6
@@ -98,7 +99,7 @@ def set_wide_overview(
     *,
     heavy: float = 1.0,
     notes: bool = True,
-) -> Drawn:
+) -> OverviewFrame:
     """Set some rows, each with its place among `every`, on the scale of every row."""
     scale = overview_scale(every, measure, table.graphic_width, BODY)
     axes = sheet.axes(table.graphic, table.graphic_width, (scale.low, scale.high))
@@ -119,7 +120,7 @@ def set_wide_overview(
             sheet.lines(table.drugs.dose, base, note, SMALL, colour=GREY)
             y += len(note) * line_pitch(SMALL)
     bottom = y + 0.08
-    return Drawn(axes, scale, table.graphic, table.graphic_width, [(top, bottom)])
+    return OverviewFrame(axes, scale, table.graphic, table.graphic_width, [(top, bottom)])
 
 
 def _set_header(sheet: Sheet, table: Table, measure: Measure, words: OverviewWords) -> float:

@@ -27,7 +27,7 @@ from synthesis.figures.pictograph.pictograph_data import (
     used_kinds,
     whole_numbers,
 )
-from synthesis.figures.pictograph.pictograph_symbols import KEYS, Kind, draw_kind
+from synthesis.figures.pictograph.pictograph_symbols import KEYS, SymbolKind, draw_kind
 from synthesis.words.numbers import signed, whole
 
 MOST_COLUMNS = {"wide": 4, "narrow": 2}
@@ -208,8 +208,8 @@ def draw_symbols(
 def draw_keys(
     sheet: Sheet,
     axes: Axes,
-    used: Collection[Kind],
-    words: Mapping[Kind, str],
+    used: Collection[SymbolKind],
+    words: Mapping[SymbolKind, str],
     y: float,
     pitch: float,
 ) -> float:

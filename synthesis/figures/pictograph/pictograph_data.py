@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
-from synthesis.figures.pictograph.pictograph_symbols import KEYS, Fill, Kind, Shape
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
+from synthesis.figures.pictograph.pictograph_symbols import KEYS, Fill, Shape, SymbolKind
 
 PATIENTS, SYMBOLS = 10, 100  # patients a symbol; symbols a panel
 NUMBERS = (
@@ -28,7 +28,7 @@ NUMBERS = (
     Field("more_ci_high", "How many more: 95% CI, upper limit", "integer", "patients of 1,000",
           "Upper limit of the 95% confidence interval of how many more respond."),
 )  # fmt: skip
-NAMES: dict[Kind, str] = {
+NAMES: dict[SymbolKind, str] = {
     ("control", "sure"): "symbols_without_the_drug_too",
     ("control", "likely"): "symbols_without_and_not_at_lower_limit",
     ("control", "possible"): "symbols_without_and_only_at_upper_limit",
@@ -67,7 +67,7 @@ class PictographPanel:
         return f"{self.group} {self.label}"
 
 
-def count_symbols(panel: PictographPanel) -> dict[Kind, int]:
+def count_symbols(panel: PictographPanel) -> dict[SymbolKind, int]:
     """How many of the 100 symbols are of each kind, in the order in which they are drawn.
 
     The shape says whether the patients respond without the treatment, the fill whether they do
@@ -95,7 +95,7 @@ def whole_numbers(panel: PictographPanel) -> tuple[int, int, int, int]:
     return control, treatment, low, high
 
 
-def used_kinds(panels: Iterable[PictographPanel]) -> set[Kind]:
+def used_kinds(panels: Iterable[PictographPanel]) -> set[SymbolKind]:
     """The kinds of symbols that some of the panels have."""
     return {kind for panel in panels for kind in count_symbols(panel)}
 
@@ -119,7 +119,7 @@ def tabulate_pictographs(panels: tuple[PictographPanel, ...]) -> DrawnData:
     return DrawnData((*NUMBERS, *symbols), tuple(_row(panel) for panel in panels))
 
 
-def _clause(kind: Kind) -> str:
+def _clause(kind: SymbolKind) -> str:
     """The key of a symbol as the end of a sentence of its own."""
     own = {
         ("control", "likely"): "respond without the drug, but not with it at the lower limit",
@@ -131,7 +131,7 @@ def _clause(kind: Kind) -> str:
     return own.get(kind, KEYS[kind])
 
 
-def _row(panel: PictographPanel) -> tuple[Cell, ...]:
+def _row(panel: PictographPanel) -> tuple[DrawnValue, ...]:
     control, *treated = whole_numbers(panel)
     counts = count_symbols(panel)
     return (

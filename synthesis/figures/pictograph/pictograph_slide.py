@@ -32,7 +32,7 @@ PITCH = 0.15
 COLUMNS, WORDS = 3, 10.0  # of panels with their words beside them; points
 GAP, BESIDE = 0.22, 0.14  # inches between panels, and between symbols and words
 
-Numbered = tuple[tuple[int, PictographPanel], ...]
+NumberedPanels = tuple[tuple[int, PictographPanel], ...]
 
 
 def draw_pictograph_slides(panels: tuple[PictographPanel, ...]) -> tuple[Figure, ...]:
@@ -57,7 +57,7 @@ def draw_pictograph_slides(panels: tuple[PictographPanel, ...]) -> tuple[Figure,
 
 
 def _draw_parts(
-    panels: tuple[PictographPanel, ...], parts: Sequence[Numbered]
+    panels: tuple[PictographPanel, ...], parts: Sequence[NumberedPanels]
 ) -> tuple[Figure, ...]:
     """Draw every part on a sheet of one width: the least that gives the fullest its height."""
     most = max(len(part) for part in parts)
@@ -72,7 +72,11 @@ def _draw_parts(
 
 
 def _draw(
-    panels: tuple[PictographPanel, ...], part: Numbered, width: float, pitch: float, beside: bool
+    panels: tuple[PictographPanel, ...],
+    part: NumberedPanels,
+    width: float,
+    pitch: float,
+    beside: bool,
 ) -> Figure:
     """Draw the panels of `part`; key and opening are those of all panels."""
     with house_style():

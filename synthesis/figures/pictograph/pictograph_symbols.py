@@ -14,12 +14,12 @@ from synthesis.figures.canvas.style import BLUE, GREY, VERMILLION, WHITE
 
 Shape = Literal["control", "added"]
 Fill = Literal["sure", "likely", "possible", "not"]
-Kind = tuple[Shape, Fill]
+SymbolKind = tuple[Shape, Fill]
 
 SIDE, DOT = 0.64, 0.2  # size of a symbol in pitches
 MARKERS: dict[Shape, str] = {"control": "s", "added": "o"}
 COLOURS: dict[Shape, str] = {"control": VERMILLION, "added": BLUE}
-KEYS: dict[Kind, str] = {
+KEYS: dict[SymbolKind, str] = {
     ("control", "sure"): "respond without the drug too",
     ("control", "likely"): "the same, but not with the drug at the lower limit of the 95% CI",
     ("control", "possible"): "the same, but with the drug only at the upper limit of the 95% CI",
@@ -31,7 +31,7 @@ KEYS: dict[Kind, str] = {
 }
 
 # For slides, where the lines of the key take height from the symbols.
-SHORT_KEYS: dict[Kind, str] = {
+SHORT_KEYS: dict[SymbolKind, str] = {
     ("control", "sure"): "respond without the drug too",
     ("control", "likely"): "the same, but not at the lower limit of the 95% CI",
     ("control", "possible"): "the same, but only at the upper limit of the 95% CI",
@@ -46,7 +46,7 @@ SHORT_KEYS: dict[Kind, str] = {
 def draw_kind(
     axes: Axes,
     points: list[tuple[float, float]],
-    kind: Kind,
+    kind: SymbolKind,
     gid: str,
     pitch: float,
 ) -> None:

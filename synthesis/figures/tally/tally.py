@@ -52,7 +52,7 @@ _SIGNS: dict[Mark, tuple[str, float, str, str, float]] = {
     "disagrees": ("o", 8.5, WHITE, VERMILLION, 1.4),
     "silent": ("o", 1.8, GREY, GREY, 0.0),
 }
-Numbered = tuple[int, TallyRow]
+NumberedTally = tuple[int, TallyRow]
 
 
 def draw_tally(rows: tuple[TallyRow, ...], layout: Literal["wide", "narrow"]) -> Figure:
@@ -91,7 +91,7 @@ def _check(rows: tuple[TallyRow, ...]) -> None:
         raise ValueError("the rows of a tally count the same respondents")
 
 
-def _draw_sheet(part: Sequence[Numbered], rows: tuple[TallyRow, ...], width: float) -> Figure:
+def _draw_sheet(part: Sequence[NumberedTally], rows: tuple[TallyRow, ...], width: float) -> Figure:
     """Some of the rows as a table on a sheet of so many inches, with the columns of all."""
     sheet = Sheet(width, 0.12)
     axes = sheet.axes(0, sheet.width, (0, sheet.width))
@@ -112,7 +112,7 @@ def _unbroken(text: str) -> str:
 def _draw_wide(
     sheet: Sheet,
     axes: Axes,
-    part: Sequence[Numbered],
+    part: Sequence[NumberedTally],
     rows: tuple[TallyRow, ...],
     pitch: float,
 ) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from synthesis.figures.drawn_data import Cell, DrawnData, Field
+from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 
 Mark = Literal["agrees", "conditional", "mentions", "disagrees", "silent"]
 KEYS: dict[Mark, str] = {
@@ -69,7 +69,7 @@ FIELDS = (
 
 def tabulate_tally(rows: tuple[TallyRow, ...]) -> DrawnData:
     """The dots of the figure as counts, one row a position in the order drawn."""
-    cells: list[tuple[Cell, ...]] = [(r.label, *r.marks.values(), r.asked) for r in rows]
+    cells: list[tuple[DrawnValue, ...]] = [(r.label, *r.marks.values(), r.asked) for r in rows]
     return DrawnData(FIELDS, tuple(cells))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-Floats = NDArray[np.float64]
+from synthesis.models.arrays import Floats
 
 
 class DoseError(ValueError):

@@ -12,13 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from synthesis.models.arrays import Floats
 from synthesis.models.dose.arrays import DoseArms
 from synthesis.models.dose.likelihood import SlopeFit, fit_slope, measure_arms, slope_bound
-
-Floats = NDArray[np.float64]
 
 GRID_POINTS = 81
 REGION_POINTS = 161

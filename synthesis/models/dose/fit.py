@@ -12,9 +12,9 @@ from typing import get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import chdtrc, chdtri
 
+from synthesis.models.arrays import Floats
 from synthesis.models.dose.arrays import (
     DoseArms,
     DoseError,
@@ -39,8 +39,6 @@ from synthesis.models.dose.result import (
     DoseResult,
 )
 from synthesis.models.tables.dose_table import check_dose_table
-
-Floats = NDArray[np.float64]
 
 SLOPE = {"linear": "slope per unit of dose", "log": "slope per unit of log(dose + 1)"}
 CURVE_POINTS = 101

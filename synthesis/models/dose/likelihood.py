@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.models.arrays import Floats
 from synthesis.models.dose.arrays import DoseArms, DoseError
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Bisection alone closes any bracket of floating-point numbers in fewer steps.

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import chdtrc, logsumexp
 
+from synthesis.models.arrays import Floats
 from synthesis.models.dose.arrays import DoseArms, DoseError
 from synthesis.models.dose.likelihood import (
     MAX_STEPS,
@@ -23,8 +23,6 @@ from synthesis.models.dose.likelihood import (
     measure_arms,
 )
 from synthesis.models.dose.result import BetweenTrials
-
-Floats = NDArray[np.float64]
 
 # Below this number of trials a standard deviation between trials is next to unknown.
 MIN_TRIALS = 5

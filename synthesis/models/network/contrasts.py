@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION, ContrastError, Measure
+from synthesis.models.measure import Measure
+from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION, ContrastError
 from synthesis.models.tables.arm_table import check_arm_table
 
 

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from synthesis.models.arrays import Floats
 from synthesis.models.network.contrasts import connected_parts
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NetworkMethod = Literal["REML", "DL", "common"]
 

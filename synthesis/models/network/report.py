@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.models.measure import Measure
 from synthesis.models.network.consistency import (
     InteractionTest,
     NodeSplit,
@@ -24,7 +25,6 @@ from synthesis.models.network.least_squares import NetworkMethod
 from synthesis.models.network.p_scores import Better, compute_p_scores
 from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkEstimate, NetworkResult
-from synthesis.models.pairwise.contrasts import Measure
 
 NOT_ASSESSABLE = (
     "Inconsistency cannot be assessed: no closed loop is formed by trials of different designs."

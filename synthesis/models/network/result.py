@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
+from synthesis.models.measure import Measure
 from synthesis.models.network.least_squares import NetworkMethod
-from synthesis.models.pairwise.contrasts import ContrastError, Measure
+from synthesis.models.pairwise.contrasts import ContrastError
 
 NetworkInterval = Literal["wald", "t"]
 

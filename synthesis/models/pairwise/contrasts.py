@@ -6,16 +6,15 @@ The estimates are on the model scale: log odds ratio, log risk ratio, or risk di
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from statsmodels.stats.meta_analysis import effectsize_2proportions
 
+from synthesis.models.measure import Measure
 from synthesis.models.tables.arm_table import check_arm_table
-
-Measure = Literal["OR", "RR", "RD"]
 
 # The long names; statsmodels drops the aliases "or", "rr" and "rd" after 0.16.
 _STATISTIC = {"OR": "odds-ratio", "RR": "risk-ratio", "RD": "diff"}

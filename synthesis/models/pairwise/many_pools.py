@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
+from synthesis.models.arrays import Floats
 from synthesis.models.pairwise.contrasts import Contrasts
 from synthesis.models.pairwise.many_tau2 import SweepMethod, centre, estimate_tau2_many
 from synthesis.models.pairwise.pool import primary_interval
 from synthesis.models.pairwise.result import IntervalMethod
 
-Floats = NDArray[np.float64]
 SweepInterval = Literal["primary", "hk", "hk-adhoc", "wald"]
 
 # Rows at a time: temporaries stay in the processor's cache, and memory does not grow with B.

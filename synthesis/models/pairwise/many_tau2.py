@@ -13,14 +13,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.models.arrays import Floats
 from synthesis.models.pairwise.heterogeneity import SCORE_GRID
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SweepMethod = Literal["REML", "PM", "DL", "common"]
 
 # A function and its derivative at one point for each of some rows.
-Curve = Callable[[NDArray[np.int64], Floats], tuple[Floats, Floats]]
+ScoreFunction = Callable[[NDArray[np.int64], Floats], tuple[Floats, Floats]]
 
 _MOST_STEPS = 200
 _CLOSE = 1e-15  # of the width of the bracket at the start, and of the root itself
@@ -120,7 +120,7 @@ def _reml(y: Floats, v: Floats, present: Mask) -> Floats:
     return tau2
 
 
-def find_roots(curve: Curve, rows: NDArray[np.int64], low: Floats, high: Floats) -> Floats:
+def find_roots(curve: ScoreFunction, rows: NDArray[np.int64], low: Floats, high: Floats) -> Floats:
     """Find a root in each bracket, where the curve falls from above 0 to 0 or below.
 
     Newton's method, with a halving of the bracket wherever a step would leave it or does not

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.models.measure import Measure
 
 Method = Literal["REML", "PM", "DL", "common", "MH"]
 IntervalMethod = Literal["hk", "hk-adhoc", "wald"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.models.measure import Measure
 from synthesis.models.tables.arm_table import check_arm_table
 
 

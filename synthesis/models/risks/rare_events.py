@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from synthesis.models.pairwise.contrasts import Contrasts, Measure, PoolingError, make_contrasts
+from synthesis.models.measure import Measure
+from synthesis.models.pairwise.contrasts import Contrasts, PoolingError, make_contrasts
 from synthesis.models.pairwise.mantel_haenszel import pool_mantel_haenszel
 
 RareMethod = Literal["MH OR", "MH RR", "MH RD", "Peto OR"]

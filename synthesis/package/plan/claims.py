@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from synthesis.package.entries import Breach, Steps, find_repeated, list_entries
+from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
-    Choice,
+    ChoiceField,
     Choices,
     Entries,
     Id,
@@ -30,7 +30,7 @@ from synthesis.package.fields import (
 )
 
 CLAIMS = "claims.toml"
-Kind = Literal["pool", "network", "share", "harm", "rate", "reported", "record", "none"]
+TestKind = Literal["pool", "network", "share", "harm", "rate", "reported", "record", "none"]
 Expectation = Literal["more", "less", "similar", "no more"]
 TOPICS = {
     "effect": "How well they work",
@@ -81,7 +81,7 @@ def _check_points(value: float | None, info: ValidationInfo) -> float | None:
 Share = Annotated[Number, Field(ge=0, le=1), says("a share from 0 to 1")]
 Points = Annotated[Number, Field(ge=0, le=100), says("a number of percentage points from 0 to 100")]
 Margin = Annotated[Number, Field(gt=1), says("an odds ratio above 1")]
-Regimen = Annotated[Choice, known("regimen")]
+RegimenField = Annotated[ChoiceField, known("regimen")]
 
 
 @dataclass(frozen=True)
@@ -113,24 +113,24 @@ class ClaimTest:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    kind: Annotated[Kind, one_of(*get_args(Kind))]
-    analysis: Annotated[Choice, BeforeValidator(_check_analysis)] = ""
+    kind: Annotated[TestKind, one_of(*get_args(TestKind))]
+    analysis: Annotated[ChoiceField, BeforeValidator(_check_analysis)] = ""
     expects: Annotated[Expectation, BeforeValidator(_check_expects)] = "more"
-    regimens: Listed[Regimen] = ()
+    regimens: Listed[RegimenField] = ()
     points: Annotated[Points | None, AfterValidator(_check_points)] = None
-    treatment: Regimen = ""
-    comparator: Annotated[Regimen, other_than("treatment")] = ""
+    treatment: RegimenField = ""
+    comparator: Annotated[RegimenField, other_than("treatment")] = ""
     margin: Margin = 1.0
     at_least: Share = 0.0
-    drug: Annotated[Choice, known("rate drug")] = ""
-    events: Listed[Annotated[Choice, known("rate event")]] = ()
-    outcome: Annotated[Choice, known("outcome")] = ""
+    drug: Annotated[ChoiceField, known("rate drug")] = ""
+    events: Listed[Annotated[ChoiceField, known("rate event")]] = ()
+    outcome: Annotated[ChoiceField, known("outcome")] = ""
     week: Week | None = None
-    fact: Annotated[Choice, known("fact")] = ""
+    fact: Annotated[ChoiceField, known("fact")] = ""
     reason: Text = ""
 
 
-Positions = ListedOrNone[Annotated[Choice, known("position")]]
+Positions = ListedOrNone[Annotated[ChoiceField, known("position")]]
 Tests = Annotated[tuple[ClaimTest, ...], list_of_entries("at least one test with its kind")]
 
 
@@ -146,7 +146,7 @@ class Claim:
 
     id: Id
     claim: Text
-    topic: Annotated[Choice, one_of(*TOPICS)]
+    topic: Annotated[ChoiceField, one_of(*TOPICS)]
     codes: Annotated[Positions, Field(validation_alias="opinions")]
     tests: Annotated[Tests, Field(validation_alias="test")]
     limits: Annotated[Text, Field(default="")]
@@ -161,7 +161,7 @@ class ClaimsFile:
     claim: Entries[Claim] = ()
 
 
-def claim_rules(content: Any) -> Iterator[Breach]:
+def claim_rules(content: Any) -> Iterator[FieldBreach]:
     """What joins the fields of a claim: ids used once, and the fields that its tests need."""
     claims = list(list_entries(content, "claim"))
     ids = ((("claim", number, "id"), claim.get("id")) for number, claim in claims)
@@ -171,7 +171,7 @@ def claim_rules(content: Any) -> Iterator[Breach]:
             yield from _test_rules(("claim", number, "test", position), test)
 
 
-def _test_rules(steps: Steps, test: Mapping[str, Any]) -> Iterator[Breach]:
+def _test_rules(steps: Steps, test: Mapping[str, Any]) -> Iterator[FieldBreach]:
     kind = test.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
-    Choice,
+    ChoiceField,
     Id,
     Listed,
     Text,
@@ -50,10 +50,10 @@ class DoseAnalysis:
     id: Id
     title: Text
     question: Text
-    drug: Annotated[Choice, known("drug")]
-    frequency: Annotated[Choice, known("frequency")]
-    outcome: Annotated[Choice, known("outcome")]
+    drug: Annotated[ChoiceField, known("drug")]
+    frequency: Annotated[ChoiceField, known("frequency")]
+    outcome: Annotated[ChoiceField, known("outcome")]
     weeks: Weeks
-    population: Annotated[Choice, one_of(*POPULATIONS)]
-    background_topical: Listed[Annotated[Choice, known("background_topical")]]
-    verification: Listed[Annotated[Choice, known("verification")]]
+    population: Annotated[ChoiceField, one_of(*POPULATIONS)]
+    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    verification: Listed[Annotated[ChoiceField, known("verification")]]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from synthesis.package.fields import (
     LONGEST_ID,
     NO_OTHER_FIELDS,
-    Choice,
+    ChoiceField,
     Listed,
     known,
     one_of,
@@ -94,7 +94,7 @@ def _check_id(text: str) -> str:
 
 
 WithPlace = Annotated[
-    Choice, Field(pattern=r"\{event\}"), says(f"a text with {PLACE}, the place of the event")
+    ChoiceField, Field(pattern=r"\{event\}"), says(f"a text with {PLACE}, the place of the event")
 ]
 IdWithPlace = Annotated[
     WithPlace,
@@ -113,13 +113,13 @@ class HarmEntry:
     id: IdWithPlace
     title: WithPlace
     question: WithPlace
-    events: Listed[Annotated[Choice, known("event")]]
-    population: Annotated[Choice, one_of(*POPULATIONS)]
-    route: Annotated[Choice, known("route")]
-    background_topical: Listed[Annotated[Choice, known("background_topical")]]
-    comparator: Annotated[Choice, known("regimen")]
-    verification: Listed[Annotated[Choice, known("harm verification")]]
-    treatments: Listed[Annotated[Choice, other_than("comparator"), known("regimen")]] = ()
+    events: Listed[Annotated[ChoiceField, known("event")]]
+    population: Annotated[ChoiceField, one_of(*POPULATIONS)]
+    route: Annotated[ChoiceField, known("route")]
+    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    comparator: Annotated[ChoiceField, known("regimen")]
+    verification: Listed[Annotated[ChoiceField, known("harm verification")]]
+    treatments: Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]] = ()
 
     def spread(self) -> Iterator[HarmAnalysis]:
         """One analysis for each event of the entry."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, get_args
 
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.models.measure import Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
-    Choice,
+    ChoiceField,
     Id,
     Listed,
     Text,
@@ -56,12 +56,12 @@ class NetworkAnalysis:
     id: Id
     title: Text
     question: Text
-    outcome: Annotated[Choice, known("outcome")]
+    outcome: Annotated[ChoiceField, known("outcome")]
     weeks: Weeks
-    population: Annotated[Choice, one_of(*POPULATIONS)]
-    routes: Listed[Annotated[Choice, known("route")]]
-    background_topical: Listed[Annotated[Choice, known("background_topical")]]
-    reference: Annotated[Choice, known("regimen")]
-    active_reference: Annotated[Choice, other_than("reference"), known("regimen")]
+    population: Annotated[ChoiceField, one_of(*POPULATIONS)]
+    routes: Listed[Annotated[ChoiceField, known("route")]]
+    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    reference: Annotated[ChoiceField, known("regimen")]
+    active_reference: Annotated[ChoiceField, other_than("reference"), known("regimen")]
     measure: Annotated[Measure, one_of(*get_args(Measure))]
-    verification: Listed[Annotated[Choice, known("verification")]]
+    verification: Listed[Annotated[ChoiceField, known("verification")]]

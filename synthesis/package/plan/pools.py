@@ -7,10 +7,10 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.models.measure import Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
-    Choice,
+    ChoiceField,
     Id,
     Listed,
     PrimaryOrWeek,
@@ -67,18 +67,19 @@ class Analysis:
     id: Id
     title: Text
     question: Text
-    outcome: Annotated[Choice, known("outcome")]
+    outcome: Annotated[ChoiceField, known("outcome")]
     week: PrimaryOrWeek
-    population: Annotated[Choice, one_of(*POPULATIONS)]
-    route: Annotated[Choice, known("route")]
-    background_topical: Listed[Annotated[Choice, known("background_topical")]]
-    comparator: Annotated[Choice, known("regimen")]
+    population: Annotated[ChoiceField, one_of(*POPULATIONS)]
+    route: Annotated[ChoiceField, known("route")]
+    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    comparator: Annotated[ChoiceField, known("regimen")]
     treatments: Annotated[
-        Listed[Annotated[Choice, other_than("comparator"), known("regimen")]], Field(default=())
+        Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]],
+        Field(default=()),
     ]
     measure: Annotated[Measure, one_of(*get_args(Measure))]
-    verification: Listed[Annotated[Choice, known("verification")]]
-    unit: Annotated[Choice, one_of(*UNITS)]
+    verification: Listed[Annotated[ChoiceField, known("verification")]]
+    unit: Annotated[ChoiceField, one_of(*UNITS)]
 
     @property
     def against_inactive(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from synthesis.package.defects import Defect
 from synthesis.package.entries import (
-    Breach,
+    FieldBreach,
     Steps,
     find_repeated,
     list_entries,
@@ -24,7 +24,7 @@ from synthesis.package.schema import Schema
 from synthesis.words.labels import INACTIVE
 
 ANALYSES = "analyses.toml"
-Tables = Mapping[str, Sequence[Mapping[str, str]]]
+TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class AnalysesFile:
 
 
 def read_plan(
-    analyses_text: str, claims_text: str, schema: Schema, tables: Tables
+    analyses_text: str, claims_text: str, schema: Schema, tables: TextTables
 ) -> tuple[Plan | None, list[Defect]]:
     """Parse analyses.toml and claims.toml and check them against the package.
 
@@ -89,7 +89,7 @@ def read_plan(
     return plan, defects
 
 
-def known_values(schema: Schema, tables: Tables) -> Known:
+def known_values(schema: Schema, tables: TextTables) -> Known:
     """The values that the fields of the plan may have, from the package's codes and tables."""
 
     def codes(table: str, field: str) -> Choices:
@@ -122,7 +122,7 @@ def _ids(declared: Collection[Analysis | NetworkAnalysis | HarmAnalysis], kind: 
     return Choices({each.id for each in declared}, f"an id of a declared {kind}")
 
 
-def _repeated_ids(content: Any) -> Iterator[Breach]:
+def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
     return find_repeated(_places_of_ids(content), "an id used only once")
 
 

@@ -11,13 +11,13 @@ from synthesis.figures.alt_text import LONGEST
 from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse.multiverse_data import (
     ChoiceRows,
-    CurvePoint,
     OptionRow,
     SpecificationCurve,
+    SpecificationPoint,
     tabulate_multiverse,
 )
 from synthesis.figures.publication import Publication
-from synthesis.models.pairwise.contrasts import Measure
+from synthesis.models.measure import Measure
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.caveats.specifications import specification_caveats
@@ -87,7 +87,9 @@ def specification_curve(
         for place, (name, options) in enumerate(multiverse.option_medians)
     )
     points = tuple(
-        CurvePoint(each.result.estimate, each.result.ci_low, each.result.ci_high, each.options)
+        SpecificationPoint(
+            each.result.estimate, each.result.ci_low, each.result.ci_high, each.options
+        )
         for each in multiverse.specifications
     )
     marked = tuple(

@@ -11,7 +11,7 @@ from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import (
     LOWEST_AIC,
-    Curve,
+    DoseCurve,
     DosePlot,
     RelativeCurve,
     TrialPoint,
@@ -61,10 +61,10 @@ def dose_plot(result: DoseAnalysisResult) -> DosePlot:
     )
 
 
-def _curve(result: DoseAnalysisResult, fit: DoseFit) -> Curve:
+def _curve(result: DoseAnalysisResult, fit: DoseFit) -> DoseCurve:
     difference = result.aic_differences[fit.result.model]
     points = fit.result.curve
-    return Curve(
+    return DoseCurve(
         name=capitalise(CURVE_NAMES[fit.result.model]),
         note=LOWEST_AIC if fit is result.best else f"AIC +{difference:.1f}",
         doses=tuple(point.dose for point in points),

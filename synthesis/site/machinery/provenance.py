@@ -57,7 +57,7 @@ def cite_report(trial: Mapping[Any, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Provenance:
     """How one row of data is known: tier, place, locator, second reading, notes."""
 
     file: str
@@ -74,17 +74,17 @@ class Reading:
 class Source:
     """Where the numbers of one row come from: how each is known, and the records of the trial."""
 
-    reading: Reading
+    reading: Provenance
     links: tuple[Link, ...] = ()
 
 
-def reading_of(record: Mapping[Any, Any], file: str) -> Reading:
+def reading_of(record: Mapping[Any, Any], file: str) -> Provenance:
     """The provenance of a row given as a record."""
     second = "no second reading yet"
     if record["second_reading"] == "confirmed":
         at = f" at {record['second_source']}" if record["second_source"] else ""
         second = f"confirmed by a second reader{at}"
-    return Reading(
+    return Provenance(
         file=file,
         row=int(record[ROW]),
         tier=record["verification"],

@@ -21,11 +21,12 @@ from network_references import (
     triangle,
 )
 
+from synthesis.models.measure import Measure
 from synthesis.models.network.consistency import split_nodes
 from synthesis.models.network.contrasts import NetworkContrasts, make_network
 from synthesis.models.network.least_squares import NetworkMethod
 from synthesis.models.network.pool import pool_network
-from synthesis.models.pairwise.contrasts import Measure, PoolingError, make_contrasts
+from synthesis.models.pairwise.contrasts import PoolingError, make_contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.tables.arm_table import read_arm_table
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from network_references import arms, star, triangle
 
+from synthesis.models.measure import Measure
 from synthesis.models.network.contrasts import NetworkError, connected_parts, make_network
-from synthesis.models.pairwise.contrasts import Measure, make_contrasts
+from synthesis.models.pairwise.contrasts import make_contrasts
 
 MEASURES: list[Measure] = ["OR", "RR", "RD"]
 

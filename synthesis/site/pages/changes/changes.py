@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 
 from synthesis.analyses.estimates import Estimate
-from synthesis.figures.canvas.scales import Measure
 from synthesis.figures.changes.changes import (
     ChangeRow,
     describe_changes,
@@ -16,6 +15,7 @@ from synthesis.figures.changes.changes import (
 )
 from synthesis.figures.publication import Publication
 from synthesis.living.compare_results import EstimateChange
+from synthesis.models.measure import Measure
 from synthesis.prose.caveats.changes import change_caveats
 from synthesis.prose.changes import (
     KINDS,

@@ -23,10 +23,10 @@ from synthesis.site.machinery.search import plain_number, searchable
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
 
-Results = Iterable[AnalysisResult | NetworkAnalysisResult]
+ResultsOfTrial = Iterable[AnalysisResult | NetworkAnalysisResult]
 
 
-def pooled_in(results: Results) -> Mapping[str, list[str]]:
+def pooled_in(results: ResultsOfTrial) -> Mapping[str, list[str]]:
     """For each trial, the analyses and networks that use it."""
     used: dict[str, list[str]] = {}
     for result in results:
@@ -41,7 +41,7 @@ def _trials_used(result: AnalysisResult | NetworkAnalysisResult) -> Iterable[str
     return dict.fromkeys(trial for pool in result.pools for trial in pool.pool.trials)
 
 
-def why_not(dataset: Dataset, results: Results) -> Mapping[str, str]:
+def why_not(dataset: Dataset, results: ResultsOfTrial) -> Mapping[str, str]:
     """For each trial that no analysis uses, the reason: the one it met closest to being used."""
     results = tuple(results)
     used = pooled_in(results)
@@ -76,7 +76,7 @@ def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
     return f"no declared analysis asks about its doses ({route})"
 
 
-def show_group(dataset: Dataset, results: Results, group: str) -> Html:
+def show_group(dataset: Dataset, results: ResultsOfTrial, group: str) -> Html:
     """The trials of one family, one card each, the target of links to the trial."""
     results = tuple(results)
     used, reasons = pooled_in(results), why_not(dataset, results)
@@ -117,7 +117,7 @@ def ages(trial: Mapping[Any, Any]) -> str:
     return f"{low:g} and over" if pd.isna(high) else f"{low:g} to {high:g}"
 
 
-def show_not_pooled(dataset: Dataset, results: Results) -> Html:
+def show_not_pooled(dataset: Dataset, results: ResultsOfTrial) -> Html:
     """Trials found but not pooled in any analysis, with the reason."""
     reasons = why_not(dataset, results)
     names = dataset.table("trials").set_index("trial_id")["trial_name"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthesis.edition.citation import Part
+from synthesis.edition.citation import CitedPart
 from synthesis.package.dataset import Dataset
 from synthesis.package.schema import Schema
 from synthesis.site.machinery.html import Html
@@ -42,9 +42,9 @@ def show_whose_numbers(dataset: Dataset) -> Html:
     return show_table(CAPTION, header, rows, slug=SLUG)
 
 
-def whose_numbers_part() -> Part:
+def whose_numbers_part() -> CitedPart:
     """The table of :func:`show_whose_numbers` as something to be cited."""
-    return Part("table", SLUG, CAPTION, f"citing.html#table-{SLUG}")
+    return CitedPart("table", SLUG, CAPTION, f"citing.html#table-{SLUG}")
 
 
 def _title(schema: Schema, table: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from synthesis.analyses.pools import AnalysisResult
-from synthesis.edition.citation import Part, book_part, cite_in_text, cite_text
+from synthesis.edition.citation import CitedPart, book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.living.releases import Release
@@ -53,7 +53,7 @@ def show_book_citations(edition: Edition) -> Html:
     )
 
 
-def show_part_citations(edition: Edition, part: Part) -> Html:
+def show_part_citations(edition: Edition, part: CitedPart) -> Html:
     """The citation of one part as text and for a slide, with BibTeX and RIS folded away."""
     return render(
         "citation_ways.html",
@@ -63,7 +63,7 @@ def show_part_citations(edition: Edition, part: Part) -> Html:
     )
 
 
-def _words(edition: Edition, part: Part) -> list[Html]:
+def _words(edition: Edition, part: CitedPart) -> list[Html]:
     return [
         _block(part, "reference", "In a list of references", cite_text(edition, part), "words"),
         _block(
@@ -72,14 +72,14 @@ def _words(edition: Edition, part: Part) -> list[Html]:
     ]
 
 
-def _records(edition: Edition, part: Part) -> list[Html]:
+def _records(edition: Edition, part: CitedPart) -> list[Html]:
     return [
         _block(part, "bibtex", "BibTeX", cite_bibtex(edition, part)),
         _block(part, "ris", "RIS, for Zotero, EndNote and others", cite_ris(edition, part)),
     ]
 
 
-def _block(part: Part, form: str, label: str, text: str, kind: str = "record") -> Html:
+def _block(part: CitedPart, form: str, label: str, text: str, kind: str = "record") -> Html:
     return render(
         "citation_block.html",
         identifier=f"cite-{part.kind}-{form}",
@@ -89,11 +89,11 @@ def _block(part: Part, form: str, label: str, text: str, kind: str = "record") -
     )
 
 
-def _link_files(part: Part) -> Html:
+def _link_files(part: CitedPart) -> Html:
     return render("citation_files.html", files=list_files(part.name), title=part.title)
 
 
-def show_chapters(chapters: Iterable[Part]) -> Html:
+def show_chapters(chapters: Iterable[CitedPart]) -> Html:
     """Every chapter with the files of its citation."""
     rows = [
         Row(
@@ -109,19 +109,19 @@ def show_chapters(chapters: Iterable[Part]) -> Html:
     return show_table("The chapters, each with its citation", header, rows, slug="chapters-to-cite")
 
 
-def find_part(parts: Iterable[Part], name: str) -> Part:
+def find_part(parts: Iterable[CitedPart], name: str) -> CitedPart:
     """The part of this name, or the first one where there is none."""
     parts = tuple(parts)
     return next((part for part in parts if part.name == name), parts[0])
 
 
-def example_figure(result: AnalysisResult) -> Part | None:
+def example_figure(result: AnalysisResult) -> CitedPart | None:
     """The figure “responders of 100” of an analysis, or None where it has no pools."""
     if not result.pools:
         return None
     slug = f"{slug_of(result.analysis.id)}-of-100"
     title = f"{result.analysis.title}: responders of 100 patients"
-    return Part("figure", slug, title, f"figures/{slug}.html")
+    return CitedPart("figure", slug, title, f"figures/{slug}.html")
 
 
 def show_example_figure(edition: Edition, result: AnalysisResult) -> Html:

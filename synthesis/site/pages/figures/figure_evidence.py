@@ -14,7 +14,7 @@ from synthesis.analyses.harms import run_harm
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.pools import run_analysis
-from synthesis.analyses.row_effects import Declared, Unit, declared, table_and_code
+from synthesis.analyses.row_effects import AnyAnalysis, Unit, declared, table_and_code
 from synthesis.analyses.run import Results
 from synthesis.package.dataset import ROW, Dataset, load
 from synthesis.package.plan.doses import DoseAnalysis
@@ -23,7 +23,7 @@ from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.changes import describe_change, describe_estimate
 from synthesis.site.machinery.figure_record import FigureRecord
-from synthesis.site.machinery.provenance import Link, Reading, reading_of, record_links
+from synthesis.site.machinery.provenance import Link, Provenance, reading_of, record_links
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
@@ -45,7 +45,7 @@ class SourceRow:
     what: str
     when: str
     count: str
-    reading: Reading
+    reading: Provenance
     links: tuple[Link, ...]
 
 
@@ -83,7 +83,7 @@ class FigureEvidence:
         return self.results.dataset
 
     @cached_property
-    def _declared(self) -> dict[str, Declared]:
+    def _declared(self) -> dict[str, AnyAnalysis]:
         return {each.id: each for each in declared(self.dataset)}
 
     def rows(self, record: FigureRecord) -> tuple[SourceRow, ...]:
@@ -159,7 +159,7 @@ class FigureEvidence:
             if identifier in self._declared
         )
 
-    def _describe(self, analysis: Declared) -> DeclaredAnalysis:
+    def _describe(self, analysis: AnyAnalysis) -> DeclaredAnalysis:
         labels = self._labels
         anchor = f"analysis-{analysis.id}"
         if isinstance(analysis, Analysis):

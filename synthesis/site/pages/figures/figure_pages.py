@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthesis.edition.citation import Part, part_address
+from synthesis.edition.citation import CitedPart, part_address
 from synthesis.edition.edition import Edition
 from synthesis.edition.name_register import Redirect
 from synthesis.figures.publication import KINDS
@@ -33,7 +33,7 @@ DESCRIPTIONS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class Mention:
     """Where the book speaks of a figure."""
 
     text: str
@@ -94,7 +94,7 @@ def figure_page(
 ) -> Html:
     """The page of one figure, whose files stand in `folder`."""
     data = json.loads((folder / "data.json").read_text(encoding="utf-8"))
-    part = Part("figure", record.slug, record.title, f"figures/{record.slug}.html")
+    part = CitedPart("figure", record.slug, record.title, f"figures/{record.slug}.html")
     rows = evidence.rows(record)
     links = {link.address: link for row in rows for link in row.links}
     return render(
@@ -163,16 +163,16 @@ def _download(folder: Path, slug: str, stamp: str, file: str, text: str, about: 
     )
 
 
-def places(record: FigureRecord, book: Book) -> tuple[Place, ...]:
+def places(record: FigureRecord, book: Book) -> tuple[Mention, ...]:
     """Where the book speaks of a figure: its chapter, the claims its analyses test, the plan."""
     found = [
-        Place(
+        Mention(
             book.titles.get(record.page, record.page), f"../{record.page}.html#figure-{record.slug}"
         )
     ]
     for claim in book.dataset.claims:
         if {test.analysis for test in claim.tests} & set(record.analyses):
-            found.append(Place(f"The claim: {claim.claim}", f"../claims.html#claim-{claim.id}"))
+            found.append(Mention(f"The claim: {claim.claim}", f"../claims.html#claim-{claim.id}"))
     return tuple(found)
 
 

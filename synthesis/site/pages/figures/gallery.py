@@ -16,7 +16,7 @@ MARKER = '<div data-gallery="all">The gallery is made when the book is built.</d
 
 
 @dataclass(frozen=True)
-class Choice:
+class GalleryChoice:
     """One entry of a filter: its code and what readers see, with the number of figures."""
 
     code: str
@@ -66,7 +66,11 @@ def _capitalised(names: Mapping[str, str]) -> dict[str, str]:
     return {code: capitalise(name) for code, name in names.items()}
 
 
-def _choices(found: Sequence[tuple[str, ...]], names: Mapping[str, str]) -> tuple[Choice, ...]:
+def _choices(
+    found: Sequence[tuple[str, ...]], names: Mapping[str, str]
+) -> tuple[GalleryChoice, ...]:
     """The entries that some figure has, in the order of `names`."""
     counts = {code: sum(code in codes for codes in found) for code in names}
-    return tuple(Choice(code, names[code], number) for code, number in counts.items() if number)
+    return tuple(
+        GalleryChoice(code, names[code], number) for code, number in counts.items() if number
+    )

@@ -18,7 +18,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SoftwareComparison:
     """Results of this package beside those of other software.
 
     Parameters
@@ -65,7 +65,7 @@ class Difference:
     test: str
 
 
-def read_comparisons(path: Path = FACTS) -> tuple[Comparison, ...]:
+def read_comparisons(path: Path = FACTS) -> tuple[SoftwareComparison, ...]:
     """The comparisons, in the order of the file.
 
     Raises
@@ -73,7 +73,7 @@ def read_comparisons(path: Path = FACTS) -> tuple[Comparison, ...]:
     TypeError
         If an entry lacks a field or has an unknown one.
     """
-    return tuple(Comparison(**entry) for entry in _read(path)["comparison"])
+    return tuple(SoftwareComparison(**entry) for entry in _read(path)["comparison"])
 
 
 def read_differences(path: Path = FACTS) -> tuple[Difference, ...]:
@@ -111,7 +111,7 @@ def format_power(value: float) -> str:
     return power if digit == 1 else f"{digit} × {power}"
 
 
-def _summary(comparisons: Iterable[Comparison]) -> str:
+def _summary(comparisons: Iterable[SoftwareComparison]) -> str:
     tested = [c for c in comparisons if c.checked == "tests"]
     return (
         f"Every run of the tests compares the package with other software in {len(tested)} ways. "

@@ -9,9 +9,9 @@ from synthesis.analyses.sensitivity import THE_SAME
 from synthesis.analyses.sensitivity_table import (
     COLUMNS,
     RISK_DIFFERENCE,
-    Estimate,
     SensitivityCell,
     SensitivityRow,
+    ShownEstimate,
 )
 from synthesis.package.plan.pools import Analysis
 from synthesis.site.machinery.html import Html, render, show_missing
@@ -67,7 +67,7 @@ def _cell(cell: SensitivityCell) -> Any:
     )
 
 
-def side(result: Estimate) -> int:
+def side(result: ShownEstimate) -> int:
     """1 when the interval lies above no effect, -1 when below, 0 when it leaves it open."""
     return int(result.ci_low > 0) - int(result.ci_high < 0)
 
