@@ -128,6 +128,7 @@ def test_every_file_of_a_figure_is_there(site: Path, records: dict[str, dict[str
             assert (site / "figures" / slug / name).stat().st_size > 50, f"{slug}/{name}"
 
 
+@pytest.mark.slow
 def test_every_link_of_the_bar_leads_somewhere(
     site: Path, records: dict[str, dict[str, Any]], chapters: dict[str, BeautifulSoup]
 ) -> None:
@@ -238,6 +239,7 @@ def test_pictures_have_their_size_and_say_whose_they_are(
         assert record["data_digest"][:12].encode() in pdf
 
 
+@pytest.mark.slow
 def test_every_printed_path_of_code_imports(site: Path, records: dict[str, dict[str, Any]]) -> None:
     paths = {record["code"] for record in records.values()}
     for slug in records:
@@ -280,6 +282,7 @@ def test_every_powerpoint_file_opens_with_the_words_of_its_slides(
             assert record["finding"] in slide.notes_slide.notes_text_frame.text
 
 
+@pytest.mark.slow
 def test_every_figure_has_a_page_whose_links_lead_somewhere(
     site: Path, records: dict[str, dict[str, Any]]
 ) -> None:

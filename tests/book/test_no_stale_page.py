@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from synthesis.files.project import ROOT
 
-pytestmark = [pytest.mark.site]
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 CHANGED = {"trial_id": "measure-up-1", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}

@@ -11,7 +11,7 @@ import pytest
 
 from synthesis.files.project import ROOT
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site"), pytest.mark.slow]
 
 # Between them they have every kind of figure but one, and some sixty tables.
 CHAPTERS = ("index", "network-topical", "opinions", "claims", "safety")

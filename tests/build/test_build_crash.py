@@ -18,6 +18,8 @@ from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
 from synthesis.files.swap_folders import recover, swap_in
 
+pytestmark = pytest.mark.slow
+
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 
 

@@ -128,6 +128,7 @@ def test_results_are_the_same_after_they_were_handed_over(package: Path) -> None
         assert given.dataset.table(table).equals(results.dataset.table(table))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
 def test_chapters_get_the_results_however_processes_start(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str

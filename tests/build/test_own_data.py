@@ -116,6 +116,7 @@ def test_a_folder_that_is_no_site_is_never_replaced(empty: Path, tmp_path: Path)
     assert (tmp_path / "letters" / "letter.txt").read_text() == "keep me"
 
 
+@pytest.mark.slow
 def test_rerun_kit_is_reproducible_and_runs_on_its_own(tmp_path: Path) -> None:
     write_kit(ROOT, ROOT / "data", tmp_path / "one.zip")
     write_kit(ROOT, ROOT / "data", tmp_path / "two.zip")
@@ -138,6 +139,7 @@ def test_rerun_kit_is_reproducible_and_runs_on_its_own(tmp_path: Path) -> None:
     assert done.stdout.startswith("Sound:")
 
 
+@pytest.mark.slow
 @pytest.mark.site
 def test_a_real_build_of_an_empty_package(empty: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"

@@ -10,6 +10,8 @@ from fuzz.crash import State, kill_once, prepare
 
 from synthesis.files.project import ROOT
 
+pytestmark = pytest.mark.slow
+
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 FULL = 0.5  # seconds, roughly what the whole of it takes for a small package
 

@@ -9,6 +9,8 @@ import pytest
 from fuzz.judge import book_schema, judge, small_files, trial_files
 from fuzz.mutations import MUTATIONS, RARE
 
+pytestmark = pytest.mark.slow
+
 TRIALS = ("ad-301", "jade-mono-1", "adhere", "measure-up-1", "zemprocitinib-phase3", "adoring-1")
 OFTEN = 2
 

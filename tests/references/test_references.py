@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from r_software import close, need_metafor
 from reference_tables import FOLDER, RESULTS, name_of
 
 
+@pytest.mark.slow
 def test_the_script_still_gives_the_stored_numbers(tmp_path: Path) -> None:
     need_metafor()
     shutil.copytree(FOLDER / "tables", tmp_path / "tables")

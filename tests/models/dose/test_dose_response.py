@@ -241,6 +241,7 @@ def test_reference_tables_are_those_of_the_data(dataset: Any) -> None:
         assert fresh.equals(doses_of(table_name(drug))), f"{drug}: run export_doses.py"
 
 
+@pytest.mark.slow
 def test_the_script_still_gives_the_stored_numbers(tmp_path: Path) -> None:
     need_metafor()
     for folder in ("tables", "dose_tables"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from network_references import FOLDER, RESULTS, TABLES, assert_agrees, name_of
 from r_software import need_metafor
 from references.export_networks import PREFIX, find_networks, table_name, write_table
@@ -27,6 +28,7 @@ def close(found: Any, expected: Any) -> bool:
     return found == expected
 
 
+@pytest.mark.slow
 def test_the_script_still_gives_the_stored_numbers(tmp_path: Path) -> None:
     on_record = os.environ.get("CI") == "true"
     need_metafor()
