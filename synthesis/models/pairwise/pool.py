@@ -10,6 +10,7 @@ from scipy.special import chdtrc, ndtri, stdtrit
 
 from synthesis.models.pairwise import heterogeneity
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError
+from synthesis.models.pairwise.heterogeneity import Tau2Method
 from synthesis.models.pairwise.mantel_haenszel import pool_mantel_haenszel
 from synthesis.models.pairwise.result import IntervalMethod, Method, PairwiseResult
 
@@ -111,7 +112,7 @@ def _check_options(contrasts: Contrasts, method: str, ci: str, level: float) -> 
 
 
 def _random_effects(
-    contrasts: Contrasts, method: Literal["REML", "PM", "DL"], ci: IntervalMethod, level: float
+    contrasts: Contrasts, method: Tau2Method, ci: IntervalMethod, level: float
 ) -> PairwiseResult:
     y, v, k = contrasts.estimate, contrasts.variance, contrasts.k
     notes = _data_notes(contrasts)
