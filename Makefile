@@ -28,7 +28,7 @@ check: $(READY)  ## validate the data: one sentence for each defect (DATA=folder
 	$(RUN) -m synthesis data check $(DATA_OPTION)
 
 lab: $(READY)  ## open the chapters as notebooks (DATA=folder)
-	$(if $(DATA),SYNTHESIS_DATA="$(abspath $(DATA))") $(RUN) -m jupyter lab book
+	$(if $(DATA),data="$$(cd "$(DATA)" && pwd)" && SYNTHESIS_DATA="$$data" )$(RUN) -m jupyter lab book
 
 bench: $(READY)  ## measure the speed of the statistics
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist

@@ -58,7 +58,7 @@ def run() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except typer.Abort:
-        sys.exit("Ended; nothing was written.")
+        sys.exit("Interrupted.")
     except typer.TyperException as error:
         typer.echo(_tell_usage(error), err=True)
         sys.exit(BAD_INPUT)

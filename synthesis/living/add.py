@@ -97,7 +97,7 @@ def _append(data: Path, trial: TrialFolder, schema: Schema) -> dict[str, bytes]:
 
 
 def _put_back(folder: Path, data: Path, trial: TrialFolder) -> dict[str, bytes] | None:
-    """The tables with the rows where `remove` took them out; None for any other folder.
+    """The tables with the rows where `trial remove` took them out; None for any other folder.
 
     Rows that were edited since are new rows: they go to the end.
     """

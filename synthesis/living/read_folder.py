@@ -17,7 +17,7 @@ from synthesis.package.tables import RawTable, read_table, schema_defects
 from synthesis.package.workbook import WorkbookSheet, read_workbook
 
 TRIALS, ARMS = "trials", "arms"
-# Files that a spreadsheet program may have left instead of what `add` reads.
+# Files that a spreadsheet program may have left instead of what `trial add` reads.
 NOT_READ = (".tsv", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 

@@ -101,7 +101,7 @@ def plan_removal(trial_id: str, data: Path) -> Removal:
 
 
 def keep(removal: Removal, folder: Path) -> None:
-    """Write what was taken out to a folder, from which `add` puts it back where it was."""
+    """Write what was taken out to a folder, from which `trial add` puts it back where it was."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in removal.kept.items():
         write_safely(folder / name, content)

@@ -313,7 +313,7 @@ def test_the_gallery_shows_every_figure(
 def test_names_are_kept_for_ever_and_registered(site: Path) -> None:
     register, published = read_register(ROOT / "book"), published_names(site)
     assert check_published(register, published) == ()
-    # `python -m synthesis slugs` adds what is new.
+    # `python -m synthesis book names` adds what is new.
     assert new_names(register, published) == ()
 
 

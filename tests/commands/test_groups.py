@@ -1,9 +1,8 @@
-"""Commands in groups: old names, one option for data, what README and Makefile print."""
+"""Commands in groups: old names, one option for data, wrong usage."""
 
 from __future__ import annotations
 
-import re
-import shlex
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +24,34 @@ GROUPS = {
     "book": {"build", "release", "names", "references"},
     "model": {"pairwise", "network", "dose"},
 }
+# Each command that reads a data package, with as much as it needs to be run.
+TAKE_DATA = (
+    "trial new made-up-1 --into nowhere",
+    "trial add nowhere",
+    "trial remove made-up-1 --yes",
+    "trial import nowhere.json --into nowhere --trial-id made-up-1",
+    "row verify made-up-1 placebo EASI75 16 --undo",
+    "data check",
+    "book build",
+    "book references",
+)
+# An old name, what is typed after it, and the exit code; none of them writes anything.
+RUNS = (
+    ("new", "UPPER --into nowhere --data {sound}", 2),
+    ("add", "nowhere --data {sound}", 1),
+    ("remove", "made-up-1 --data {sound}", 1),
+    ("import-registry", "nowhere.json --into nowhere --trial-id made-up-1", 2),
+    ("verify", "made-up-1 placebo EASI75 16 --undo --data {sound}", 2),
+    ("check", "--data {sound}", 0),
+    ("compare", "nowhere", 2),
+    ("build", "--data nowhere", 1),
+    ("release-results", "nowhere", 2),
+    ("slugs", "", 1),
+    ("references", "--data {sound}", 0),
+    ("pairwise", "{references}/tables/bcg.csv --treatment vaccine --control control", 0),
+    ("network", "{references}/network_tables/book_easi75-monotherapy.csv --json", 0),
+    ("dose", "{references}/dose_tables/book_abrocitinib_easi75.csv", 0),
+)
 COMMANDS: Any = typer.main.get_command(app)
 runner = CliRunner()
 
@@ -36,13 +63,9 @@ def commands() -> Iterator[tuple[str, Any]]:
             yield f"{group} {name}", command
 
 
-def printed_in(text: str) -> Iterator[list[str]]:
-    """The words of every command of this package in the sh blocks of a text."""
-    for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
-        for line in block.replace("\\\n", " ").splitlines():
-            words = shlex.split(line, comments=True)
-            if words[1:3] == ["-m", "synthesis"]:
-                yield words[3:]
+def is_of(command: Any, function: Any) -> bool:
+    """Whether a command runs this very function."""
+    return inspect.unwrap(command.callback) is function
 
 
 def test_every_command_stands_in_its_group() -> None:
@@ -65,12 +88,27 @@ def test_old_names_are_the_same_commands_and_hidden() -> None:
         assert runner.invoke(app, [name, "--help"]).exit_code == 0
 
 
-def test_an_old_name_runs() -> None:
-    new = runner.invoke(app, ["data", "check", "--data", str(SOUND)])
-    old = runner.invoke(app, ["check", "--data", str(SOUND)])
+@pytest.mark.parametrize(("old", "rest", "code"), RUNS)
+def test_an_old_name_does_what_the_new_one_does(
+    old: str, rest: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("synthesis.commands.book.ROOT", tmp_path)  # a book that was never built
+    new = next(words for words, command in commands() if is_of(command, OLD_NAMES[old]))
+    given = rest.format(sound=SOUND, references=ROOT / "tests" / "references").split()
+    done = [runner.invoke(app, [*words.split(), *given]) for words in (old, new)]
+    assert done[0].exit_code == done[1].exit_code == code, done[1].output
+    assert done[0].output == done[1].output
+    assert done[0].output
+
+
+def test_each_old_name_is_run() -> None:
+    assert {old for old, _, _ in RUNS} == set(OLD_NAMES)
+
+
+def test_check_takes_the_folder_as_it_was_typed_before() -> None:
     typed = runner.invoke(app, ["check", str(SOUND)])
-    assert new.stdout == old.stdout == typed.stdout
-    assert new.stdout.startswith("Sound: ")
+    assert typed.stdout == runner.invoke(app, ["data", "check", "--data", str(SOUND)]).stdout
+    assert typed.stdout.startswith("Sound: ")
 
 
 def test_the_option_for_data_is_the_same_everywhere() -> None:
@@ -79,81 +117,32 @@ def test_the_option_for_data_is_the_same_everywhere() -> None:
         for parameter in command.params:
             if "--data" in parameter.opts:
                 texts[words] = parameter.help, parameter.metavar, str(parameter.default)
-    reading = {"trial new", "trial add", "trial remove", "trial import", "row verify"}
-    assert set(texts) == reading | {"data check", "book build", "book references"}
+    assert set(texts) == {" ".join(words.split()[:2]) for words in TAKE_DATA}
     assert len(set(texts.values())) == 1
 
 
-@pytest.mark.parametrize("kind", ["missing", "empty"])
-@pytest.mark.parametrize(
-    "words", ["data check", "book build", "book references", "trial remove some-trial --yes"]
-)
-def test_a_folder_that_is_no_package_is_told_alike(words: str, kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["missing", "file", "empty"])
+def test_a_folder_that_is_no_package_is_told_alike(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     if kind == "empty":
         folder.mkdir()
-    given = runner.invoke(app, [*words.split(), "--data", str(folder)])
-    assert given.exit_code == 1
-    assert len(given.stderr.splitlines()) == 1
-    expected = {"missing": "expected a folder with a data package", "empty": "datapackage.json"}
-    assert expected[kind] in given.stderr
+    elif kind == "file":
+        folder.touch()
+    told = set()
+    for words in TAKE_DATA:
+        given = runner.invoke(app, [*words.split(), "--data", str(folder)])
+        assert given.exit_code == 1, words
+        told.add(given.stderr)
+    (sentence,) = told
+    expected = "datapackage.json" if kind == "empty" else "expected a folder with a data package"
+    assert expected in sentence
+    assert len(sentence.splitlines()) == 1
 
 
 def test_two_folders_are_one_too_many(tmp_path: Path) -> None:
     given = runner.invoke(app, ["data", "check", str(tmp_path), "--data", str(SOUND)])
     assert given.exit_code == 2
     assert "two folders" in given.stderr
-
-
-@pytest.mark.parametrize("target", ["book", "check", "references"])
-def test_make_hands_the_folder_on(target: str) -> None:
-    plan = subprocess.run(
-        ["make", "-n", target, "DATA=some/folder"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert plan.returncode == 0, plan.stderr
-    assert '--data "some/folder"' in plan.stdout
-
-
-def test_make_refuses_a_folder_where_it_means_nothing() -> None:
-    plan = subprocess.run(
-        ["make", "-n", "test", "DATA=some/folder"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert plan.returncode != 0
-    assert "DATA is not for test" in plan.stderr
-
-
-def test_make_help_lists_every_target() -> None:
-    text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.search(r"\.PHONY: (.*)", text)[1].split())  # type: ignore[index]
-    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
-    assert {line.split()[1] for line in listed.splitlines()} == targets
-    assert all(len(line.split()) > 2 for line in listed.splitlines())
-
-
-def test_every_target_of_make_has_a_twin_in_the_readme() -> None:
-    text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.search(r"\.PHONY: (.*)", text)[1].split())  # type: ignore[index]
-    rows = re.findall(r"\| `make ([\w-]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
-    assert set(rows) == targets - {"help"}
-
-
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_printed_commands_exist_with_their_options(page: str) -> None:
-    found = list(printed_in((ROOT / page).read_text(encoding="utf-8")))
-    for group, name, *rest in found:
-        command = COMMANDS.commands[group].commands[name]
-        known = {option for parameter in command.params for option in parameter.opts}
-        assert {word for word in rest if word.startswith("--")} <= known, (group, name)
-    assert found or page != "README.md"
-
-
-def test_no_page_prints_an_old_name() -> None:
-    old = "|".join(OLD_NAMES)
-    places = [*ROOT.glob("*.md"), *ROOT.glob("book/*.md"), *ROOT.rglob("synthesis/**/*.html")]
-    for path in places:
-        if path.name != "CHANGELOG.md":
-            text = path.read_text(encoding="utf-8")
-            assert not re.search(rf"-m synthesis ({old})\b", text), path.name
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["data", "nonsense"], ["data", "check", "--odd"]])
