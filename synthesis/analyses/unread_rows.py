@@ -10,9 +10,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis.analyses.desk import Desk, Move, analyses_of
-from synthesis.analyses.row_effects import (
-    CountTables,
-)
+from synthesis.analyses.row_effects import CountTables
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW
 from synthesis.selection.records import CountRecord

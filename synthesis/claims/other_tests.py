@@ -15,12 +15,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import ClaimTest
 from synthesis.package.plan.harms import event_slug
 from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES, capitalise, label_week
-from synthesis.words.numbers import (
-    count_trials,
-    format_interval,
-    of_100,
-    with_interval,
-)
+from synthesis.words.numbers import count_trials, format_interval, of_100, with_interval
 
 ECZEMA = "AD"  # how the populations of long_term_safety.csv with atopic dermatitis begin
 

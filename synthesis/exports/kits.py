@@ -11,11 +11,7 @@ from typing import Any
 from synthesis.edition.citation import book_part, cite_text
 from synthesis.edition.edition import Edition
 from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_deck
-from synthesis.exports.tables.estimate_table import (
-    EstimateRow,
-    ResultRecords,
-    group_by_analysis,
-)
+from synthesis.exports.tables.estimate_table import EstimateRow, ResultRecords, group_by_analysis
 from synthesis.exports.zips import write_zip
 from synthesis.figures.drawn_data import SIGNIFICANT
 from synthesis.files.csv_export import write_csv

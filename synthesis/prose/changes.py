@@ -13,12 +13,7 @@ from synthesis.living.compare_results import EstimateChange, ResultChanges
 from synthesis.living.compare_rows import RowChange, RowChanges, ShapeChange
 from synthesis.package.defects import show_value
 from synthesis.words.labels import MEASURE_NAMES
-from synthesis.words.numbers import (
-    count_noun,
-    count_patients,
-    count_trials,
-    format_interval,
-)
+from synthesis.words.numbers import count_noun, count_patients, count_trials, format_interval
 
 LISTED = 50  # lines of one kind; --json has all
 SHORT_DIGEST = 12

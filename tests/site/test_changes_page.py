@@ -48,7 +48,7 @@ def compared(tmp_path: Path):
 
 @pytest.fixture
 def published(monkeypatch):
-    return catch_publications(monkeypatch, page, "<figure></figure>")
+    return catch_publications(monkeypatch, page, place="<figure></figure>")
 
 
 def text_of(html) -> str:

@@ -24,7 +24,7 @@ UNDRAWN = replace(AGAINST, label="Long-term rates", effect=None, number="rate ra
 
 @pytest.fixture
 def published(monkeypatch):
-    return catch_publications(monkeypatch, claim_drawings, "<figure></figure>")
+    return catch_publications(monkeypatch, claim_drawings, place="<figure></figure>")
 
 
 @pytest.fixture(scope="module")

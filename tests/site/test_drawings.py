@@ -11,14 +11,14 @@ from synthesis.analyses.regimens_without_pool import unusable_regimens
 from synthesis.figures.forest.forest import tabulate_forest
 from synthesis.figures.forest.forest_data import heading_of
 from synthesis.prose.pools import absolute_sentence, interval_note
-from synthesis.site.drawings import drawings
+from synthesis.site.drawings import drawings, forest_drawings
 from synthesis.site.drawings.drawings import (
     overview_rows,
     publish_absolute,
     publish_overview,
-    split_label,
 )
 from synthesis.site.drawings.forest_drawings import forest_plot, publish_forest
+from synthesis.words.labels import split_label
 from synthesis.words.numbers import format_ratio
 from synthesis.words.slugs import SLUG, slug_of
 
@@ -40,7 +40,7 @@ def analysis(request, results):
 
 @pytest.fixture
 def captured(monkeypatch):
-    return catch_publications(monkeypatch, drawings)
+    return catch_publications(monkeypatch, drawings, forest_drawings)
 
 
 def test_forest_rows_are_the_trials_of_the_result(analysis):

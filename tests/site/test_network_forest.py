@@ -18,7 +18,7 @@ def network(request, dataset):
 
 @pytest.fixture
 def published(monkeypatch):
-    return catch_publications(monkeypatch, network_drawings, "<figure></figure>")
+    return catch_publications(monkeypatch, network_drawings, place="<figure></figure>")
 
 
 def publish_both(network, disputed=()):

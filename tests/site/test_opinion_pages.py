@@ -47,7 +47,7 @@ def table():
 
 @pytest.fixture
 def published(monkeypatch):
-    return catch_publications(monkeypatch, page, "<figure></figure>")
+    return catch_publications(monkeypatch, page, place="<figure></figure>")
 
 
 def parse(html):

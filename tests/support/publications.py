@@ -18,16 +18,17 @@ from synthesis.site.machinery.html import Html
 
 
 def catch_publications(
-    monkeypatch: pytest.MonkeyPatch, module: ModuleType, place: str = ""
+    monkeypatch: pytest.MonkeyPatch, *modules: ModuleType, place: str = ""
 ) -> list[Publication]:
-    """What a module publishes from here on, instead of its files; `place` stands on the page."""
+    """What modules publish from here on, instead of its files; `place` stands on the page."""
     seen: list[Publication] = []
 
     def publish(publication: Publication) -> Html:
         seen.append(publication)
         return Html(place)
 
-    monkeypatch.setattr(module, "publish_figure", publish)
+    for module in modules:
+        monkeypatch.setattr(module, "publish_figure", publish)
     return seen
 
 

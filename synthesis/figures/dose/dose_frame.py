@@ -16,15 +16,7 @@ from synthesis.figures.canvas.marks import draw_line
 from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, POINT
-from synthesis.figures.canvas.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    PURPLE,
-    RULE,
-    VERMILLION,
-)
+from synthesis.figures.canvas.style import BLUE, GREEN, GREY, INK, PURPLE, RULE, VERMILLION
 
 TICK = 0.05  # inches
 PAD = 0.24  # inches between the frame's sides and the outermost doses

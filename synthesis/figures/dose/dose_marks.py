@@ -11,11 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
 from synthesis.figures.canvas.marks import draw_line
-from synthesis.figures.canvas.style import (
-    INK,
-    SKY,
-    WHITE,
-)
+from synthesis.figures.canvas.style import INK, SKY, WHITE
 from synthesis.figures.dose.dose_frame import STROKES, Frame
 
 _CARET_UP, _CARET_DOWN = 10, 11  # matplotlib's carets with the base at the point

@@ -16,12 +16,7 @@ from synthesis.figures.canvas.scales import COLUMN_LABELS, EffectScale, choose_s
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY, NARROW, POINT, RAISE, WIDE
 from synthesis.figures.canvas.slide_area import HIGHEST, fill_frame
-from synthesis.figures.canvas.style import (
-    BLUE,
-    GREY,
-    VERMILLION,
-    house_style,
-)
+from synthesis.figures.canvas.style import BLUE, GREY, VERMILLION, house_style
 from synthesis.figures.multiverse.multiverse_curve import (
     BLUE_TINT,
     Arrangement,

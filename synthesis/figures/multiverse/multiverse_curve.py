@@ -13,20 +13,9 @@ from synthesis.figures.canvas.marks import draw_dot, draw_line
 from synthesis.figures.canvas.scales import AXIS_LABELS, EffectScale
 from synthesis.figures.canvas.sheet import Sheet, wrap_text
 from synthesis.figures.canvas.sizes import BODY, RAISE
-from synthesis.figures.canvas.style import (
-    BLUE,
-    GREY,
-    INK,
-    RULE,
-    SKY,
-    VERMILLION,
-    WHITE,
-)
+from synthesis.figures.canvas.style import BLUE, GREY, INK, RULE, SKY, VERMILLION, WHITE
 from synthesis.figures.multiverse.multiverse_data import SpecificationCurve
-from synthesis.figures.multiverse.multiverse_matrix import (
-    Band,
-    MatrixArea,
-)
+from synthesis.figures.multiverse.multiverse_matrix import Band, MatrixArea
 
 BLUE_TINT = "#BFDDF0"
 

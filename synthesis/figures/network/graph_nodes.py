@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from matplotlib.lines import Line2D
 
 from synthesis.figures.canvas.kind_marks import KIND_SIGNS, NodeKind, Sign, with_area
-from synthesis.figures.canvas.sheet import (
-    Align,
-    Sheet,
-    Weight,
-    line_pitch,
-    text_width,
-    wrap_text,
-)
+from synthesis.figures.canvas.sheet import Align, Sheet, Weight, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.canvas.style import GREY, INK
 from synthesis.figures.network.graph_formats import GraphFormat

@@ -17,11 +17,7 @@ from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_w
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE
 from synthesis.figures.canvas.style import BLUE, GREY, INK, VERMILLION, house_style
 from synthesis.models.measure import Measure
-from synthesis.words.numbers import (
-    brief_effect,
-    count_noun,
-    format_p,
-)
+from synthesis.words.numbers import brief_effect, count_noun, format_p
 
 INDENT, GAP, ROW = 0.14, 0.22, 0.25
 PITCH = line_pitch(BODY)

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from synthesis.figures.canvas.effect_axis import draw_effect_axis, draw_no_effect
-from synthesis.figures.canvas.kind_marks import (
-    KIND_SIGNS,
-    NodeKind,
-    Sign,
-    kind_keys,
-    name_placebo,
-)
+from synthesis.figures.canvas.kind_marks import KIND_SIGNS, NodeKind, Sign, kind_keys, name_placebo
 from synthesis.figures.canvas.marks import draw_line, draw_whisker
 from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from synthesis.models.dose.result import (
-    ObservedDose,
-)
+from synthesis.models.dose.result import ObservedDose
 from synthesis.models.tables.dose_table import COLUMNS
 
 

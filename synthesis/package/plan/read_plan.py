@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.package.defects import Defect
-from synthesis.package.entries import (
-    FieldBreach,
-    Steps,
-    find_repeated,
-    list_entries,
-    read_toml,
-)
+from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis

@@ -6,10 +6,7 @@ from collections.abc import Collection, Mapping
 
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.figures.alt_text import describe_overview
-from synthesis.figures.network.network_alt_text import (
-    describe_network_graph,
-    describe_ranking,
-)
+from synthesis.figures.network.network_alt_text import describe_network_graph, describe_ranking
 from synthesis.figures.network.network_data import tabulate_network_graph, tabulate_ranking
 from synthesis.figures.network.network_graph import (
     GraphEdge,

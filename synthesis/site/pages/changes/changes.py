@@ -17,12 +17,7 @@ from synthesis.figures.publication import Publication
 from synthesis.living.compare_results import EstimateChange
 from synthesis.models.measure import Measure
 from synthesis.prose.caveats.changes import change_caveats
-from synthesis.prose.changes import (
-    KINDS,
-    count_changes,
-    describe_change,
-    describe_estimate,
-)
+from synthesis.prose.changes import KINDS, count_changes, describe_change, describe_estimate
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from synthesis.analyses.long_term import (
-    LongTermRate,
-    RandomisedCounts,
-    compare_counts,
-)
+from synthesis.analyses.long_term import LongTermRate, RandomisedCounts, compare_counts
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.prose.harms import tight_ratio
 from synthesis.site.machinery.html import Html

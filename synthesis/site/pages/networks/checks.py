@@ -21,13 +21,7 @@ from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import MEASURE_NAMES, capitalise, drugs_of
-from synthesis.words.numbers import (
-    count_trials,
-    format_p,
-    format_three,
-    of_100,
-    with_interval,
-)
+from synthesis.words.numbers import count_trials, format_p, format_three, of_100, with_interval
 
 FAVOURS = ("favours the second", "favours the first")
 
