@@ -26,7 +26,9 @@ BEGINNING = ".venv/bin/python -m synthesis "
 
 
 def make(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["make", *words], cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run(
+        ["make", "--no-print-directory", *words], cwd=ROOT, capture_output=True, text=True
+    )
 
 
 def targets() -> set[str]:
