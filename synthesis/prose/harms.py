@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmDirection, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
-from synthesis.models.risks.risk_limits import Risk
 from synthesis.words.labels import EVENT_NAMES, capitalise
 from synthesis.words.numbers import (
     count_patients,
@@ -104,16 +103,6 @@ def excluded_sentence(result: HarmResult) -> str:
     return (
         f"That does not show safety: the data exclude more than {extra} extra patients of 1,000, "
         f"but not fewer ({confidence})."
-    )
-
-
-def limit_sentence(risk: Risk, label: str, what: str) -> str:
-    """What no event, or few, among some patients says of the risk itself."""
-    limit = at_most_1000(1000 * risk.high)
-    seen = "None" if not risk.events else f"{risk.events}"
-    return (
-        f"{capitalise(what)}: {seen.lower()} among {count_patients(risk.patients)} on {label}; the "
-        f"risk could be as high as {limit} of 1,000 (97.5% confidence)."
     )
 
 

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from layout_checks import drawn_texts, find_layout_faults
 
 from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from drawn_table import read_back
 from figures.test_absolute import CASES, ROW
+from layout_checks import drawn_texts
 from slide_layout import check_slides
 
 from synthesis.figures.absolute.absolute import (
@@ -10,7 +11,6 @@ from synthesis.figures.absolute.absolute import (
     draw_absolute_slides,
     tabulate_absolute,
 )
-from synthesis.figures.canvas.layout_checks import drawn_texts
 from synthesis.figures.files.render import draw_picture
 from synthesis.words.numbers import of_100
 

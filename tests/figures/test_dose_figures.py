@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from layout_checks import drawn_texts, find_layout_faults
 from slide_layout import check_sizes
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import (

@@ -4,11 +4,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from layout_checks import drawn_texts, find_layout_faults
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.forest.forest import ForestPlot, ForestRow, ForestSummary, draw_forest
 from synthesis.figures.forest.forest_data import footer_lines

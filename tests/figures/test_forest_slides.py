@@ -6,13 +6,13 @@ from drawn_table import read_back
 from figures.test_forest import PLOTS, find_lines, find_patch, make_plot, random_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from slide_layout import check_slides
-
-from synthesis.figures.canvas.layout_checks import (
+from layout_checks import (
     drawn_texts,
     overflowing_texts,
     overlapping_texts,
 )
+from slide_layout import check_slides
+
 from synthesis.figures.canvas.slide_area import ASPECT, HIGHEST, NARROWEST
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.forest.forest import draw_forest, draw_forest_slides, tabulate_forest

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import read_back
+from layout_checks import drawn_texts, find_layout_faults
 from slide_layout import check_slides
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.harms.harm_alt_text import describe_harms
 from synthesis.figures.harms.harms import (

@@ -1,12 +1,12 @@
-from matplotlib.lines import Line2D
-
-from synthesis.figures.canvas.layout_checks import (
+from layout_checks import (
     drawn_texts,
     find_layout_faults,
     overflowing_texts,
     overlapping_texts,
     texts_over_marks,
 )
+from matplotlib.lines import Line2D
+
 from synthesis.figures.canvas.sheet import Sheet
 from synthesis.figures.canvas.style import new_figure
 

@@ -5,9 +5,9 @@ from statistics import median
 import numpy as np
 import pytest
 from drawn_table import read_back
+from layout_checks import drawn_texts, find_layout_faults
 from slide_layout import check_sizes
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layout_checks import drawn_texts
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.layout_checks import drawn_texts
 from synthesis.figures.drawn_data import format_cell
 from synthesis.figures.network.network_data import (
     tabulate_network_graph,

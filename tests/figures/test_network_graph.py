@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layout_checks import drawn_texts, overflowing_texts, overlapping_texts
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, overflowing_texts, overlapping_texts
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.network.graph_layout import arrange_columns, choose_centre, stack_column
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, draw_network_graph

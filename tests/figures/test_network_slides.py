@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layout_checks import drawn_texts
 from matplotlib.lines import Line2D
 from slide_layout import check_slides
 
-from synthesis.figures.canvas.layout_checks import drawn_texts
 from synthesis.figures.canvas.slide_area import HIGHEST, WIDEST, choose_pitch
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, draw_network_graph_slides

@@ -5,10 +5,10 @@ import pytest
 from drawn_table import read_back
 from hypothesis import given
 from hypothesis import strategies as st
+from layout_checks import drawn_texts, find_layout_faults
 from matplotlib.colors import to_rgb
 from slide_layout import check_sizes
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.canvas.style import BLUE, GREY, VERMILLION, house_style
 from synthesis.figures.files.file_facts import FileFacts
 from synthesis.figures.files.render import draw_picture, render_svg

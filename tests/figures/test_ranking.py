@@ -4,8 +4,8 @@ import math
 from dataclasses import replace
 
 import pytest
+from layout_checks import drawn_texts, find_layout_faults
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.network.ranking import RankRow, draw_ranking
 

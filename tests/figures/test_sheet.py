@@ -1,6 +1,6 @@
 import pytest
+from layout_checks import drawn_texts
 
-from synthesis.figures.canvas.layout_checks import drawn_texts
 from synthesis.figures.canvas.sheet import SHORT_LINE, Sheet, balance_text, text_width, wrap_text
 
 

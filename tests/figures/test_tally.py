@@ -5,9 +5,9 @@ import pytest
 from drawn_table import read_back
 from hypothesis import given
 from hypothesis import strategies as st
+from layout_checks import drawn_texts, find_layout_faults
 from slide_layout import check_slides
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.file_facts import FileFacts
 from synthesis.figures.files.render import draw_picture, render_svg
 from synthesis.figures.tally.tally import (

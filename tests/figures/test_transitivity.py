@@ -5,8 +5,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from layout_checks import drawn_texts, find_layout_faults
 
-from synthesis.figures.canvas.layout_checks import drawn_texts, find_layout_faults
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.network.transitivity import TransitivityPoint, draw_transitivity
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from dose_references import run_declared
+from layout_checks import find_layout_faults
 
 from synthesis.analyses.context import make_context
 from synthesis.analyses.pools import run_analysis
 from synthesis.claims.estimates import _dose_lines
-from synthesis.figures.canvas.layout_checks import find_layout_faults
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.relative_dose import draw_relative_dose, draw_relative_dose_slides

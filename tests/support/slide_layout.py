@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from layout_checks import find_layout_faults
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from synthesis.figures.canvas.layout_checks import find_layout_faults
 from synthesis.figures.canvas.slide_area import HIGHEST, NARROWEST, WIDEST
 
 SMALLEST = 8.5  # points
