@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from synthesis.package.dataset import Dataset
-from synthesis.selection.doses import select_dose
+from synthesis.selection.doses import select_dose_records
 from synthesis.selection.harms import select_harm
 from synthesis.selection.networks import select_network_records
 from synthesis.selection.pools import select_records
@@ -59,7 +59,7 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
         entered = [chosen.labels[a.treatment] for a in chosen.arms if a.trial_id == trial_id]
         note("network", network.id, network.title, entered, chosen.held_back)
     for dose in dataset.doses:
-        doses = select_dose(dataset, dose)
+        doses = select_dose_records(records, dose)
         entered = [f"{d.dose:g} {doses.unit}" for d in doses.arms if d.trial_id == trial_id]
         note("dose-response", dose.id, dose.title, entered, doses.held_back)
     for harm in dataset.harms:

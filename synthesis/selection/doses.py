@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.selection.arms import ArmCount, ArmGroup, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
-from synthesis.selection.records import ArmRecord, Records, read_records
+from synthesis.selection.records import ArmRecord, Records
 from synthesis.words.labels import CIRCUMSTANCES, SPECIAL_REGIMENS
 
 FREQUENCIES = {"QD": "once daily", "BID": "twice daily"}
@@ -60,8 +59,8 @@ class DoseSelection:
         return pd.DataFrame(sorted(rows), columns=columns)
 
 
-def select_dose(
-    dataset: Dataset, analysis: DoseAnalysis, tiers: tuple[str, ...] | None = None
+def select_dose_records(
+    records: Records, analysis: DoseAnalysis, tiers: tuple[str, ...] | None = None
 ) -> DoseSelection:
     """Choose the arms of a declared dose-response analysis.
 
@@ -73,20 +72,13 @@ def select_dose(
 
     Parameters
     ----------
-    dataset
-        A validated data package.
+    records
+        The tables of a validated data package.
     analysis
         The declared analysis.
     tiers
         Tiers of verification admitted; those the analysis declares by default.
     """
-    return select_dose_records(read_records(dataset), analysis, tiers)
-
-
-def select_dose_records(
-    records: Records, analysis: DoseAnalysis, tiers: tuple[str, ...] | None = None
-) -> DoseSelection:
-    """Choose the arms, as :func:`select_dose`, from tables that were read before."""
     gate = Gate(
         records=records,
         code=analysis.outcome,

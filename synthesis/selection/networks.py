@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from synthesis.package.dataset import Dataset
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.selection.arms import ArmCount, arms_frame, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
-from synthesis.selection.records import Records, read_records
+from synthesis.selection.records import Records
 
 FEWEST_ARMS = 2
 
@@ -41,13 +40,6 @@ class NetworkSelection:
     def frame(self) -> pd.DataFrame:
         """The arms as the models take them; see `arms_frame`."""
         return arms_frame(self.arms)
-
-
-def select_network(
-    dataset: Dataset, analysis: NetworkAnalysis, tiers: tuple[str, ...] | None = None
-) -> NetworkSelection:
-    """Choose the arms of a declared network; see :func:`select_network_records`."""
-    return select_network_records(read_records(dataset), analysis, tiers)
 
 
 def select_network_records(

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ArmCount, arms_frame, find_group, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
-from synthesis.selection.records import Records, read_records
+from synthesis.selection.records import Records
 from synthesis.words.labels import sort_key
 
 
@@ -66,25 +65,20 @@ class Selection:
         raise KeyError(f"{self.analysis.id} has no pool of {regimen}")
 
 
-def select(dataset: Dataset, analysis: Analysis, tiers: tuple[str, ...] | None = None) -> Selection:
+def select_records(
+    records: Records, analysis: Analysis, tiers: tuple[str, ...] | None = None
+) -> Selection:
     """Form the pools of an analysis.
 
     Parameters
     ----------
-    dataset
-        A validated data package.
+    records
+        The tables of a validated data package.
     analysis
         The declared analysis.
     tiers
         Tiers of verification admitted; those the analysis declares by default.
     """
-    return select_records(read_records(dataset), analysis, tiers)
-
-
-def select_records(
-    records: Records, analysis: Analysis, tiers: tuple[str, ...] | None = None
-) -> Selection:
-    """Form the pools of an analysis, as :func:`select`, from tables that were read before."""
     gate = Gate(
         records=records,
         code=analysis.outcome,

@@ -7,6 +7,7 @@ from statistics import median
 
 import pandas as pd
 import pytest
+from selections import select
 
 from synthesis.analyses.multiverse import run_multiverses
 from synthesis.analyses.multiverse_choices import (
@@ -30,7 +31,6 @@ from synthesis.analyses.sensitivity_table import ShownEstimate
 from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.pools import select
 
 IDS = ("easi75-monotherapy", "easi75-with-topicals")
 

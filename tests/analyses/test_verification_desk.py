@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from selections import select, select_network
 
 from synthesis.analyses.desk import Desk, analyses_of
 from synthesis.analyses.doses import run_dose
@@ -30,8 +31,6 @@ from synthesis.prose.unread_rows import (
 )
 from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.harms import select_harm
-from synthesis.selection.networks import select_network
-from synthesis.selection.pools import select
 from synthesis.selection.records import read_harm_records
 from synthesis.site.pages.data.verification import (
     show_desk_search,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from synthesis.package.dataset import Dataset, load
-from synthesis.selection.networks import NetworkSelection, select_network
+from synthesis.selection.networks import NetworkSelection, select_network_records
+from synthesis.selection.records import read_records
 
 TABLES = Path(__file__).parent / "network_tables"
 PREFIX = "book_"
@@ -22,7 +23,8 @@ def table_name(identifier: str) -> str:
 
 def find_networks(dataset: Dataset) -> list[NetworkSelection]:
     """The arms of every declared network, from the data as they are."""
-    return [select_network(dataset, analysis) for analysis in dataset.networks]
+    records = read_records(dataset)
+    return [select_network_records(records, analysis) for analysis in dataset.networks]
 
 
 def write_table(selection: NetworkSelection) -> str:

@@ -10,7 +10,8 @@ import csv
 from pathlib import Path
 
 from synthesis.package.dataset import Dataset, load
-from synthesis.selection.pools import Pool, select
+from synthesis.selection.pools import Pool, select_records
+from synthesis.selection.records import read_records
 
 TABLES = Path(__file__).parent / "tables"
 PAIRS = TABLES / "pairs.csv"
@@ -37,7 +38,10 @@ def table_name(pool: Pool) -> str:
 
 def find_pools(dataset: Dataset) -> list[Pool]:
     """The pools listed above, from the data as they are."""
-    return [select(dataset, dataset.analysis(name)).pool(regimen) for name, regimen in POOLS]
+    records = read_records(dataset)
+    return [
+        select_records(records, dataset.analysis(name)).pool(regimen) for name, regimen in POOLS
+    ]
 
 
 def main() -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from selections import select_dose
 
 from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS
-from synthesis.selection.doses import DoseSelection, select_dose
+from synthesis.selection.doses import DoseSelection
 from synthesis.selection.reasons import HeldBack
 from synthesis.words.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS
 

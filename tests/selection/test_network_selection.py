@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from selections import select_network
 
 from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
-from synthesis.selection.networks import NetworkSelection, select_network
+from synthesis.selection.networks import NetworkSelection
 from synthesis.selection.reasons import STAGES
 from synthesis.words.labels import INACTIVE
 

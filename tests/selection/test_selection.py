@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from selections import select
 
 from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
-from synthesis.selection.pools import Selection, select
+from synthesis.selection.pools import Selection
 from synthesis.selection.reasons import STAGES
 
 

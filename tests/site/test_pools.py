@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from handovers import as_in_a_build
+from selections import select
 
 from synthesis.analyses.certainty import Certainty, Step
 from synthesis.analyses.context import make_context
 from synthesis.analyses.pools import run_pool
 from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.files.project import DATA_FOLDER
-from synthesis.selection.pools import select
 from synthesis.selection.reasons import HeldBack
 from synthesis.site.machinery.html import Html
 from synthesis.site.pages.data.held_back import UNREAD, show_held_back, show_unverified_effect
