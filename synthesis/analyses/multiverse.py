@@ -75,7 +75,7 @@ def _template(analyses: Sequence[Analysis]) -> Analysis:
     if not analyses:
         raise ValueError("a multiverse needs at least one declared analysis.")
     questions = {
-        replace(analysis, id="", title="", question="", background_topical=())
+        replace(analysis, id="", title="", question="", background=())
         for analysis in analyses
     }
     if len(questions) > 1:

@@ -71,7 +71,7 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
     for topical, week, rows, patients in product(TOPICALS, WEEKS, ROWS, PATIENTS):
         analysis = replace(
             template,
-            background_topical=TOPICALS[topical],
+            background=TOPICALS[topical],
             week=WEEKS[week],
             population=PATIENTS[patients],
             verification=ROWS[rows],

@@ -57,7 +57,7 @@ def choices(
         selection,
         lambda: select_network_records(records, analysis, ALL_TIERS),
     )
-    joint = replace(analysis, background_topical=BACKGROUNDS)
+    joint = replace(analysis, background=BACKGROUNDS)
     yield _choice(
         "With and without topical treatment together",
         selection,

@@ -41,7 +41,7 @@ def _tell_apart(found: Sequence[Finding], results: Results) -> tuple[Finding, ..
     for finding in found:
         if count[finding.label] > 1 and finding.target[0] == "pool":
             analysis = results.run(finding.analysis)[0].analysis
-            setting = BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
+            setting = BACKGROUND_NAMES.get(analysis.background, analysis.title)
             told.append(replace(finding, label=f"{finding.label}, {setting}"))
         else:
             told.append(finding)

@@ -20,7 +20,7 @@ NO_PROBABILITY = (
 
 def name_background(analysis: Analysis) -> str:
     """“drug alone”, “with topical treatment”; the title of an analysis that allows both."""
-    return BACKGROUND_NAMES.get(analysis.background_topical, analysis.title)
+    return BACKGROUND_NAMES.get(analysis.background, analysis.title)
 
 
 def multiverse_sentence(multiverse: Multiverse) -> str:

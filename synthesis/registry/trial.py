@@ -23,7 +23,7 @@ TO_DO = {
     "design": "parallel only for a randomised parallel comparison; see the record",
     "role": "what the trial can be used for",
     "comparison_type": "placebo, active, placebo+active or none",
-    "background_topical": "whether topical treatment was none, required or permitted",
+    "background": "whether topical treatment was none, required or permitted",
     "severity": "the severity admitted",
 }
 

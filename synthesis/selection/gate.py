@@ -143,8 +143,8 @@ class Gate:
             return Reason("population", "admits children under 12 years")
         if self.population == "children" and not admits_children:
             return Reason("population", "admits nobody under 12 years")
-        if trial.background_topical not in self.backgrounds:
-            words = f"topical treatment beside the drug: {trial.background_topical}"
+        if trial.background not in self.backgrounds:
+            words = f"topical treatment beside the drug: {trial.background}"
             return Reason("background", words)
         return None
 

@@ -100,7 +100,7 @@ def select_harm(
         records=records,
         code=analysis.event,
         population=analysis.population,
-        backgrounds=analysis.background_topical,
+        backgrounds=analysis.background,
         tiers=analysis.verification if tiers is None else tiers,
         roles=("parallel", COMBINED),
     )

@@ -65,7 +65,7 @@ def select_network_records(
         records=records,
         code=analysis.outcome,
         population=analysis.population,
-        backgrounds=analysis.background_topical,
+        backgrounds=analysis.background,
         tiers=analysis.verification if tiers is None else tiers,
         weeks=analysis.weeks,
     )

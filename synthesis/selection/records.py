@@ -23,7 +23,7 @@ class TrialRecord:
     registry_numbers: frozenset[str]
     role: str
     min_age_years: float | None
-    background_topical: str
+    background: str
     primary_week: float | None
 
 
@@ -150,7 +150,7 @@ def _trial(trial: Mapping[Any, Any], names: Mapping[str, str]) -> TrialRecord:
         registry_numbers=frozenset(n for n in str(trial["nct_id"]).split("; ") if n),
         role=trial["role"],
         min_age_years=_number(trial["min_age_years"]),
-        background_topical=trial["background_topical"],
+        background=trial["background"],
         primary_week=_number(trial["primary_week"]),
     )
 

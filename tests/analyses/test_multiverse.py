@@ -93,7 +93,7 @@ def test_every_specification_is_its_options_done_alone(
         topical, week, rows, patients, phase, variation, interval = each.options
         analysis = replace(
             analyses[0],
-            background_topical=TOPICALS[topical],
+            background=TOPICALS[topical],
             week=WEEKS[week],
             verification=ROWS[rows],
             population=PATIENTS[patients],

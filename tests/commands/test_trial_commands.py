@@ -23,7 +23,7 @@ TRIAL = "measure-up-1"
 NEW_TRIAL = {
     **{"trial_name": "MADE-UP 1", "group": "up", "nct_id": "NCT00000000", "phase": "3"},
     **{"design": "parallel", "role": "parallel", "comparison_type": "placebo"},
-    **{"background_topical": "none", "min_age_years": "12", "severity": "moderate-severe"},
+    **{"background": "none", "min_age_years": "12", "severity": "moderate-severe"},
     **{"primary_week": "16", "n_randomised": "200", "verification": "source"},
     "source_url": "https://example.org/made-up",
 }

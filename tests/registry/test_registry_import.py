@@ -27,7 +27,7 @@ from synthesis.registry.mapping import Draft, draft_trial
 from synthesis.registry.patterns import PATTERNS, Patterns, read_patterns
 from synthesis.registry.read_record import read_record
 
-LEFT_TO_USER = {"group": "other-oral-jak", "background_topical": "none"}
+LEFT_TO_USER = {"group": "other-oral-jak", "background": "none"}
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def test_counts_are_those_of_the_rows(dataset: Dataset, selections: Any) -> None
             assert analysis.weeks[0] <= row["week"] <= analysis.weeks[1]
             assert (item.responders, item.n) == (row["responders"], row["n"])
             assert row["verification"] in analysis.verification
-            assert trial["background_topical"] in analysis.background_topical
+            assert trial["background"] in analysis.background
             assert trial["min_age_years"] >= 12
             assert trial["role"] == "parallel"
             if arm["drug"] in INACTIVE:

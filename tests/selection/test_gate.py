@@ -30,7 +30,7 @@ from synthesis.selection.records import ArmRecord, CountRecord, name_trials
 
 ADULTS = "adults and adolescents"
 NAMES = ("a", "A", "Of what?")
-SHARED = {"population": ADULTS, "background_topical": ("none",), "verification": PRIMARY_TIERS}
+SHARED = {"population": ADULTS, "background": ("none",), "verification": PRIMARY_TIERS}
 POOLS = Analysis(
     *NAMES, outcome="EASI75", week=None, route="oral", comparator="placebo", treatments=(),
     measure="OR", unit="drug-dose", **SHARED,

@@ -24,7 +24,7 @@ ANALYSIS = HarmAnalysis(
     event="ACNE",
     population="adults and adolescents",
     route="oral",
-    background_topical=("none",),
+    background=("none",),
     comparator="placebo",
     treatments=(),
     verification=PRIMARY_TIERS,
@@ -118,7 +118,7 @@ def test_two_trials_reported_as_one_count_only_where_neither_counts_alone() -> N
     [
         ({"role": "extension"}, "role"),
         ({"min_age_years": 6.0}, "population"),
-        ({"background_topical": "required"}, "background"),
+        ({"background": "required"}, "background"),
         ({"primary_week": None}, "reported"),
     ],
 )

@@ -39,7 +39,7 @@ def test_every_arm_keeps_to_what_was_declared(
             assert row["week"] == trial["primary_week"] == arm.week
             assert network.weeks[0] <= arm.week <= network.weeks[1]
             assert trial["role"] == "parallel"
-            assert trial["background_topical"] in network.background_topical
+            assert trial["background"] in network.background
             if network.population == "adults and adolescents":
                 assert trial["min_age_years"] >= 12
             if own["drug"] in INACTIVE:

@@ -49,7 +49,7 @@ def test_only_preferred_countable_rows_of_the_declared_tiers(
                 week = trial["primary_week"] if analysis.week is None else analysis.week
                 assert row["week"] == week
                 assert trial["role"] == "parallel"
-                assert trial["background_topical"] in analysis.background_topical
+                assert trial["background"] in analysis.background
 
 
 def test_known_pools_of_the_book(dataset: Dataset) -> None:

@@ -79,7 +79,7 @@ def test_relative_doses_of_the_book_stand_free_and_inside(fitted, layout):
     curves = tuple(
         drawings.relative_curve(r)
         for r in fitted
-        if r.analysis.outcome == "EASI75" and r.analysis.background_topical == ("none",)
+        if r.analysis.outcome == "EASI75" and r.analysis.background == ("none",)
     )
     if layout == "slide":
         (figure,) = draw_relative_dose_slides(curves, "placebo or vehicle")

@@ -22,7 +22,7 @@ RECORD = dict.fromkeys(
         "role",
         "design_detail",
         "severity",
-        "background_topical",
+        "background",
         "identifiers",
     ),
     HOSTILE,

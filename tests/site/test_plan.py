@@ -92,7 +92,7 @@ def test_an_analysis_in_words(dataset):
 
 
 def test_every_background_of_the_data_has_words(dataset):
-    assert set(dataset.table("trials")["background_topical"]) <= set(TOPICALS)
+    assert set(dataset.table("trials")["background"]) <= set(TOPICALS)
 
 
 def test_dictionary_has_every_field_with_its_description(dataset):

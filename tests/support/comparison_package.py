@@ -13,7 +13,7 @@ from synthesis.files.project import ROOT
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 SHARED = """
 population = "adults and adolescents"
-background_topical = ["none"]
+background = ["none"]
 verification = ["source", "derived", "inferred"]
 """
 PLAN = f"""

@@ -22,7 +22,7 @@ def make_trial(
     numbers: Iterable[str] = (),
     role: str = "parallel",
     min_age_years: float | None = 18.0,
-    background_topical: str = "none",
+    background: str = "none",
     primary_week: float | None = 12.0,
 ) -> TrialRecord:
     """A parallel trial in adults without topical treatment, read at week 12."""
@@ -32,7 +32,7 @@ def make_trial(
         frozenset(numbers),
         role,
         min_age_years,
-        background_topical,
+        background,
         primary_week,
     )
 

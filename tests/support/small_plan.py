@@ -17,7 +17,7 @@ outcome = "EASI75"
 week = "primary"
 population = "all ages"
 route = "oral"
-background_topical = ["none"]
+background = ["none"]
 comparator = "placebo"
 treatments = ["madeupinib-5-qd"]
 unit = "drug-dose"
@@ -32,7 +32,7 @@ outcome = "EASI75"
 weeks = [12, 16]
 population = "all ages"
 routes = ["oral"]
-background_topical = ["none"]
+background = ["none"]
 reference = "placebo"
 active_reference = "otherinib-5-qd"
 measure = "OR"
@@ -47,7 +47,7 @@ frequency = "QD"
 outcome = "EASI75"
 weeks = [12, 16]
 population = "all ages"
-background_topical = ["none"]
+background = ["none"]
 verification = ["source"]
 
 [[harm]]
@@ -57,7 +57,7 @@ question = "How often {event}?"
 events = ["ACNE", "SERIOUS_AE"]
 population = "all ages"
 route = "oral"
-background_topical = ["none"]
+background = ["none"]
 comparator = "placebo"
 verification = ["source"]
 """

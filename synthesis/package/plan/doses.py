@@ -39,8 +39,8 @@ class DoseAnalysis:
         between them.
     population
         A key of `synthesis.package.plan.pools.POPULATIONS`.
-    background_topical
-        Values of the trials' background_topical admitted.
+    background
+        Values of the trials' background admitted.
     verification
         Tiers admitted.
     """
@@ -55,5 +55,5 @@ class DoseAnalysis:
     outcome: Annotated[ChoiceField, known("outcome")]
     weeks: Weeks
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
-    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    background: Listed[Annotated[ChoiceField, known("background")]]
     verification: Listed[Annotated[ChoiceField, known("verification")]]

@@ -55,8 +55,8 @@ class HarmAnalysis:
         A key of `synthesis.package.plan.pools.POPULATIONS`.
     route
         Route of the drugs compared.
-    background_topical
-        Values of the trials' background_topical admitted.
+    background
+        Values of the trials' background admitted.
     comparator
         A regimen, or "placebo", which stands for placebo and vehicle.
     treatments
@@ -71,7 +71,7 @@ class HarmAnalysis:
     event: str
     population: str
     route: str
-    background_topical: tuple[str, ...]
+    background: tuple[str, ...]
     comparator: str
     treatments: tuple[str, ...]
     verification: tuple[str, ...]
@@ -116,7 +116,7 @@ class HarmEntry:
     events: Listed[Annotated[ChoiceField, known("event")]]
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     route: Annotated[ChoiceField, known("route")]
-    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    background: Listed[Annotated[ChoiceField, known("background")]]
     comparator: Annotated[ChoiceField, known("regimen")]
     verification: Listed[Annotated[ChoiceField, known("harm verification")]]
     treatments: Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]] = ()
@@ -132,7 +132,7 @@ class HarmEntry:
                 event=event,
                 population=self.population,
                 route=self.route,
-                background_topical=self.background_topical,
+                background=self.background,
                 comparator=self.comparator,
                 treatments=self.treatments,
                 verification=self.verification,

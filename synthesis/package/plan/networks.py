@@ -39,8 +39,8 @@ class NetworkAnalysis:
         A key of `synthesis.package.plan.pools.POPULATIONS`.
     routes
         Routes of the treatments compared.
-    background_topical
-        Values of the trials' background_topical admitted.
+    background
+        Values of the trials' background admitted.
     reference
         The regimen every other one is set against; "placebo" stands for placebo and vehicle.
     active_reference
@@ -60,7 +60,7 @@ class NetworkAnalysis:
     weeks: Weeks
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     routes: Listed[Annotated[ChoiceField, known("route")]]
-    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    background: Listed[Annotated[ChoiceField, known("background")]]
     reference: Annotated[ChoiceField, known("regimen")]
     active_reference: Annotated[ChoiceField, other_than("reference"), known("regimen")]
     measure: Annotated[Measure, one_of(*get_args(Measure))]

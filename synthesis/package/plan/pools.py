@@ -48,8 +48,8 @@ class Analysis:
         A key of `POPULATIONS`.
     route
         Route of the drugs compared.
-    background_topical
-        Values of the trials' background_topical admitted.
+    background
+        Values of the trials' background admitted.
     comparator
         A regimen, or "placebo", which stands for placebo and vehicle.
     treatments
@@ -71,7 +71,7 @@ class Analysis:
     week: PrimaryOrWeek
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     route: Annotated[ChoiceField, known("route")]
-    background_topical: Listed[Annotated[ChoiceField, known("background_topical")]]
+    background: Listed[Annotated[ChoiceField, known("background")]]
     comparator: Annotated[ChoiceField, known("regimen")]
     treatments: Annotated[
         Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]],

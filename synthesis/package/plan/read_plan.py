@@ -103,7 +103,7 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
         "rate event": codes("long_term_safety", "event"),
         "route": codes("arms", "route"),
         "frequency": codes("arms", "frequency"),
-        "background_topical": codes("trials", "background_topical"),
+        "background": codes("trials", "background"),
         "regimen": Choices(set(column("arms", "regimen")), "a regimen of arms.csv"),
         "drug": Choices(drugs.keys() - {*INACTIVE}, "a drug of arms.csv, not placebo"),
         "rate drug": Choices(rate_drugs, "a drug of arms.csv or long_term_safety.csv"),

@@ -148,7 +148,7 @@ def publish_relative_dose(
         "not the same amount of drug. Order is not proof of a difference: each curve sets its "
         f"own drug against {inactive}."
     )
-    backgrounds = dict.fromkeys(result.analysis.background_topical for result in found)
+    backgrounds = dict.fromkeys(result.analysis.background for result in found)
     names = [BACKGROUND_NAMES[value] for value in backgrounds if value in BACKGROUND_NAMES]
     title = ", ".join([capitalise(OUTCOME_NAMES[analysis.outcome]), *names])
     arms = (arm for result in found for arm in result.selection.arms)

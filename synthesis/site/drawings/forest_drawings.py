@@ -71,7 +71,7 @@ def forest_plot(result: PoolResult) -> ForestPlot:
 
 def _setting(analysis: Analysis) -> str:
     """What tells the trials of an analysis from those that give the same drug otherwise."""
-    background = BACKGROUND_NAMES.get(analysis.background_topical, "")
+    background = BACKGROUND_NAMES.get(analysis.background, "")
     children = "trials that admit children" if analysis.population == "children" else ""
     return ", ".join(filter(None, (background if analysis.route == "oral" else "", children)))
 

@@ -11,12 +11,12 @@ from small_plan import read
 def test_a_sound_entry_is_read(dataset: Any) -> None:
     (dose,) = read(dataset.schema).doses
     assert (dose.id, dose.drug, dose.frequency) == ("dose", "madeupinib", "QD")
-    assert (dose.weeks, dose.background_topical) == ((12.0, 16.0), ("none",))
+    assert (dose.weeks, dose.background) == ((12.0, 16.0), ("none",))
     assert dose.verification == ("source",)
 
 
 def test_the_book_declares_each_drug_and_outcome(dataset: Any) -> None:
-    found = {(dose.drug, dose.outcome, dose.background_topical) for dose in dataset.doses}
+    found = {(dose.drug, dose.outcome, dose.background) for dose in dataset.doses}
     assert len(found) == len(dataset.doses)
     for drug in ("abrocitinib", "upadacitinib", "baricitinib", "ivarmacitinib"):
         for outcome in ("EASI75", "ITCH4"):

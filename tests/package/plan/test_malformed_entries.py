@@ -57,9 +57,9 @@ EDITS = [
     (A, '"all ages"', '"men"', "analysis pool, population: found “men”, expected one of adults and "
      "adolescents, children, all ages"),
     (A, '["none"]', '"none"',
-     f"analysis pool, background_topical: found “none”, expected {FILLED}"),
-    (A, '["none"]', "[]", f"analysis pool, background_topical: found “[]”, expected {FILLED}"),
-    (A, '["none"]', '["some"]', "analysis pool, background_topical: found “some”, expected one of "
+     f"analysis pool, background: found “none”, expected {FILLED}"),
+    (A, '["none"]', "[]", f"analysis pool, background: found “[]”, expected {FILLED}"),
+    (A, '["none"]', '["some"]', "analysis pool, background: found “some”, expected one of "
      "none, required, permitted, not stated"),
     (A, '["source"]', '["source", 4]', f"analysis pool, verification: found “4”, expected {TIERS}"),
     (A, '["source"]', '["source", "source"]', "analysis pool, verification: "

@@ -18,7 +18,7 @@ def test_the_book_declares_two_systemic_networks_for_each_of_four_outcomes(
     dataset: Dataset,
 ) -> None:
     systemic = [n for n in dataset.networks if n.reference == "placebo"]
-    declared = {(n.outcome, n.background_topical) for n in systemic}
+    declared = {(n.outcome, n.background) for n in systemic}
     assert declared == {
         (outcome, (background,))
         for outcome in ("EASI75", "ITCH4", "IGA01", "EASI90")

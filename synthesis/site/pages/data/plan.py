@@ -50,7 +50,7 @@ def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
         if analysis.week is None
         else f"at {label_week(analysis.week)}"
     )
-    background = " or ".join(TOPICALS[value] for value in analysis.background_topical)
+    background = " or ".join(TOPICALS[value] for value in analysis.background)
     tiers = list_words(analysis.verification)
     return (
         f"{capitalise(OUTCOME_MEANINGS[analysis.outcome])} {week}: {drugs} against {comparator}, "
@@ -82,7 +82,7 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
 
 def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str:
     """One declared network as a sentence or two."""
-    background = " or ".join(TOPICALS[value] for value in network.background_topical)
+    background = " or ".join(TOPICALS[value] for value in network.background)
     low, high = (f"{week:g}" for week in network.weeks)
     return (
         f"{capitalise(OUTCOME_MEANINGS[network.outcome])} at each trial’s own primary week, from "

@@ -30,7 +30,7 @@ def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator:
         for t in order
     ]
     header = ["Drug and dose", *(OUTCOME_NAMES[n.analysis.outcome] for n in shown)]
-    background = " or ".join(shown[0].analysis.background_topical)
+    background = " or ".join(shown[0].analysis.background)
     words = {"none": "drug alone", "required": "with topical treatment"}
     caption = (
         f"{capitalise(MEASURE_NAMES[shown[0].analysis.measure])} against "

@@ -47,7 +47,7 @@ def show_comparison_trials(
                     ),
                     list_words(labels[regimen] for regimen in own if regimen != comparator),
                     "–" if pd.isna(patients) else f"{patients:,}",
-                    capitalise(TOPICALS[trial["background_topical"]]),
+                    capitalise(TOPICALS[trial["background"]]),
                     capitalise(list_words(names)),
                 ]
             )

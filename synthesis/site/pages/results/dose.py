@@ -204,7 +204,7 @@ def _same_trials(result: DoseAnalysisResult) -> str:
 
 def _background(result: DoseAnalysisResult) -> str:
     words = {"none": "none beside it", "required": "everybody", "permitted": "allowed"}
-    return list_words((words.get(v, v) for v in result.analysis.background_topical), "or")
+    return list_words((words.get(v, v) for v in result.analysis.background), "or")
 
 
 def show_dose_gaps(results: Iterable[DoseAnalysisResult]) -> Html:
