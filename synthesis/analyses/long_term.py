@@ -17,6 +17,7 @@ from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_event
 from synthesis.models.risks.rates import PER, Rate, RateRatio, exact_rate, rate_ratio
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.selection.arms import PRIMARY_TIERS
+from synthesis.words.terms import EventTerm
 
 Time = Literal["given", "implied", "unknown"]
 HALF_UNIT = 0.005  # the most that a number printed with two decimals may be off
@@ -36,7 +37,7 @@ class LongTermRate:
     population: str
     drug: str
     dose: str
-    event: str
+    event: EventTerm
     follow_up: str
     events: int | None
     patients: int | None
@@ -95,7 +96,8 @@ def read_long_term(dataset: Dataset) -> tuple[LongTermRate, ...]:
     """Every row that is preferred and not from memory, with or without a rate."""
     table = dataset.table("long_term_safety")
     chosen = table[(table["preferred"] == "yes") & table["verification"].isin(PRIMARY_TIERS)]
-    return tuple(_read(record) for record in chosen.to_dict("records"))
+    events = dataset.vocabulary.events
+    return tuple(_read(record, events) for record in chosen.to_dict("records"))
 
 
 def with_rate(rows: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
@@ -183,7 +185,7 @@ def count_checked(rates: Iterable[LongTermRate]) -> tuple[int, int]:
     return own, sum(rate.printed_high is not None for rate in rates)
 
 
-def _read(record: Mapping[Any, Any]) -> LongTermRate:
+def _read(record: Mapping[Any, Any], terms: Mapping[str, EventTerm]) -> LongTermRate:
     events, patients = _whole(record["patients_with_event"]), _whole(record["n"])
     years, printed = _number(record["patient_years"]), _number(record["ir_per_100py"])
     time: Time = "unknown" if years is None else "given"
@@ -194,7 +196,7 @@ def _read(record: Mapping[Any, Any]) -> LongTermRate:
         population=record["population"],
         drug=record["drug"],
         dose=record["dose"],
-        event=record["event"],
+        event=terms.get(record["event"]) or EventTerm(record["event"]),
         follow_up=record["follow_up"],
         events=events,
         patients=patients,

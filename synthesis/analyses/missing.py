@@ -19,7 +19,7 @@ from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.selection.harms import HarmSelection
 from synthesis.selection.pools import Selection
 from synthesis.selection.records import Records, read_records
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
+from synthesis.words.terms import EventTerm, OutcomeTerm
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,12 +81,11 @@ def _find_network(
 
 def empty_analysis(identifier: str) -> AnalysisResult:
     """The result of an analysis that is not declared: no pools, and a question that says so."""
-    named = identifier.split("-")[0].upper()
     analysis = Analysis(
         id=identifier,
         title=identifier,
         question=not_declared(identifier),
-        outcome=named if named in OUTCOME_NAMES else next(iter(OUTCOME_NAMES)),
+        outcome=OutcomeTerm(identifier.split("-")[0].upper()),
         week=None,
         population="all ages",
         route="oral",
@@ -106,7 +105,7 @@ def empty_harm(identifier: str) -> HarmAnalysisResult:
         id=identifier,
         title=identifier,
         question=not_declared(identifier),
-        event=next(iter(EVENT_NAMES)),
+        event=EventTerm("ANY"),
         population="all ages",
         route="oral",
         background=(),

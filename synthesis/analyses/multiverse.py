@@ -39,7 +39,7 @@ def run_multiverses(
     dataset
         A validated data package.
     analyses
-        Declared analyses that ask the same question and differ in topical treatment only; the
+        Declared analyses that ask the same question and differ in other treatment only; the
         specifications that they are get marked.
     measure
         One scale for all specifications: a risk difference and a ratio share no axis.
@@ -52,7 +52,7 @@ def run_multiverses(
     Raises
     ------
     ValueError
-        If no analysis is given, or they differ in more than topical treatment and wording.
+        If no analysis is given, or they differ in more than other treatment and wording.
     """
     chosen: dict[str, list[ChosenArms]] = {}
     # The same arms arise from many choices; each set is compared and pooled once.
@@ -75,12 +75,11 @@ def _template(analyses: Sequence[Analysis]) -> Analysis:
     if not analyses:
         raise ValueError("a multiverse needs at least one declared analysis.")
     questions = {
-        replace(analysis, id="", title="", question="", background=())
-        for analysis in analyses
+        replace(analysis, id="", title="", question="", background=()) for analysis in analyses
     }
     if len(questions) > 1:
         names = ", ".join(analysis.id for analysis in analyses)
-        raise ValueError(f"{names} differ in more than topical treatment; expected one question.")
+        raise ValueError(f"{names} differ in more than other treatment; expected one question.")
     return analyses[0]
 
 

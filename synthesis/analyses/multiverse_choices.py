@@ -15,8 +15,10 @@ from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.records import read_records
+from synthesis.words.labels import capitalise
+from synthesis.words.terms import BackgroundTerm
 
-TOPICALS: Mapping[str, tuple[str, ...]] = {
+BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
     "none": ("none",),
     "for everybody": ("required",),
     "any": ("none", "required", "permitted", "not stated"),
@@ -50,9 +52,10 @@ INTERVALS: Mapping[str, SweepInterval] = {
     "normal (Wald)": "wald",
 }
 # Five choices of trials and rows, then two of the model.
-TOPICAL = "Topical treatment"
+# What the first is called in print, `name_choice` says: the treatment that a package declares.
+BACKGROUND = "Background"
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    TOPICAL: tuple(TOPICALS),
+    BACKGROUND: tuple(BACKGROUNDS),
     "Week": tuple(WEEKS),
     "Rows": tuple(ROWS),
     "Patients": tuple(PATIENTS),
@@ -68,10 +71,13 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
     `template` gives outcome, route and comparator.
     """
     records, without = read_records(dataset), trial_sets(dataset)
-    for topical, week, rows, patients in product(TOPICALS, WEEKS, ROWS, PATIENTS):
+    terms = dataset.vocabulary.backgrounds
+    for beside, week, rows, patients in product(BACKGROUNDS, WEEKS, ROWS, PATIENTS):
         analysis = replace(
             template,
-            background=TOPICALS[topical],
+            background=tuple(
+                terms.get(code) or BackgroundTerm(code) for code in BACKGROUNDS[beside]
+            ),
             week=WEEKS[week],
             population=PATIENTS[patients],
             verification=ROWS[rows],
@@ -82,7 +88,12 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
                 early = without[NO_EARLY] if phase == LATE_ONLY else frozenset()
                 left = pool.without(young | early)
                 if left is not None:
-                    yield (topical, week, rows, patients, phase), left
+                    yield (beside, week, rows, patients, phase), left
+
+
+def name_choice(choice: str, analysis: Analysis) -> str:
+    """What a key of `CHOICES` is called in print: the first is the package's other treatment."""
+    return capitalise(analysis.background[0].subject) if choice == BACKGROUND else choice
 
 
 def list_models() -> list[tuple[str, str]]:

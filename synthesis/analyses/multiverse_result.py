@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
 
-from synthesis.analyses.multiverse_choices import CHOICES, position_of
+from synthesis.analyses.multiverse_choices import BACKGROUND, CHOICES, name_choice, position_of
 from synthesis.analyses.sensitivity_table import ShownEstimate
 from synthesis.models.measure import Measure
 from synthesis.selection.pools import Pool
@@ -36,10 +36,11 @@ class Influence:
     Of all pairs of its options the one whose medians are furthest apart, `low` below `high`; the
     medians (model scale) are over the `pairs` specifications that exist under both options and
     are otherwise the same. Without this matching, an option that few trials allow would seem to
-    have the effect of those trials.
+    have the effect of those trials. `of_background` marks the choice of other treatment.
     """
 
     choice: str
+    of_background: bool
     low: str
     high: str
     low_median: float
@@ -110,22 +111,25 @@ class Multiverse:
     @property
     def influences(self) -> tuple[Influence, ...]:
         """The choices that can be made, the most influential first."""
-        found = (_influence(self.specifications, number) for number in range(len(CHOICES)))
+        found = (_influence(self, number) for number in range(len(CHOICES)))
         return tuple(sorted((each for each in found if each), key=lambda each: -each.difference))
 
     @property
     def option_medians(self) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
         """Every choice with the median estimate of each option that occurs."""
         return tuple(
-            (choice, _option_medians(self.specifications, number, options))
+            (
+                name_choice(choice, self.pool.analysis),
+                _option_medians(self.specifications, number, options),
+            )
             for number, (choice, options) in enumerate(CHOICES.items())
         )
 
 
-def _influence(specifications: Sequence[Specification], number: int) -> Influence | None:
+def _influence(multiverse: Multiverse, number: int) -> Influence | None:
     """The influence of one choice; None when no two specifications differ in it alone."""
     contexts: dict[tuple[str, ...], dict[str, float]] = {}
-    for each in specifications:
+    for each in multiverse.specifications:
         others = each.options[:number] + each.options[number + 1 :]
         contexts.setdefault(others, {})[each.options[number]] = each.result.estimate
     choice, options = list(CHOICES.items())[number]
@@ -137,7 +141,9 @@ def _influence(specifications: Sequence[Specification], number: int) -> Influenc
             (low_median, low), (high_median, high) = sorted(
                 zip(medians, (first, second), strict=True)
             )
-            found.append(Influence(choice, low, high, low_median, high_median, len(pairs)))
+            name = name_choice(choice, multiverse.pool.analysis)
+            medians_of = (low_median, high_median, len(pairs))
+            found.append(Influence(name, choice == BACKGROUND, low, high, *medians_of))
     return max(found, key=lambda each: each.difference, default=None)
 
 

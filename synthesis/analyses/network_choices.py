@@ -15,9 +15,10 @@ from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.records import Records
+from synthesis.words.terms import BackgroundTerm
 
+JOINT = ("none", "required")
 WITHOUT_INFERRED = ("source", "derived")
-BACKGROUNDS = ("none", "required")
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ def choices(
         selection,
         lambda: select_network_records(records, analysis, ALL_TIERS),
     )
-    joint = replace(analysis, background=BACKGROUNDS)
+    terms = dataset.vocabulary.backgrounds
+    both = tuple(terms.get(code) or BackgroundTerm(code) for code in JOINT)
+    joint = replace(analysis, background=both)
     yield _choice(
-        "With and without topical treatment together",
+        f"With and without {both[0].subject} together",
         selection,
         lambda: select_network_records(records, joint),
     )

@@ -23,7 +23,7 @@ from synthesis.analyses.pools import AnalysisResult, run_all
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import event_slug
 from synthesis.words.code_paths import code_path
-from synthesis.words.labels import label_regimens
+from synthesis.words.terms import RegimenLabel
 
 KINDS = ("pools", "networks", "doses", "harms")
 T = TypeVar("T")
@@ -70,9 +70,9 @@ class Results:
         return make_context(self.dataset)
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
+    def labels(self) -> Mapping[str, RegimenLabel]:
         """Words for regimens."""
-        return label_regimens(self.dataset.table("arms"))
+        return self.dataset.labels
 
     @cached_property
     def kept(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from synthesis.analyses.row_effects import CountTables
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW
 from synthesis.selection.records import CountRecord
+from synthesis.words.terms import CodeTerm
 
 OPEN_TIERS = ("unverified", "inferred")
 
@@ -46,6 +47,7 @@ class OpenRow:
     moves: tuple[Move, ...]
     used: bool
     companions: int
+    terms: Mapping[str, CodeTerm]
 
     @property
     def row(self) -> int:
@@ -58,9 +60,10 @@ class OpenRow:
         return str(self.record["verification"])
 
     @property
-    def code(self) -> str:
+    def code(self) -> CodeTerm:
         """The outcome or event."""
-        return str(self.record[TABLES[self.table].outcome])
+        code = str(self.record[TABLES[self.table].outcome])
+        return self.terms.get(code) or CodeTerm(code)
 
     @property
     def week(self) -> float:
@@ -93,6 +96,8 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
         disappear or change sides, then by the largest shift.
     """
     labels = desk.tables.responders.labels
+    words = desk.dataset.vocabulary
+    terms: Mapping[str, CodeTerm] = {**words.outcomes, **words.events}
     trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
     regimens = {
         (trial, arm.arm_id): labels[arm.regimen]
@@ -109,7 +114,7 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
                 tried = _try(desk, table, code, trial, row)
                 label = regimens[trial, row.arm_id]
                 own = (records[row.row], trials[trial], label, analyses)
-                found.append(OpenRow(table, *own, *tried))
+                found.append(OpenRow(table, *own, *tried, terms))
     found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
     return tuple(found)
 

@@ -25,6 +25,7 @@ from synthesis.exports.kits import (
 from synthesis.exports.slides.slide_content import SlideContent
 from synthesis.exports.slides.slide_store import stored_slides
 from synthesis.exports.tables.estimate_table import tabulate_estimates
+from synthesis.package.vocabulary import Vocabulary
 from synthesis.site.machinery.figure_record import FigureRecord, read_figure_records
 from synthesis.site.pages.changes.since_release import compare_with_release
 from synthesis.site.pages.figures.figure_evidence import FigureEvidence
@@ -62,7 +63,11 @@ class Published:
 
 
 def collect_published(
-    root: Path, folder: Path, chapters: Sequence[RunChapter], order: Sequence[str]
+    root: Path,
+    folder: Path,
+    chapters: Sequence[RunChapter],
+    order: Sequence[str],
+    words: Vocabulary,
 ) -> Published:
     """Number what the chapters published, and put the gallery into its chapter.
 
@@ -76,12 +81,14 @@ def collect_published(
         The chapters that have been run; what they show is changed in place.
     order
         The pages in the order of the book.
+    words
+        The vocabulary of the data package.
     """
     numbers = number_chapters(chapters, order)
     records = read_figure_records(folder / FIGURES)
     figures = tuple(records[name] for name in numbers if name in records)
     published = Published(folder, figures, numbers, read_chapters(root))
-    gallery = show_gallery(figures, numbers, published.titles)
+    gallery = show_gallery(figures, numbers, published.titles, words)
     replace_in_chapters(chapters, MARKER, gallery.text)
     return published
 

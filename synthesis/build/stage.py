@@ -13,7 +13,7 @@ from synthesis.build.publish_files import collect_published, write_take_away
 from synthesis.build.rerun_kit import KIT, write_kit
 from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks, run_chapters
 from synthesis.build.sphinx import PagesError, make_pages
-from synthesis.edition.edition import EditionError, read_edition
+from synthesis.edition.edition import EditionError, Naming, read_edition
 from synthesis.edition.name_register import (
     RegisterError,
     check_published,
@@ -22,6 +22,7 @@ from synthesis.edition.name_register import (
 )
 from synthesis.exports.slides.slide_store import STORE
 from synthesis.package.bibliography import BIBLIOGRAPHY, make_bibliography
+from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.handover import Handover
 from synthesis.site.machinery.html import render
 
@@ -35,6 +36,12 @@ PAGES = (
     *("gallery", "citing"),
     *("methods", "verification", "changes", "dictionary", "numbers", "references"),
 )
+
+
+def named_by(dataset: Dataset) -> Naming:
+    """What a data package calls itself, for its edition."""
+    subject = dataset.vocabulary.subject
+    return Naming(subject.title, subject.keywords, subject.file_name)
 
 
 def tell_nobody(_what: str, _done: int, _of: int) -> None:
@@ -80,13 +87,13 @@ def make_site(
     bibliography = data / BIBLIOGRAPHY
     bibliography.write_text(make_bibliography(results.dataset), encoding="utf-8")
     try:
-        edition = read_edition(results.dataset.digest, data_name, root)
+        edition = read_edition(results.dataset.digest, data_name, root, named_by(results.dataset))
         register = read_register(root / "book")
         handover = Handover(results, edition, published, page="index")
         chapters, told = run_chapters(
             root / "book", handover, lambda name, done: tell(name, done, steps), bool(data_name)
         )
-        found = collect_published(root, published, chapters, PAGES)
+        found = collect_published(root, published, chapters, PAGES, results.dataset.vocabulary)
         if not data_name:
             defects = check_published(register, published_names(published))
             if defects:

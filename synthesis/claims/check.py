@@ -17,7 +17,7 @@ from synthesis.claims.other_tests import (
     check_reported,
 )
 from synthesis.package.plan.claims import Claim, ClaimTest
-from synthesis.words.labels import BACKGROUND_NAMES
+from synthesis.words.terms import name_setting
 
 
 @made_once
@@ -41,7 +41,7 @@ def _tell_apart(found: Sequence[Finding], results: Results) -> tuple[Finding, ..
     for finding in found:
         if count[finding.label] > 1 and finding.target[0] == "pool":
             analysis = results.run(finding.analysis)[0].analysis
-            setting = BACKGROUND_NAMES.get(analysis.background, analysis.title)
+            setting = name_setting(analysis.background) or analysis.title
             told.append(replace(finding, label=f"{finding.label}, {setting}"))
         else:
             told.append(finding)

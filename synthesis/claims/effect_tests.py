@@ -16,7 +16,7 @@ from synthesis.analyses.run import Results
 from synthesis.claims.findings import FEW_TRIALS, Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_effect, judge_similarity
 from synthesis.package.plan.claims import ClaimTest
-from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import describe_evidence, format_interval, of_100, with_interval
 
 
@@ -73,7 +73,7 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
     return Finding(
         label=(
             f"{capitalise(pool.pool.label)} against {pool.pool.comparator_label}, "
-            f"{OUTCOME_NAMES[pool.pool.analysis.outcome]} at {_weeks(pool)}"
+            f"{pool.pool.analysis.outcome.name} at {_weeks(pool)}"
         ),
         outcome=outcome,
         number=number,
@@ -86,7 +86,7 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
         effect=(primary.estimate, primary.ci_low, primary.ci_high, primary.measure),
         analysis=pool.pool.analysis.id,
         estimate=pool.pool.id,
-        regimens=(pool.pool.regimen, pool.pool.comparator),
+        labels=(pool.pool.label, pool.pool.comparator_label),
         counted=pool.pool.analysis.outcome,
     )
 
@@ -139,7 +139,7 @@ def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
         effect=(estimate.estimate, estimate.ci_low, estimate.ci_high, network.analysis.measure),
         analysis=network.analysis.id,
         estimate=_estimate_of(network, test),
-        regimens=(test.treatment, test.comparator),
+        labels=(network.labels[test.treatment], network.labels[test.comparator]),
         counted=network.analysis.outcome,
     )
 
@@ -170,7 +170,7 @@ def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:
         arms = [arm for arm in pool.pool.arms if arm.treatment == regimen]
         responders, n = sum(a.responders for a in arms), sum(a.n for a in arms)
         low, high = proportion_confint(responders, n, method="wilson")
-        name = OUTCOME_NAMES[result.analysis.outcome]
+        name = result.analysis.outcome.name
         yield Finding(
             label=f"{capitalise(pool.pool.label)}: share with {name} at {_weeks(pool)}",
             outcome=judge_effect(low, high, test.at_least),

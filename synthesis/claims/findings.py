@@ -39,7 +39,7 @@ class Finding:
     analysis, estimate
         Ids of the declared analysis behind it and of its estimate in
         `synthesis.analyses.estimates`; empty where there is none.
-    regimens, counted
+    labels, counted
         What is compared, and the code of the outcome or event.
     """
 
@@ -55,7 +55,7 @@ class Finding:
     effect: tuple[float, float, float, str] | None = None
     analysis: str = ""
     estimate: str = ""
-    regimens: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     counted: str = ""
 
 

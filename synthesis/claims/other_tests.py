@@ -14,10 +14,8 @@ from synthesis.claims.verdicts import Outcome, judge_no_more_harm
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import ClaimTest
 from synthesis.package.plan.harms import event_slug
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import count_trials, format_interval, of_100, with_interval
-
-ECZEMA = "AD"  # how the populations of long_term_safety.csv with atopic dermatitis begin
 
 
 @made_once
@@ -38,10 +36,10 @@ def check_rates(test: ClaimTest, results: Results) -> Iterable[Finding]:
             for rates in compare_rates(results)
             if rates.higher.drug == test.drug
             and rates.higher.event == event
-            and rates.higher.population.startswith(ECZEMA)
+            and rates.higher.population.startswith(results.dataset.vocabulary.subject.population)
             and rates.ratio is not None
         ]
-        name = EVENT_NAMES.get(event, event.replace("_", " ").lower())
+        name = event.name
         if found:
             yield _rate_finding(max(found, key=_events), name, rule)
         else:
@@ -74,11 +72,11 @@ def _rate_finding(rates: DoseRates, name: str, rule: str) -> Finding:
 def check_reported(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """How many trials report an outcome."""
     counted, trials = count_reporting(results.dataset, test.outcome, test.week)
-    name = OUTCOME_NAMES.get(test.outcome, test.outcome)
+    name = test.outcome.name
     when = "" if test.week is None else f" at {label_week(test.week)}"
     share = counted / trials if trials else 0.0
     yield Finding(
-        label=f"Trials of an oral JAK inhibitor with a number for {name}{when}",
+        label=f"Trials of an oral drug with a number for {name}{when}",
         # A number nobody has read may stand in the report all the same: it leaves the claim open.
         outcome="supports" if share >= test.at_least else "open",
         number=f"{counted} of {count_trials(trials)}",
@@ -90,7 +88,7 @@ def check_reported(test: ClaimTest, results: Results) -> Iterable[Finding]:
 
 
 def count_reporting(dataset: Dataset, outcome: str, week: float | None = None) -> tuple[int, int]:
-    """Randomised trials of oral JAK inhibitors with any number read for an outcome, and of all.
+    """Randomised trials of oral drugs with any number read for an outcome, and of all.
 
     Rows that were remembered and not read do not count.
     """
@@ -165,7 +163,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         counts += f", risk ratio {format_interval(ratio, 'RR')}"
     return Finding(
         label=(
-            f"{capitalise(EVENT_NAMES[pool.pool.analysis.event])}: {pool.pool.label} against "
+            f"{capitalise(pool.pool.analysis.event.name)}: {pool.pool.label} against "
             f"{pool.pool.comparator_label}"
         ),
         outcome=outcomes[pool.finding],
@@ -178,7 +176,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         effect=effect,
         analysis=pool.pool.analysis.id,
         estimate=pool.pool.id,
-        regimens=(pool.pool.regimen, pool.pool.comparator),
+        labels=(pool.pool.label, pool.pool.comparator_label),
         counted=pool.pool.analysis.event,
     )
 

@@ -78,3 +78,49 @@ def compare(
         typer.echo(describe_comparison(comparison))
     if fail_on_change and comparison.any:
         raise typer.Exit(DEFECTS)
+
+
+@data_app.command()
+def start(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the data package.")],
+    title: Annotated[str, typer.Option(help="Title of the book.")],
+    source: Annotated[str, typer.Option(help="Where the tables were found: an address.")],
+    responders: Annotated[
+        list[str],
+        typer.Option(
+            help="CODE=FILE.csv: responders of an outcome, one line an arm, with the columns "
+            "trial, treatment, responders and n; CODE=FILE.csv#COUNTS,NUMBERS where the last two "
+            "have other names. Again for each outcome."
+        ),
+    ],
+    events: Annotated[
+        list[str] | None,
+        typer.Option(help="The same for an adverse event. Again for each event."),
+    ] = None,
+    placebo: Annotated[str, typer.Option(help="What the tables call placebo.")] = "placebo",
+    dose_unit: Annotated[
+        str, typer.Option(help="Unit of doses without one: mg, mg/kg, percent or relative.")
+    ] = "",
+) -> None:
+    """Start a data package from arm-level tables: tables, vocabulary and a plan to better."""
+    from synthesis.living.start.arm_counts import ArmTableError, read_arm_lines
+    from synthesis.living.start.start_package import CountedTable, start_package
+
+    def read(given: str, harm: bool) -> CountedTable:
+        code, found, rest = given.partition("=")
+        name, _, columns = rest.partition("#")
+        count, _, number = columns.partition(",")
+        if not found or not code or not name:
+            raise UsageError(f"“{given}” is not CODE=FILE.csv or CODE=FILE.csv#COUNTS,NUMBERS.")
+        lines = read_arm_lines(Path(name), count, number, placebo, dose_unit)
+        return CountedTable(code, Path(name).name, lines, harm)
+
+    with one_sentence_each(ArmTableError):
+        counted = [read(each, False) for each in responders]
+        counted += [read(each, True) for each in events or ()]
+        written = start_package(folder, title, counted, source)
+        rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
+        typer.echo(
+            f"Started {folder}: {rows}. Better the words in vocabulary.toml and the questions in "
+            f"analyses.toml, then: python -m synthesis book build --data {folder}"
+        )

@@ -63,6 +63,10 @@ class Edition:
     inverted
         For each author “Lovelace, Ada” or “King, Jr, Martin”, nothing for a group; empty when
         all are groups.
+    keywords
+        Embedded in files of figures and tables.
+    file_name
+        What the names of downloaded files begin with.
     """
 
     title: str
@@ -75,12 +79,12 @@ class Edition:
     data_name: str = ""
     code_licence: Licence = CODE_LICENCE
     inverted: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    file_name: str = "synthesis"
 
     def __post_init__(self) -> None:
         if not self.authors or len(self.inverted) not in (0, len(self.authors)):
             raise ValueError("an edition has authors, and as many inverted names or none")
-        if not self.title.endswith(other_data_note(self.data_name)):
-            raise ValueError(f"a title must say that the book was run on {self.data_name}")
 
     @property
     def rights(self) -> str:
@@ -105,7 +109,18 @@ class Edition:
         return self.digest[:DIGEST_SHOWN]
 
 
-def read_edition(digest: str, data_name: str = "", root: Path = ROOT) -> Edition:
+@dataclass(frozen=True)
+class Naming:
+    """What a data package calls itself: title, keywords, what its files are called."""
+
+    title: str
+    keywords: tuple[str, ...] = ()
+    file_name: str = "synthesis"
+
+
+def read_edition(
+    digest: str, data_name: str = "", root: Path = ROOT, naming: Naming | None = None
+) -> Edition:
     """Read the edition from CITATION.cff and the public address from _config.yml.
 
     Parameters
@@ -117,6 +132,9 @@ def read_edition(digest: str, data_name: str = "", root: Path = ROOT) -> Edition
         so a run on other data has none.
     root
         The folder of both files.
+    naming
+        What the data package calls itself. One that has a title of its own is no run of this
+        book on other data, but a book of its own.
 
     Raises
     ------
@@ -125,10 +143,13 @@ def read_edition(digest: str, data_name: str = "", root: Path = ROOT) -> Edition
     """
     citation = _read_mapping(root / CITATION)
     title = _text(citation, "title", "the title of the book")
+    naming = naming or Naming(title)
     names = [_author(entry) for entry in _entries(citation)]
     data_name = " ".join(data_name.split())
     return Edition(
-        title=title + other_data_note(data_name),
+        title=title + other_data_note(data_name)
+        if not data_name or naming.title == title
+        else naming.title,
         authors=tuple(name for name, _ in names),
         inverted=tuple(inverted for _, inverted in names),
         version=_text(citation, "version", "text such as “0.1.0”, in quotation marks if need be"),
@@ -137,6 +158,8 @@ def read_edition(digest: str, data_name: str = "", root: Path = ROOT) -> Edition
         licence=_licence(citation),
         address="" if data_name else _address(_read_mapping(root / CONFIGURATION)),
         data_name=data_name,
+        keywords=naming.keywords,
+        file_name=naming.file_name,
     )
 
 

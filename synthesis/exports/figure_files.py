@@ -23,7 +23,6 @@ from synthesis.figures.files.file_facts import FileFacts
 from synthesis.figures.files.render import render_pdf, render_png, render_svg, write_png
 from synthesis.figures.publication import Publication
 from synthesis.words.code_paths import code_path
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 RECORD = "figure.json"
 CSS_DPI = 96
@@ -73,15 +72,14 @@ def file_facts(publication: Publication, edition: Edition) -> FileFacts:
         date=edition.released.isoformat(),
         identifier=publication.slug,
         version=edition.version_and_data,
-        keywords=_keywords(publication),
+        keywords=_keywords(publication, edition),
         licence="" if edition.data_name else edition.licence.address,
     )
 
 
-def _keywords(publication: Publication) -> tuple[str, ...]:
-    names = OUTCOME_NAMES | EVENT_NAMES
-    found = (names.get(code, code) for code in publication.outcomes)
-    return "atopic dermatitis", "JAK inhibitors", *publication.drugs, *found
+def _keywords(publication: Publication, edition: Edition) -> tuple[str, ...]:
+    found = (getattr(code, "name", code) for code in publication.outcomes)
+    return *edition.keywords, *publication.drugs, *found
 
 
 def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
@@ -90,7 +88,7 @@ def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
         title=publication.title,
         author="; ".join(edition.authors),
         subject=publication.finding,
-        keywords=", ".join(_keywords(publication)),
+        keywords=", ".join(_keywords(publication, edition)),
         rights=f"{edition.rights} {cite_text(edition, figure_part(publication))}",
         released=edition.released,
         version=edition.version_and_data,

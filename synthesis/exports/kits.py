@@ -17,7 +17,6 @@ from synthesis.figures.drawn_data import SIGNIFICANT
 from synthesis.files.csv_export import write_csv
 
 RESULTS, ALL_RESULTS, DECK = "results.json", "all-results.zip", "deck.pptx"
-FOLDER = "jak-ad-results"
 COLUMNS = {
     "analysis": "id of the declared analysis (data/analyses.toml)",
     "kind": "pool, network, dose or harm",
@@ -92,7 +91,7 @@ def write_all_results(
         **dict(_data_files(data)),
         **dict(_drawn_files(site)),
     }
-    named = [(f"{FOLDER}/{name}", entries[name]) for name in sorted(entries)]
+    named = [(f"{edition.file_name}-results/{name}", entries[name]) for name in sorted(entries)]
     write_zip(named, target, level=6)
 
 
@@ -143,7 +142,7 @@ def deck_facts(edition: Edition) -> DocumentFacts:
         title=edition.title,
         author="; ".join(edition.authors),
         subject="Every figure of the book as a slide",
-        keywords="atopic dermatitis, JAK inhibitors, meta-analysis",
+        keywords=", ".join((*edition.keywords, "meta-analysis")),
         rights=edition.rights,
         released=edition.released,
         version=edition.version_and_data,

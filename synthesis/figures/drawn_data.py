@@ -75,7 +75,7 @@ def _fits(cell: DrawnValue, kind: FieldType) -> bool:
     if isinstance(cell, bool):
         return False
     if kind == "string":
-        return type(cell) is str
+        return isinstance(cell, str)
     if kind == "integer":
         return type(cell) is int
     return isinstance(cell, int | float) and math.isfinite(cell)

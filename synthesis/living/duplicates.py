@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from synthesis.package.defects import Defect
 from synthesis.package.tables import RawTable, TextRow
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 # A period of a trial has a row of its own and shares the registration of the trial.
 SHARES_REGISTRATION = ("extension", "randomised withdrawal", "pooled-duplicate")

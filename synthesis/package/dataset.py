@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -24,9 +26,13 @@ from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.plan.read_plan import ANALYSES, Plan, read_plan
+from synthesis.package.regimens import label_regimens
 from synthesis.package.rules import rule_defects
-from synthesis.package.schema import Schema, read_schema, typed_column
+from synthesis.package.schema import Schema, read_schema, read_text, typed_column
+from synthesis.package.standard import standard_fields
 from synthesis.package.tables import RawTable, read_raw, schema_defects
+from synthesis.package.vocabulary import VOCABULARY, Vocabulary
+from synthesis.words.terms import RegimenLabel
 
 ROW = "row"
 
@@ -83,6 +89,16 @@ class Dataset:
         return self.plan.claims
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """What the package calls its outcomes, events, drugs, trials and pages."""
+        return self.schema.vocabulary
+
+    @cached_property
+    def labels(self) -> Mapping[str, RegimenLabel]:
+        """Words for every regimen of the arms, such as “ivarmacitinib 4 mg”."""
+        return label_regimens(self._tables["arms"], self.vocabulary)
+
+    @property
     def short_digest(self) -> str:
         """The first twelve characters of the digest, enough to tell two versions apart."""
         return self.digest[:12]
@@ -91,8 +107,11 @@ class Dataset:
         """One table, as a copy that its user may change.
 
         Columns have their declared types (`Int64`, `Float64`, text); the extra column
-        `row` is the row of the CSV file as a spreadsheet counts it.
+        `row` is the row of the CSV file as a spreadsheet counts it. A standard table that the
+        package does not have is empty; KeyError for any other name.
         """
+        if name not in self._tables:
+            return _as_frame([], standard_fields(name))
         return self._tables[name].copy()
 
     def analysis(self, identifier: str) -> Analysis:
@@ -189,7 +208,7 @@ def _load(folder: Path) -> Dataset:
     defects += plan_defects
     if defects or plan is None:
         raise DataError(defects)
-    frames = {name: _as_frame(name, rows, schema) for name, rows in tables.items()}
+    frames = {name: _as_frame(rows, schema.fields(name)) for name, rows in tables.items()}
     return Dataset(digest, schema, plan, frames)
 
 
@@ -204,14 +223,13 @@ def digest_of(folder: Path, schema: Schema) -> str:
 
 
 def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
-    """Descriptor, tables, plan, claims, codebook and exceptions of a package, in a fixed order."""
+    """The files of a package that count, in a fixed order; those that it may lack, if they exist."""
     tables = (file for _, file in schema.files())
-    names = [DESCRIPTOR, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
+    names = [DESCRIPTOR, VOCABULARY, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
     return (folder / name for name in names if (folder / name).exists())
 
 
-def _as_frame(name: str, rows: RawTable, schema: Schema) -> pd.DataFrame:
-    fields = schema.fields(name)
+def _as_frame(rows: RawTable, fields: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
     for field in fields:
         frame[field["name"]] = typed_column(frame[field["name"]], field)
@@ -220,17 +238,10 @@ def _as_frame(name: str, rows: RawTable, schema: Schema) -> pd.DataFrame:
 
 
 def _read_optional(path: Path) -> str:
-    return _read_text(path) if path.exists() else ""
+    return read_text(path) if path.exists() else ""
 
 
 def _read_plan(folder: Path) -> str:
     if not (folder / ANALYSES).exists():
         raise DataError([Defect(ANALYSES, None, None, None, "this file, the plan of analysis")])
-    return _read_text(folder / ANALYSES)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise DataError([Defect(path.name, None, None, None, "text encoded as UTF-8")]) from None
+    return read_text(folder / ANALYSES)

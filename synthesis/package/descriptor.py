@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict
 from synthesis.package.entries import FieldBreach, Steps, as_given, find_repeated, list_entries
 from synthesis.package.fields import (
     ChoiceField,
+    Flag,
     Listed,
     ListedOrNone,
     Number,
@@ -24,6 +25,7 @@ from synthesis.package.fields import (
     one_of,
     says,
 )
+from synthesis.package.vocabulary import KINDS
 
 DESCRIPTOR = "datapackage.json"
 NUMBERS = ("integer", "number")
@@ -62,7 +64,6 @@ FileName = Annotated[
     Field(pattern=r"^\w[\w. -]*$", max_length=100),
     says("the name of a file in the folder of the package"),
 ]
-Flag = Annotated[bool, Strict(), says("true or false")]
 Length = Annotated[int, Strict(), Field(ge=0), says("a whole number of characters")]
 Names = Annotated[Listed[Text], BeforeValidator(_as_list)]
 
@@ -83,7 +84,10 @@ class Constraints:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldDescriptor:
-    """One column of a table: name, type, constraints, and words for its codes."""
+    """One column of a table: name, type, constraints, and words for its codes.
+
+    With `vocabulary` its codes are the entries of that kind of vocabulary.toml.
+    """
 
     name: Text
     type: Annotated[ChoiceField, one_of(*TYPES)] = "string"
@@ -91,6 +95,7 @@ class FieldDescriptor:
     unit: Text = ""
     constraints: Annotated[Constraints, MAY_BE_ABSENT]
     codes: Annotated[dict[Text, Text], MAY_BE_ABSENT]
+    vocabulary: Annotated[ChoiceField, one_of(*KINDS), MAY_BE_ABSENT]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     Strict,
     ValidationError,
     ValidationInfo,
@@ -24,8 +25,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from synthesis.words.labels import INACTIVE
 from synthesis.words.slugs import SLUG
+from synthesis.words.terms import INACTIVE, BackgroundTerm, CodeTerm, EventTerm, OutcomeTerm
 
 EXPECTED = "expected"  # the type of the errors that carry their own words
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
@@ -94,6 +95,20 @@ def known(name: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def term(name: str, kind: type[CodeTerm]) -> PlainValidator:
+    """One of the choices of this name, with its words; of the kind given where there are none."""
+
+    def look_up(value: Any, info: ValidationInfo) -> CodeTerm:
+        choices = (info.context or {}).get(name)
+        if choices is None:
+            return kind(check_choice(value, Choices((value,))))
+        code = check_choice(value, choices)
+        found = choices.values[code] if isinstance(choices.values, Mapping) else code
+        return found if isinstance(found, kind) else kind(code)
+
+    return PlainValidator(look_up)
+
+
 def other_than(field: str) -> AfterValidator:
     """A regimen that is not the one of a field declared before; placebo and vehicle are one."""
 
@@ -158,6 +173,7 @@ Id = Annotated[
     Field(pattern=rf"^(?:{SLUG.pattern})$", max_length=LONGEST_ID),
     says("a name of small letters, digits and hyphens"),
 ]
+Flag = Annotated[bool, Strict(), says("true or false")]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False), says("a number")]
 Week = Annotated[Number, Field(ge=0), says("a number of weeks, 0 or more")]
 PrimaryOrWeek = Annotated[
@@ -174,4 +190,8 @@ ListedOrNone = Annotated[
     tuple[Item, ...], BeforeValidator(_check_list), AfterValidator(_check_differing)
 ]
 Listed = Annotated[ListedOrNone[Item], BeforeValidator(_check_filled)]
+OutcomeField = Annotated[OutcomeTerm, term("outcome", OutcomeTerm)]
+BackgroundField = Annotated[BackgroundTerm, term("background", BackgroundTerm)]
+EventField = Annotated[EventTerm, term("event", EventTerm)]
+RateEventField = Annotated[EventTerm, term("rate event", EventTerm)]
 Entries = Annotated[tuple[Item, ...], BeforeValidator(_check_entries)]

@@ -13,13 +13,15 @@ import pandas as pd
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR, Descriptor, descriptor_rules
 from synthesis.package.entries import check_content
+from synthesis.package.vocabulary import VOCABULARY, Subject, Vocabulary, read_vocabulary
 
 
 @dataclass(frozen=True)
 class Schema:
-    """The descriptor of a data package, as read from datapackage.json."""
+    """The descriptor of a data package, as read from datapackage.json, and its vocabulary."""
 
     descriptor: Mapping[str, Any]
+    vocabulary: Vocabulary
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -76,7 +78,8 @@ def read_schema(folder: Path) -> Schema:
     Raises
     ------
     DataError
-        The folder or the descriptor is missing, or the descriptor is not one.
+        The folder or the descriptor is missing, the descriptor is not one, or the vocabulary has
+        a defect.
     """
     path = folder / DESCRIPTOR
     if not folder.is_dir():
@@ -95,10 +98,40 @@ def read_schema(folder: Path) -> Schema:
     _, defects = check_content(DESCRIPTOR, content, Descriptor, rules=descriptor_rules)
     if defects:
         raise DataError(defects)
+    vocabulary = _read_words(folder, content)
     for resource in content["resources"]:
         for field in resource["schema"]["fields"]:
             field.setdefault("type", "string")  # as the standard has it
-    return Schema(content)
+            if "vocabulary" in field:
+                codes = vocabulary.codes(field["vocabulary"], resource["name"])
+                field["codes"] = dict(codes)
+                field["constraints"] = {**field.get("constraints", {}), "enum": list(codes)}
+    return Schema(content, vocabulary)
+
+
+def _read_words(folder: Path, descriptor: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of a package; of one that has none, the title of its description alone."""
+    if not (folder / VOCABULARY).exists():
+        title = descriptor.get("title") or folder.name
+        return Vocabulary(subject=Subject(title=title, disease=title, treatments="the treatments"))
+    vocabulary, defects = read_vocabulary(read_text(folder / VOCABULARY))
+    if vocabulary is None:
+        raise DataError(defects)
+    return vocabulary
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of a package.
+
+    Raises
+    ------
+    DataError
+        It is not encoded as UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise DataError([Defect(path.name, None, None, None, "text encoded as UTF-8")]) from None
 
 
 def typed_column(values: pd.Series, field: Mapping[str, Any]) -> pd.Series:

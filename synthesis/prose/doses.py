@@ -8,7 +8,7 @@ from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
 from synthesis.models.dose.contrast import DoseContrast
 from synthesis.models.dose.result import DoseModel
 from synthesis.selection.doses import FREQUENCIES, DoseSelection
-from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
@@ -188,7 +188,7 @@ def size_of_all(results: Iterable[DoseAnalysisResult]) -> str:
                 key = arm.trial_id, row.arm_id
                 patients[key] = max(row.n or 0, patients.get(key, 0))
     fitted = [result for result in results if result.fits]
-    outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in fitted)
+    outcomes = dict.fromkeys(result.analysis.outcome.name for result in fitted)
     trials = count_trials(len({trial for trial, _ in patients}))
     return capitalise(
         f"{list_words(outcomes)}: {trials}, {count_patients(sum(patients.values()))} with usable "

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmDirection, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
-from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
@@ -67,7 +67,7 @@ def harm_sentence(result: HarmResult) -> str:
     if result.risk_ratio is not None:
         ratio = f"; risk ratio {format_interval(result.risk_ratio, 'RR')}"
     size = f"{count_trials(result.k)}, {count_patients(result.patients)}"
-    what = capitalise(EVENT_NAMES[pool.analysis.event])
+    what = capitalise(pool.analysis.event.name)
     if not result.events:
         return (
             f"{what}: none on {pool.label} and none on {pool.comparator_label} over "
@@ -130,7 +130,7 @@ def _compared_part(result: HarmAnalysisResult, clear: Sequence[HarmResult]) -> s
     others = [pool.pool.label for pool in clear if pool is not most]
     also = f", also {list_words(others)}" if others else ""
     return (
-        f"{EVENT_NAMES[result.analysis.event]}, {treatment} ({low} to {high}) on "
+        f"{result.analysis.event.name}, {treatment} ({low} to {high}) on "
         f"{most.pool.label} and {comparator} on {most.pool.comparator_label} "
         f"({count_trials(most.k)}{also})"
     )
@@ -144,7 +144,7 @@ def rare_sentence(results: Sequence[HarmAnalysisResult], against: str) -> str:
     pools = [pool for result in results for pool in result.pools if pool.finding == "open"]
     if not pools:
         return f"Rare harms {against}: no usable count has been read."
-    names = list_words(EVENT_NAMES[result.analysis.event] for result in results if result.pools)
+    names = list_words(result.analysis.event.name for result in results if result.pools)
     best = min(pools, key=lambda pool: pool.difference.high)
     worst = max(pools, key=lambda pool: pool.difference.high)
     return (
@@ -157,7 +157,7 @@ def rare_sentence(results: Sequence[HarmAnalysisResult], against: str) -> str:
 def undecided_sentence(result: HarmAnalysisResult, against: str) -> str:
     """What stays open of one harm: the smallest and the largest excess left possible."""
     pools = [pool for pool in result.pools if pool.finding == "open"]
-    what = capitalise(EVENT_NAMES[result.analysis.event])
+    what = capitalise(result.analysis.event.name)
     if not pools:
         return f"{what} {against}: nothing stays open where a count has been read."
     best = min(pools, key=lambda pool: pool.difference.high)
@@ -172,7 +172,7 @@ def undecided_sentence(result: HarmAnalysisResult, against: str) -> str:
 
 def _excess(result: HarmResult) -> str:
     extra = at_most_1000(1000 * max(result.difference.high, 0.0))
-    what = EVENT_NAMES[result.pool.analysis.event]
+    what = result.pool.analysis.event.name
     return f"{extra} extra patients of 1,000 ({what}, {result.pool.label})"
 
 
@@ -181,7 +181,7 @@ def gaps_sentence(results: Iterable[HarmAnalysisResult], comparison: str) -> str
 
     `comparison` is the beginning of the sentence, for example “Against dupilumab”.
     """
-    names = [EVENT_NAMES[r.analysis.event] for r in results if not r.pools]
+    names = [r.analysis.event.name for r in results if not r.pools]
     if not names:
         return ""
     # Every gap is named: a list that ends in “and 3 more” would hide what matters to somebody.

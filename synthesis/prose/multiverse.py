@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from synthesis.analyses.multiverse_choices import TOPICAL
 from synthesis.analyses.multiverse_result import Influence, Multiverse
 from synthesis.package.plan.pools import Analysis
-from synthesis.words.labels import BACKGROUND_NAMES, MEASURE_NAMES, capitalise
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import format_effect, list_words
+from synthesis.words.terms import name_setting
 
 NO_QUESTION = "No drug and dose has the trials that a comparison of all choices needs."
 NO_PROBABILITY = (
@@ -20,7 +20,7 @@ NO_PROBABILITY = (
 
 def name_background(analysis: Analysis) -> str:
     """“drug alone”, “with topical treatment”; the title of an analysis that allows both."""
-    return BACKGROUND_NAMES.get(analysis.background, analysis.title)
+    return name_setting(analysis.background) or analysis.title
 
 
 def multiverse_sentence(multiverse: Multiverse) -> str:
@@ -63,14 +63,14 @@ def range_words(multiverse: Multiverse) -> str:
 
 
 def mover_sentence(multiverse: Multiverse) -> str:
-    """The choice that moves the median most, and where that is topical treatment the next."""
+    """The choice that moves the median most, and where that is other treatment the next."""
     influences = [each for each in multiverse.influences if moves_median(each, multiverse)]
     if not influences:
         return "No choice moves the median."
     first = influences[0]
     text = f"Most depends on: {_medians(first, multiverse)}"
-    others = [each for each in influences if each.choice != TOPICAL]
-    if first.choice != TOPICAL:
+    others = [each for each in influences if not each.of_background]
+    if not first.of_background:
         return f"{text}."
     text += ", which is more a question of its own than a method"
     return f"{text}; then on: {_medians(others[0], multiverse)}." if others else f"{text}."
@@ -94,23 +94,24 @@ def _medians(influence: Influence, multiverse: Multiverse) -> str:
 
 
 def movers_sentence(multiverses: Sequence[Multiverse]) -> str:
-    """In how many questions which choice, topical treatment apart, moves the median most."""
+    """In how many questions which choice, other treatment apart, moves the median most."""
     if not multiverses:
         return NO_QUESTION
+    beside = multiverses[0].pool.analysis.background[0].subject
     first = Counter(_first_method(each) for each in multiverses)
     still = first.pop("", 0)
     parts = [f"{choice} in {number}" for choice, number in first.most_common()]
     if still:
-        parts.append(f"none in {still}, where only topical treatment moves it or nothing does")
+        parts.append(f"none in {still}, where only {beside} moves it or nothing does")
     return (
-        f"Of {len(multiverses)} questions, the choice that moves the median most, topical "
-        f"treatment apart, is {list_words(parts)}."
+        f"Of {len(multiverses)} questions, the choice that moves the median most, "
+        f"{beside} apart, is {list_words(parts)}."
     )
 
 
 def _first_method(multiverse: Multiverse) -> str:
     for each in multiverse.influences:
-        if each.choice != TOPICAL and moves_median(each, multiverse):
+        if not each.of_background and moves_median(each, multiverse):
             return each.choice.lower()
     return ""
 

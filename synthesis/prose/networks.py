@@ -9,7 +9,7 @@ from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
-from synthesis.words.labels import MEASURE_NAMES, RESPONSES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
@@ -69,7 +69,7 @@ def against_active_sentences(network: NetworkAnalysisResult) -> list[str]:
     if not network.has_active_reference:
         return [f"No trial of this network has {label}."]
     others = [row for row in network.against(active) if row.treatment != network.analysis.reference]
-    response = RESPONSES[network.analysis.outcome]
+    response = network.analysis.outcome.response
     better = sorted((r for r in others if r.ci_low > 0), key=lambda r: -r.estimate)
     worse = sorted((r for r in others if r.ci_high < 0), key=lambda r: r.estimate)
     open_rows = [r for r in others if r.ci_low <= 0 <= r.ci_high]

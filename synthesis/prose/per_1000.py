@@ -13,7 +13,7 @@ from synthesis.analyses.per_1000 import (
     uncertain_of_sign,
 )
 from synthesis.models.risks.absolute_effects import AbsoluteEffect
-from synthesis.words.labels import RESPONSES, label_week
+from synthesis.words.labels import label_week
 from synthesis.words.numbers import count_trials, list_words, signed, whole, with_interval
 
 
@@ -50,7 +50,7 @@ def weeks_text(of_1000: NetworkOf1000) -> str:
 def baseline_sentence(of_1000: NetworkOf1000) -> str:
     """The median response without the drug, with its range and the number of trials."""
     baseline = of_1000.baseline
-    response = RESPONSES[of_1000.analysis.outcome]
+    response = of_1000.analysis.outcome.response
     reference = of_1000.analysis.reference
     if baseline.k == 1:
         return (
@@ -64,23 +64,23 @@ def baseline_sentence(of_1000: NetworkOf1000) -> str:
 
 
 @unless_missing(str)
-def answer_sentence(of_1000: NetworkOf1000, jak_inhibitors: Iterable[str]) -> str:
-    """Responders of 1,000 on placebo, over the JAK inhibitors, and on the active reference.
+def answer_sentence(of_1000: NetworkOf1000, focus: Iterable[str], treatments: str) -> str:
+    """Responders of 1,000 on placebo, over the drugs of the book, and on the active reference.
 
-    `jak_inhibitors` are regimens; those that the network does not have are passed over.
+    `focus` are the regimens of `treatments`; those that the network does not have are passed over.
     """
-    wanted = set(jak_inhibitors)
+    wanted = set(focus)
     shown = tuple(t for t in of_1000.treatments if t.regimen in wanted)
     reference = of_1000.analysis.reference
     text = f"{of_1000.analysis.title}: {per_1000(of_1000.baseline.median)} of 1,000 patients "
-    text += f"{RESPONSES[of_1000.analysis.outcome]} on {reference}"
+    text += f"{of_1000.analysis.outcome.response} on {reference}"
     if not shown:
-        return f"{text}; no JAK inhibitor has usable counts yet."
+        return f"{text}; no {treatments} have usable counts yet."
     fewest, most = range_of_1000(shown)
     if fewest is most:
         text += f"; {_named(most)}"
     else:
-        text += f"; on JAK inhibitors from {_named(fewest)} to {_named(most)}"
+        text += f"; on {treatments} from {_named(fewest)} to {_named(most)}"
     active = of_1000.analysis.active_reference
     beside = [t for t in of_1000.treatments if t.regimen == active]
     return text + "".join(f"; {_named(t)}" for t in beside) + "."
@@ -98,7 +98,7 @@ def most_sentence(of_1000: NetworkOf1000, regimens: Iterable[str]) -> str:
     effect = most.effects.median
     more, low, high = (signed(n) for n in more_per_1000(effect))
     return (
-        f"Of 1,000 patients the most {RESPONSES[of_1000.analysis.outcome]} on {most.label}: "
+        f"Of 1,000 patients the most {of_1000.analysis.outcome.response} on {most.label}: "
         f"{of_1000_with_drug(effect)}, {more} more than on {of_1000.analysis.reference} "
         f"({low} to {high}). Order alone is not proof of a difference."
     )
@@ -129,7 +129,7 @@ def needed_sentence(of_1000: NetworkOf1000) -> str:
 
     Empty where no treatment has more responders than the reference.
     """
-    response, reference = RESPONSES[of_1000.analysis.outcome], of_1000.analysis.reference
+    response, reference = of_1000.analysis.outcome.response, of_1000.analysis.reference
     for treatment in of_1000.treatments:
         effect = treatment.effects.median
         more, _, _ = more_per_1000(effect)
@@ -154,7 +154,7 @@ def infinity_sentence(networks: Iterable[NetworkOf1000 | Missing]) -> str:
             needed = effect.number_needed
             return (
                 f"{of_1000.analysis.title}, {treatment.label}: between {-low:,} fewer and "
-                f"{high:,} more of 1,000 {RESPONSES[of_1000.analysis.outcome]}. The estimate is "
+                f"{high:,} more of 1,000 {of_1000.analysis.outcome.response}. The estimate is "
                 f"{needed.describe()}; its interval is {needed.describe_interval()}. At "
                 "infinity nobody more and nobody fewer responds. The trials do not settle on which "
                 "side the truth lies, and that is not evidence of no effect."

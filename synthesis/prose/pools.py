@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.words.labels import MEASURE_NAMES, RESPONSES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     about_100,
     count_patients,
@@ -19,6 +19,7 @@ from synthesis.words.numbers import (
     list_words,
     of_100,
 )
+from synthesis.words.terms import drug_of
 
 NO_COUNTS = "No trial has usable counts yet."
 
@@ -39,7 +40,7 @@ def absolute_sentence(result: PoolResult) -> str:
     """Responders of 100 on the comparator and on the drug, with the drug's interval."""
     pool = result.pool
     control, treatment, low, high = result.responders_shown
-    response = RESPONSES[pool.analysis.outcome]
+    response = pool.analysis.outcome.response
     return (
         f"Of 100 patients, {about_100(control)} {response} on {pool.comparator_label} and "
         f"{about_100(treatment)} on {pool.label} (95% CI {of_100(low)} to {of_100(high)})."
@@ -144,7 +145,7 @@ def weeks_sentence(results: Iterable[PoolResult]) -> str:
     """Which drug was read at which week, from the arms themselves."""
     by_week: dict[str, list[str]] = {}
     for result in results:
-        drug = result.pool.regimen.split("-")[0]
+        drug = drug_of(result.pool.label)
         drugs = by_week.setdefault(weeks_of([result]), [])
         if drug not in drugs:
             drugs.append(drug)
@@ -191,7 +192,7 @@ def compare_sentence(result: PoolResult) -> str:
     if primary.ci_low <= 0 <= primary.ci_high:
         answer = f"{capitalise(pool.label)} is {finding}"
     else:
-        answer = f"On {pool.label}, patients {RESPONSES[pool.analysis.outcome]} {finding}"
+        answer = f"On {pool.label}, patients {pool.analysis.outcome.response} {finding}"
     return (
         f"{answer}. Odds ratio {format_interval(primary, primary.measure)}; "
         f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"

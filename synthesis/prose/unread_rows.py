@@ -11,7 +11,7 @@ from synthesis.analyses.desk import Desk, Move
 from synthesis.analyses.row_effects import RowEffect
 from synthesis.analyses.unread_rows import OpenRow
 from synthesis.package.corrections import TABLES
-from synthesis.words.labels import EVENT_NAMES, MEASURE_NAMES, OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     count_noun,
     count_patients,
@@ -25,7 +25,7 @@ from synthesis.words.typed import command_line
 
 def name_outcome(row: OpenRow) -> str:
     """The outcome or the event as readers know it."""
-    return OUTCOME_NAMES.get(row.code) or EVENT_NAMES.get(row.code, row.code)
+    return row.code.name
 
 
 def name_time(row: OpenRow) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from synthesis.selection.records import ArmRecord, CountRecord
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 # Tiers of verification, the surest first.
 PRIMARY_TIERS = ("source", "derived", "inferred")

@@ -11,7 +11,6 @@ from synthesis.selection.arms import ArmCount, ArmGroup, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import ArmRecord, Records
-from synthesis.words.labels import CIRCUMSTANCES, SPECIAL_REGIMENS
 
 FREQUENCIES = {"QD": "once daily", "BID": "twice daily"}
 UNITS = {"percent": "%"}
@@ -129,7 +128,7 @@ def _dose_of(arm: ArmRecord, analysis: DoseAnalysis, label: str) -> float | Reas
     """The place of an arm on the dose axis, or why it has none."""
     if arm.inactive:
         return 0.0
-    if arm.regimen in SPECIAL_REGIMENS or arm.regimen.endswith(tuple(CIRCUMSTANCES)):
+    if not arm.fixed_dose:
         return Reason("regimen", f"{label}: not one fixed dose from the start")
     if arm.dose is None:
         return Reason("regimen", f"{label}: the dose is not known")

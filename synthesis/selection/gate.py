@@ -17,7 +17,8 @@ from synthesis.package.plan.pools import YOUNGEST_ADOLESCENT
 from synthesis.selection.arms import ArmCount, ArmGroup
 from synthesis.selection.reasons import ROLES, HeldBack, Reason
 from synthesis.selection.records import ArmRecord, CountRecord, Records, TrialRecord
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES, label_week
+from synthesis.words.labels import label_week
+from synthesis.words.terms import BackgroundTerm, CodeTerm
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Gate:
     code
         The outcome or event.
     population, backgrounds, tiers
-        Of the trials, their topical treatment, and the rows: what is admitted.
+        Of the trials, their other treatment, and the rows: what is admitted.
     week
         The week at which trials are read; None for the primary one of each.
     weeks
@@ -49,9 +50,9 @@ class Gate:
     """
 
     records: Records
-    code: str
+    code: CodeTerm
     population: str
-    backgrounds: tuple[str, ...]
+    backgrounds: tuple[BackgroundTerm, ...]
     tiers: tuple[str, ...]
     week: float | None = None
     weeks: tuple[float, float] = (-math.inf, math.inf)
@@ -120,8 +121,8 @@ class Gate:
 
     def _what(self, week: float) -> str:
         if self.records.table == "adverse_events":
-            return f"{EVENT_NAMES.get(self.code, self.code)} over {week:g} weeks"
-        return f"{OUTCOME_NAMES.get(self.code, self.code)} at {label_week(week)}"
+            return f"{self.code.name} over {week:g} weeks"
+        return f"{self.code.name} at {label_week(week)}"
 
     def _say(self, stage: str, rows: Sequence[CountRecord], what: str) -> str:
         if stage == "reported":
@@ -144,7 +145,7 @@ class Gate:
         if self.population == "children" and not admits_children:
             return Reason("population", "admits nobody under 12 years")
         if trial.background not in self.backgrounds:
-            words = f"topical treatment beside the drug: {trial.background}"
+            words = f"{trial.background.subject} beside the drug: {trial.background}"
             return Reason("background", words)
         return None
 

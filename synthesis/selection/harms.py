@@ -26,7 +26,8 @@ from synthesis.selection.arms import (
 from synthesis.selection.gate import Gate, conflict_words
 from synthesis.selection.reasons import ROLES, STAGES, HeldBack, Reason
 from synthesis.selection.records import Records, TrialRecord
-from synthesis.words.labels import EVENT_NAMES, sort_key
+from synthesis.words.labels import sort_key
+from synthesis.words.terms import RegimenLabel
 
 COMBINED = "pooled-duplicate"
 # Where the readings of each arm and period fail; empty where one is usable.
@@ -43,9 +44,9 @@ class HarmPool:
 
     analysis: HarmAnalysis
     regimen: str
-    label: str
+    label: RegimenLabel
     comparator: str
-    comparator_label: str
+    comparator_label: RegimenLabel
     arms: tuple[ArmCount, ...]
 
     @property
@@ -158,10 +159,13 @@ def select_harm(
     return HarmSelection(analysis, tuple(pools), tuple(held))
 
 
-def _comparator_label(records: Records, analysis: HarmAnalysis) -> str:
+def _comparator_label(records: Records, analysis: HarmAnalysis) -> RegimenLabel:
     if analysis.against_inactive and analysis.route == "topical":
-        return "vehicle"
-    return records.labels[analysis.comparator].removesuffix(LABEL_DOSE)
+        return RegimenLabel("vehicle", sign="inactive")
+    label = records.labels[analysis.comparator]
+    return RegimenLabel(
+        label.removesuffix(LABEL_DOSE), label.drug, label.dose, label.kind, label.sign
+    )
 
 
 def common_period(sides: Iterable[Collection[float]], primary_week: float) -> float | None:
@@ -185,7 +189,7 @@ def _weeks(stages: Stages) -> set[float]:
 
 def _why_no_pair(gate: Gate, sides: Sequence[tuple[str, Stages]]) -> Reason:
     """Why two groups, each with its name and stages, have no period in common."""
-    what = EVENT_NAMES.get(gate.code, gate.code)
+    what = gate.code.name
     for name, stages in sides:
         if not stages:
             return Reason("reported", f"no count of {what} has been read for {name}")

@@ -12,6 +12,7 @@ from synthesis.selection.arms import ArmCount, arms_frame, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import Records
+from synthesis.words.terms import RegimenLabel
 
 FEWEST_ARMS = 2
 
@@ -26,7 +27,7 @@ class NetworkSelection:
     analysis: NetworkAnalysis
     arms: tuple[ArmCount, ...]
     held_back: tuple[HeldBack, ...]
-    labels: Mapping[str, str]
+    labels: Mapping[str, RegimenLabel]
 
     @property
     def trials(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import Records
 from synthesis.words.labels import sort_key
+from synthesis.words.terms import RegimenLabel
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Pool:
 
     analysis: Analysis
     regimen: str
-    label: str
+    label: RegimenLabel
     comparator: str
-    comparator_label: str
+    comparator_label: RegimenLabel
     arms: tuple[ArmCount, ...]
 
     @property

@@ -11,7 +11,8 @@ import pandas as pd
 
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.words.labels import INACTIVE, label_regimens
+from synthesis.package.vocabulary import Vocabulary
+from synthesis.words.terms import INACTIVE, BackgroundTerm, RegimenLabel
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,16 @@ class TrialRecord:
     registry_numbers: frozenset[str]
     role: str
     min_age_years: float | None
-    background: str
+    background: BackgroundTerm
     primary_week: float | None
 
 
 @dataclass(frozen=True)
 class ArmRecord:
-    """One arm as it was randomised; the dose is in `dose_unit`."""
+    """One arm as it was randomised; the dose is in `dose_unit`.
+
+    `fixed_dose` unless the vocabulary says that the regimen is more than one dose.
+    """
 
     arm_id: str
     regimen: str
@@ -38,6 +42,7 @@ class ArmRecord:
     dose_unit: str
     frequency: str
     route: str
+    fixed_dose: bool = True
 
     @property
     def inactive(self) -> bool:
@@ -86,7 +91,7 @@ class Records:
     arms: Mapping[str, tuple[ArmRecord, ...]]
     rows: Mapping[str, Mapping[str, tuple[CountRecord, ...]]]
     regimens: Mapping[str, frozenset[str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, RegimenLabel]
 
     def rows_of(self, code: str, trial_id: str) -> tuple[CountRecord, ...]:
         """All rows of one outcome or event in one trial, in the order of the table."""
@@ -105,18 +110,22 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
     """
     arms = dataset.table("arms")
     active = arms[~arms["drug"].isin(INACTIVE)]
-    names = name_trials(dataset.table("trials"))
+    names, words = name_trials(dataset.table("trials")), dataset.vocabulary
     return Records(
         table=table,
-        trials=tuple(_trial(each, names) for each in dataset.table("trials").to_dict("records")),
+        trials=tuple(
+            _trial(each, names, words.backgrounds)
+            for each in dataset.table("trials").to_dict("records")
+        ),
         arms={
-            trial: tuple(_arm(each) for each in own) for trial, own in _by(arms, "trial_id").items()
+            trial: tuple(_arm(each, words) for each in own)
+            for trial, own in _by(arms, "trial_id").items()
         },
         rows=_counts(dataset.table(table), table),
         regimens={
             str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
         },
-        labels=label_regimens(arms),
+        labels=dataset.labels,
     )
 
 
@@ -143,19 +152,21 @@ def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
     }
 
 
-def _trial(trial: Mapping[Any, Any], names: Mapping[str, str]) -> TrialRecord:
+def _trial(
+    trial: Mapping[Any, Any], names: Mapping[str, str], backgrounds: Mapping[str, BackgroundTerm]
+) -> TrialRecord:
     return TrialRecord(
         trial_id=trial["trial_id"],
         trial_name=names[trial["trial_id"]],
         registry_numbers=frozenset(n for n in str(trial["nct_id"]).split("; ") if n),
         role=trial["role"],
         min_age_years=_number(trial["min_age_years"]),
-        background=trial["background"],
+        background=backgrounds.get(trial["background"]) or BackgroundTerm(trial["background"]),
         primary_week=_number(trial["primary_week"]),
     )
 
 
-def _arm(arm: Mapping[Any, Any]) -> ArmRecord:
+def _arm(arm: Mapping[Any, Any], words: Vocabulary) -> ArmRecord:
     return ArmRecord(
         arm_id=arm["arm_id"],
         regimen=arm["regimen"],
@@ -164,6 +175,7 @@ def _arm(arm: Mapping[Any, Any]) -> ArmRecord:
         dose_unit=arm["dose_unit"],
         frequency=arm["frequency"],
         route=arm["route"],
+        fixed_dose=words.is_fixed_dose(arm["regimen"]),
     )
 
 

@@ -5,25 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from matplotlib.lines import Line2D
 
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import POINT
-from synthesis.figures.canvas.style import BLUE, INK, ORANGE, PURPLE, WHITE
+from synthesis.figures.canvas.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, WHITE
+from synthesis.words.terms import SignName
 
-NodeKind = Literal["placebo", "jak", "biologic", "other"]
-KIND_NAMES: dict[NodeKind, str] = {
-    "placebo": "placebo",
-    "jak": "JAK inhibitor",
-    "biologic": "biologic",
-    "other": "other treatment",
-}
 Dashes = tuple[float, ...]
 
 # A square and a triangle of the same side as a circle is wide are larger or smaller than it.
 _SIDE = {"o": 1.0, "s": math.sqrt(math.pi / 4), "^": math.sqrt(math.pi / 2), "D": math.sqrt(0.5)}
+_SIDE["v"] = _SIDE["^"]
 _HALO, _EDGE = 0.6, 1.6  # points
 _STROKE, _DOT = 0.3, 0.13  # width of a sign in a legend, inches
 
@@ -72,26 +66,30 @@ class Sign:
         )
 
 
-KIND_SIGNS: dict[NodeKind, Sign] = {
-    "placebo": Sign("o", INK, False, 8.0),
-    "jak": Sign("o", BLUE, True, 8.0),
-    "biologic": Sign("s", ORANGE, True, 8.0),
-    "other": Sign("^", PURPLE, True, 8.0),
+KIND_SIGNS: dict[SignName, Sign] = {
+    "inactive": Sign("o", INK, False, 8.0),
+    "first": Sign("o", BLUE, True, 8.0),
+    "second": Sign("s", ORANGE, True, 8.0),
+    "third": Sign("^", PURPLE, True, 8.0),
+    "fourth": Sign("D", GREEN, True, 8.0),
+    "fifth": Sign("v", GREY, True, 8.0),
 }
 
 
-def kind_keys(kinds: Iterable[NodeKind], placebo: str = "placebo") -> list[tuple[str, Sign]]:
-    """Name and sign of each kind that occurs, in the order of `KIND_SIGNS`.
+def kind_keys(members: Iterable[tuple[SignName, str]]) -> list[tuple[str, Sign]]:
+    """Name and sign of each kind that occurs among (sign, name of the kind).
 
-    `placebo` is what placebo is called, which for creams is the vehicle.
+    In the order of `KIND_SIGNS`; kinds that share a sign share a key.
     """
-    found, names = set(kinds), KIND_NAMES | {"placebo": placebo}
-    return [(names[kind], sign) for kind, sign in KIND_SIGNS.items() if kind in found]
+    names: dict[SignName, dict[str, None]] = {}
+    for sign, name in members:
+        names.setdefault(sign, {})[name] = None
+    return [(", ".join(names[each]), sign) for each, sign in KIND_SIGNS.items() if each in names]
 
 
-def name_placebo(members: Iterable[tuple[NodeKind, str]]) -> str:
-    """What placebo is called among (kind, label); “placebo” where there is none."""
-    return next((label for kind, label in members if kind == "placebo"), KIND_NAMES["placebo"])
+def name_placebo(members: Iterable[tuple[SignName, str]]) -> str:
+    """What placebo is called among (sign, name of the kind); “placebo” where there is none."""
+    return next((name for sign, name in members if sign == "inactive"), "placebo")
 
 
 def with_area(sign: Sign, share: float, smallest: float, largest: float) -> Sign:

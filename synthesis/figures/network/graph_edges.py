@@ -26,7 +26,7 @@ class GraphEdge:
 
 def is_loop_edge(edge: GraphEdge, nodes: Sequence[GraphNode]) -> bool:
     """Whether neither side of the comparison is placebo."""
-    placebo = {node.label for node in nodes if node.kind == "placebo"}
+    placebo = {node.label for node in nodes if node.sign == "inactive"}
     return not placebo & {edge.first, edge.second}
 
 

@@ -41,7 +41,7 @@ def list_nodes(sheet: Sheet, nodes: tuple[GraphNode, ...], order: list[int], y: 
     y += 0.25
     for number, index in enumerate(order, 1):
         node = nodes[index]
-        sign = KIND_SIGNS[node.kind]
+        sign = KIND_SIGNS[node.sign]
         sheet.text(left - 0.24, y, str(number), BODY, weight="bold", align="right")
         sheet.add(sign.draw([left - 0.11], [y - 0.36 * BODY * POINT], "key"))
         sheet.text(trials, y, str(node.trials), BODY, align="right")
@@ -59,8 +59,8 @@ def set_graph_legend(
 ) -> float:
     """Set the keys of nodes and lines, and what sizes mean, from `y`; returns the next baseline."""
     loops = {is_loop_edge(edge, nodes) for edge in edges}
-    placebo = name_placebo((node.kind, node.label) for node in nodes)
-    keys = kind_keys((node.kind for node in nodes), placebo)
+    placebo = name_placebo((node.sign, node.kind) for node in nodes)
+    keys = kind_keys((node.sign, node.kind) for node in nodes)
     keys += [
         (text.format(placebo), sign)
         for text, sign, loop in zip(

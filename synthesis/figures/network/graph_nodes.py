@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.kind_marks import KIND_SIGNS, NodeKind, Sign, with_area
+from synthesis.figures.canvas.kind_marks import KIND_SIGNS, Sign, with_area
 from synthesis.figures.canvas.sheet import Align, Sheet, Weight, line_pitch, text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY
 from synthesis.figures.canvas.style import GREY, INK
@@ -21,6 +21,7 @@ from synthesis.figures.network.graph_layout import (
     touches_any,
 )
 from synthesis.words.numbers import count_noun
+from synthesis.words.terms import SignName
 
 PITCH = line_pitch(BODY)
 GAP = 0.07  # between a node and its name
@@ -31,10 +32,14 @@ NEAR = 0.5  # a name farther off its node than this gets a leader
 
 @dataclass(frozen=True)
 class GraphNode:
-    """One treatment: its name, its kind, and the patients and trials that had it."""
+    """One treatment: its name, its kind with the sign of it, and who had it.
+
+    `kind` is the name of its class, for placebo and vehicle what they are called.
+    """
 
     label: str
-    kind: NodeKind
+    kind: str
+    sign: SignName
     patients: int
     trials: int
 
@@ -59,7 +64,7 @@ def node_signs(nodes: Sequence[GraphNode], form: GraphFormat) -> list[Sign]:
     """The sign of each node, its area by patients."""
     most = max(1, *(node.patients for node in nodes))
     return [
-        with_area(KIND_SIGNS[node.kind], node.patients / most, SMALLEST, form.largest)
+        with_area(KIND_SIGNS[node.sign], node.patients / most, SMALLEST, form.largest)
         for node in nodes
     ]
 

@@ -27,7 +27,7 @@ def describe_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge,
         f"{count_noun(hub.trials, 'trial')}."
     )
     loops = sum(is_loop_edge(edge, nodes) for edge in edges)
-    placebo = name_placebo((node.kind, node.label) for node in nodes)
+    placebo = name_placebo((node.sign, node.kind) for node in nodes)
     direct = f"All comparisons are with {shorten(placebo)}."
     if loops:
         verb = "is" if loops == 1 else "are"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from synthesis.figures.canvas.effect_fields import EffectLimits, effect_fields
-from synthesis.figures.canvas.kind_marks import KIND_NAMES, NodeKind, name_placebo
+from synthesis.figures.canvas.kind_marks import name_placebo
 from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, is_loop_edge
 from synthesis.figures.network.node_split import SplitRow
@@ -21,7 +21,7 @@ SIGN = Field("kind", "Kind", "string", "", "What the treatment is: the shape of 
 
 def tabulate_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge, ...]) -> DrawnData:
     """The signs, then the lines of a network graph, in drawn order."""
-    placebo = name_placebo((node.kind, node.label) for node in nodes)
+    placebo = name_placebo((node.sign, node.kind) for node in nodes)
     fields = (
         Field("element", "Element", "string", "", "Whether the row is a sign (treatment) or a "
               "line (comparison)."),
@@ -36,8 +36,7 @@ def tabulate_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge,
               "of its sign; empty for a comparison."),
     )  # fmt: skip
     rows: list[tuple[DrawnValue, ...]] = [
-        ("treatment", node.label, None, _kind(node.kind, placebo), node.trials, node.patients)
-        for node in nodes
+        ("treatment", node.label, None, node.kind, node.trials, node.patients) for node in nodes
     ]
     for edge in edges:
         kind = "head to head" if is_loop_edge(edge, nodes) else f"with {placebo}"
@@ -47,7 +46,6 @@ def tabulate_network_graph(nodes: tuple[GraphNode, ...], edges: tuple[GraphEdge,
 
 def tabulate_ranking(rows: tuple[RankRow, ...], measure: Measure, reference: str) -> DrawnData:
     """One row a treatment, the highest P-score first; without an effect for the reference."""
-    placebo = name_placebo((row.kind, row.label) for row in rows)
     fields = (
         Field("rank", "Rank", "integer", "", "Place in the order of the P-scores, from 1."),
         TREATMENT,
@@ -58,7 +56,7 @@ def tabulate_ranking(rows: tuple[RankRow, ...], measure: Measure, reference: str
         *effect_fields(measure, f"against {reference}"),
     )  # fmt: skip
     table = tuple(
-        (rank, row.label, _kind(row.kind, placebo), row.k, row.p_score,
+        (rank, row.label, row.kind, row.k, row.p_score,
          *_natural(measure, row.effect))
         for rank, row in enumerate(sort_by_score(rows), 1)
     )  # fmt: skip
@@ -112,10 +110,6 @@ def _point_rows(points: tuple[TransitivityPoint, ...]) -> Iterator[tuple[DrawnVa
     for point in points:
         if point.response is None:
             yield point.comparison, point.trial, float(point.week), None, None
-
-
-def _kind(kind: NodeKind, placebo: str) -> str:
-    return placebo if kind == "placebo" else KIND_NAMES[kind]
 
 
 def _natural(measure: Measure, effect: EffectLimits | None) -> tuple[float | None, ...]:

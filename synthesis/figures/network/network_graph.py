@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from synthesis.figures.canvas.kind_marks import NodeKind, Sign
+from synthesis.figures.canvas.kind_marks import Sign
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width
 from synthesis.figures.canvas.sizes import BODY, POINT
 from synthesis.figures.canvas.slide_area import HIGHEST, fit_slide
@@ -45,7 +45,6 @@ from synthesis.figures.network.graph_nodes import (
 __all__ = [
     "GraphEdge",
     "GraphNode",
-    "NodeKind",
     "draw_network_graph",
     "draw_network_graph_slides",
     "is_loop_edge",
@@ -101,7 +100,7 @@ def _draw_graph(
     pairs = index_edges(nodes, edges)
     with house_style():
         sheet = Sheet(form.width, form.margin)
-        first = next((i for i, node in enumerate(nodes) if node.kind == "placebo"), None)
+        first = next((i for i, node in enumerate(nodes) if node.sign == "inactive"), None)
         centre = choose_centre(len(nodes), pairs, first)
         columns = arrange_columns(len(nodes), pairs, centre)
         order = [*([] if centre is None else [centre]), *columns[0], *columns[1]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from synthesis.figures.canvas.effect_axis import draw_effect_axis, draw_no_effect
-from synthesis.figures.canvas.kind_marks import KIND_SIGNS, NodeKind, Sign, kind_keys, name_placebo
+from synthesis.figures.canvas.kind_marks import KIND_SIGNS, Sign, kind_keys
 from synthesis.figures.canvas.marks import draw_line, draw_whisker
 from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import Sheet, line_pitch, text_width
@@ -15,11 +15,12 @@ from synthesis.figures.canvas.sizes import BODY, POINT
 from synthesis.figures.canvas.style import GREY, INK, RULE
 from synthesis.models.measure import Measure
 from synthesis.words.numbers import brief_effect
+from synthesis.words.terms import SignName
 
 
 @dataclass(frozen=True)
 class RankRow:
-    """One treatment.
+    """One treatment, its kind and the sign of it, as in `GraphNode`.
 
     `p_score` from 0 to 1. `effect` is the estimate with the limits of its interval against the
     reference, on the model scale (log for OR and RR); None for the reference itself. `k` is the
@@ -27,7 +28,8 @@ class RankRow:
     """
 
     label: str
-    kind: NodeKind
+    kind: str
+    sign: SignName
     p_score: float
     effect: tuple[float, float, float] | None
     k: int
@@ -50,8 +52,7 @@ class Panels:
 
 def ranking_keys(rows: tuple[RankRow, ...]) -> list[tuple[str, Sign]]:
     """The keys of the legend: the kinds of treatments that occur."""
-    placebo = name_placebo((row.kind, row.label) for row in rows)
-    return kind_keys((row.kind for row in rows), placebo)
+    return kind_keys((row.sign, row.kind) for row in rows)
 
 
 def sort_by_score(rows: tuple[RankRow, ...]) -> tuple[RankRow, ...]:
@@ -93,7 +94,7 @@ def make_panels(
 
 def draw_rank_marks(panels: Panels, row: RankRow, index: int, y: float) -> None:
     """The score with its stem and the effect with its whisker, `y` inches from the top."""
-    sign = KIND_SIGNS[row.kind]
+    sign = KIND_SIGNS[row.sign]
     draw_line(panels.scores, [0.0, row.p_score], [y, y], f"stem-{index}", RULE, 2.0)
     panels.scores.add_line(sign.draw([row.p_score], [y], f"score-{index}"))
     if row.effect:

@@ -18,6 +18,8 @@ from synthesis.package.fields import (
     Listed,
     ListedOrNone,
     Number,
+    OutcomeField,
+    RateEventField,
     Text,
     Week,
     check_choice,
@@ -28,19 +30,11 @@ from synthesis.package.fields import (
     other_than,
     says,
 )
+from synthesis.words.terms import OutcomeTerm
 
 CLAIMS = "claims.toml"
 TestKind = Literal["pool", "network", "share", "harm", "rate", "reported", "record", "none"]
 Expectation = Literal["more", "less", "similar", "no more"]
-TOPICS = {
-    "effect": "How well they work",
-    "line": "For whom, and before or after what",
-    "dose": "Dose",
-    "safety": "Safety",
-    "topical": "Creams and ointments",
-    "endpoints": "Which results matter",
-    "other": "Beyond the trials",
-}
 
 # Fields of a test by its kind; those in the second tuple may be left out.
 FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -81,6 +75,7 @@ def _check_points(value: float | None, info: ValidationInfo) -> float | None:
 Share = Annotated[Number, Field(ge=0, le=1), says("a share from 0 to 1")]
 Points = Annotated[Number, Field(ge=0, le=100), says("a number of percentage points from 0 to 100")]
 Margin = Annotated[Number, Field(gt=1), says("an odds ratio above 1")]
+NO_OUTCOME = OutcomeTerm("")
 RegimenField = Annotated[ChoiceField, known("regimen")]
 
 
@@ -123,8 +118,8 @@ class ClaimTest:
     margin: Margin = 1.0
     at_least: Share = 0.0
     drug: Annotated[ChoiceField, known("rate drug")] = ""
-    events: Listed[Annotated[ChoiceField, known("rate event")]] = ()
-    outcome: Annotated[ChoiceField, known("outcome")] = ""
+    events: Listed[RateEventField] = ()
+    outcome: OutcomeField = NO_OUTCOME
     week: Week | None = None
     fact: Annotated[ChoiceField, known("fact")] = ""
     reason: Text = ""
@@ -146,10 +141,20 @@ class Claim:
 
     id: Id
     claim: Text
-    topic: Annotated[ChoiceField, one_of(*TOPICS)]
+    topic: Text
     codes: Annotated[Positions, Field(validation_alias="opinions")]
     tests: Annotated[Tests, Field(validation_alias="test")]
     limits: Annotated[Text, Field(default="")]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`[[topic]]`: what some claims are about; pages list them in this order."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    title: Text
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,7 @@ class ClaimsFile:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
+    topic: Entries[Topic] = ()
     claim: Entries[Claim] = ()
 
 
@@ -166,7 +172,12 @@ def claim_rules(content: Any) -> Iterator[FieldBreach]:
     claims = list(list_entries(content, "claim"))
     ids = ((("claim", number, "id"), claim.get("id")) for number, claim in claims)
     yield from find_repeated(ids, "an id used only once")
+    topics = [each.get("id") for _, each in list_entries(content, "topic")]
+    places = (((("topic", n, "id")), each.get("id")) for n, each in list_entries(content, "topic"))
+    yield from find_repeated(places, "an id used only once")
     for number, claim in claims:
+        if isinstance(claim.get("topic"), str) and claim["topic"] not in topics:
+            yield ("claim", number, "topic"), claim["topic"], "the id of a [[topic]]"
         for position, test in list_entries(claim, "test"):
             yield from _test_rules(("claim", number, "test", position), test)
 

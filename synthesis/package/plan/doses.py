@@ -7,9 +7,11 @@ from typing import Annotated
 
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
+    BackgroundField,
     ChoiceField,
     Id,
     Listed,
+    OutcomeField,
     Text,
     Weeks,
     known,
@@ -43,6 +45,8 @@ class DoseAnalysis:
         Values of the trials' background admitted.
     verification
         Tiers admitted.
+    page
+        Page of the book that shows it; empty for one of its own kind.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -52,8 +56,9 @@ class DoseAnalysis:
     question: Text
     drug: Annotated[ChoiceField, known("drug")]
     frequency: Annotated[ChoiceField, known("frequency")]
-    outcome: Annotated[ChoiceField, known("outcome")]
+    outcome: OutcomeField
     weeks: Weeks
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
-    background: Listed[Annotated[ChoiceField, known("background")]]
+    background: Listed[BackgroundField]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
+    page: Id = ""

@@ -15,7 +15,10 @@ from pydantic import AfterValidator, Field
 from synthesis.package.fields import (
     LONGEST_ID,
     NO_OTHER_FIELDS,
+    BackgroundField,
     ChoiceField,
+    EventField,
+    Id,
     Listed,
     known,
     one_of,
@@ -23,20 +26,11 @@ from synthesis.package.fields import (
     says,
 )
 from synthesis.package.plan.pools import POPULATIONS
-from synthesis.words.labels import EVENT_NAMES, INACTIVE, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.slugs import SLUG
+from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm
 
 PLACE = "{event}"
-# The harms of the boxed warnings, and skin cancer: too rare for trials of some weeks to judge.
-RARE_HARMS = (
-    "SERIOUS_INFECTION",
-    "OPPORTUNISTIC_INFECTION",
-    "MALIGNANCY",
-    "NMSC",
-    "MACE",
-    "VTE",
-    "DEATH",
-)
 
 
 @dataclass(frozen=True)
@@ -63,18 +57,21 @@ class HarmAnalysis:
         The regimens compared; empty for all of the route.
     verification
         Tiers admitted.
+    page
+        Page of the book that shows it; empty for the page of all harms.
     """
 
     id: str
     title: str
     question: str
-    event: str
+    event: EventTerm
     population: str
     route: str
-    background: tuple[str, ...]
+    background: tuple[BackgroundTerm, ...]
     comparator: str
     treatments: tuple[str, ...]
     verification: tuple[str, ...]
+    page: str = ""
 
     @property
     def against_inactive(self) -> bool:
@@ -84,7 +81,7 @@ class HarmAnalysis:
     @property
     def rare(self) -> bool:
         """Whether the harm is one that trials of some weeks are too small to judge."""
-        return self.event in RARE_HARMS
+        return self.event.rare
 
 
 def _check_id(text: str) -> str:
@@ -113,22 +110,22 @@ class HarmEntry:
     id: IdWithPlace
     title: WithPlace
     question: WithPlace
-    events: Listed[Annotated[ChoiceField, known("event")]]
+    events: Listed[EventField]
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     route: Annotated[ChoiceField, known("route")]
-    background: Listed[Annotated[ChoiceField, known("background")]]
+    background: Listed[BackgroundField]
     comparator: Annotated[ChoiceField, known("regimen")]
     verification: Listed[Annotated[ChoiceField, known("harm verification")]]
     treatments: Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]] = ()
+    page: Id = ""
 
     def spread(self) -> Iterator[HarmAnalysis]:
         """One analysis for each event of the entry."""
         for event in self.events:
-            words = EVENT_NAMES.get(event, event.replace("_", " ").lower())
             yield HarmAnalysis(
                 id=fill_place(self.id, event),
-                title=capitalise(self.title.replace(PLACE, words)),
-                question=self.question.replace(PLACE, words),
+                title=capitalise(self.title.replace(PLACE, event.name)),
+                question=self.question.replace(PLACE, event.name),
                 event=event,
                 population=self.population,
                 route=self.route,
@@ -136,6 +133,7 @@ class HarmEntry:
                 comparator=self.comparator,
                 treatments=self.treatments,
                 verification=self.verification,
+                page=self.page,
             )
 
 

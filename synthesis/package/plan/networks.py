@@ -8,9 +8,11 @@ from typing import Annotated, get_args
 from synthesis.models.measure import Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
+    BackgroundField,
     ChoiceField,
     Id,
     Listed,
+    OutcomeField,
     Text,
     Weeks,
     known,
@@ -49,6 +51,8 @@ class NetworkAnalysis:
         Effect measure.
     verification
         Tiers admitted.
+    page
+        Page of the book that shows it; empty for one of its own kind.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -56,12 +60,13 @@ class NetworkAnalysis:
     id: Id
     title: Text
     question: Text
-    outcome: Annotated[ChoiceField, known("outcome")]
+    outcome: OutcomeField
     weeks: Weeks
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     routes: Listed[Annotated[ChoiceField, known("route")]]
-    background: Listed[Annotated[ChoiceField, known("background")]]
+    background: Listed[BackgroundField]
     reference: Annotated[ChoiceField, known("regimen")]
     active_reference: Annotated[ChoiceField, other_than("reference"), known("regimen")]
     measure: Annotated[Measure, one_of(*get_args(Measure))]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
+    page: Id = ""

@@ -10,16 +10,18 @@ from pydantic import Field
 from synthesis.models.measure import Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
+    BackgroundField,
     ChoiceField,
     Id,
     Listed,
+    OutcomeField,
     PrimaryOrWeek,
     Text,
     known,
     one_of,
     other_than,
 )
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 POPULATIONS = {
     "adults and adolescents": "trials that admit nobody under 12 years",
@@ -60,6 +62,8 @@ class Analysis:
         Tiers admitted.
     unit
         What one pool holds; "drug-dose" is one regimen against the comparator.
+    page
+        Page of the book that shows it; empty for the page of its outcome.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -67,11 +71,11 @@ class Analysis:
     id: Id
     title: Text
     question: Text
-    outcome: Annotated[ChoiceField, known("outcome")]
+    outcome: OutcomeField
     week: PrimaryOrWeek
     population: Annotated[ChoiceField, one_of(*POPULATIONS)]
     route: Annotated[ChoiceField, known("route")]
-    background: Listed[Annotated[ChoiceField, known("background")]]
+    background: Listed[BackgroundField]
     comparator: Annotated[ChoiceField, known("regimen")]
     treatments: Annotated[
         Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]],
@@ -80,6 +84,7 @@ class Analysis:
     measure: Annotated[Measure, one_of(*get_args(Measure))]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
     unit: Annotated[ChoiceField, one_of(*UNITS)]
+    page: Id = ""
 
     @property
     def against_inactive(self) -> bool:

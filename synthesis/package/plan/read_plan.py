@@ -9,13 +9,13 @@ from typing import Any
 from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
-from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, claim_rules
+from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.schema import Schema
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE, CodeTerm
 
 ANALYSES = "analyses.toml"
 TextTables = Mapping[str, Sequence[Mapping[str, str]]]
@@ -30,6 +30,7 @@ class Plan:
     doses: tuple[DoseAnalysis, ...]
     harms: tuple[HarmAnalysis, ...]
     claims: tuple[Claim, ...]
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,31 +80,34 @@ def read_plan(
     defects += found
     if declared is None or claims is None:
         return None, defects
-    plan = Plan(declared.analysis, declared.network, declared.dose, harms, claims.claim)
+    plan = Plan(
+        declared.analysis, declared.network, declared.dose, harms, claims.claim, claims.topic
+    )
     return plan, defects
 
 
 def known_values(schema: Schema, tables: TextTables) -> Known:
     """The values that the fields of the plan may have, from the package's codes and tables."""
 
-    def codes(table: str, field: str) -> Choices:
-        found = schema.enum(table, field)
+    def codes(table: str, field: str, terms: Mapping[str, CodeTerm] | None = None) -> Choices:
+        found = {code: (terms or {}).get(code, code) for code in schema.enum(table, field)}
         return Choices(found, "" if found else f"no value, as {table} declares no codes of {field}")
 
     def column(table: str, field: str) -> list[str]:
         return [row[field] for row in tables.get(table, ()) if row.get(field)]
 
+    words = schema.vocabulary
     drugs = dict.fromkeys(column("arms", "drug"))
     rate_drugs = {*drugs, *column("long_term_safety", "drug")}
     return {
-        "outcome": codes("dichotomous", "outcome"),
+        "outcome": codes("dichotomous", "outcome", words.outcomes),
         "verification": codes("dichotomous", "verification"),
-        "event": codes("adverse_events", "event"),
+        "event": codes("adverse_events", "event", words.events),
         "harm verification": codes("adverse_events", "verification"),
-        "rate event": codes("long_term_safety", "event"),
+        "rate event": codes("long_term_safety", "event", words.events),
         "route": codes("arms", "route"),
         "frequency": codes("arms", "frequency"),
-        "background": codes("trials", "background"),
+        "background": codes("trials", "background", words.backgrounds),
         "regimen": Choices(set(column("arms", "regimen")), "a regimen of arms.csv"),
         "drug": Choices(drugs.keys() - {*INACTIVE}, "a drug of arms.csv, not placebo"),
         "rate drug": Choices(rate_drugs, "a drug of arms.csv or long_term_safety.csv"),

@@ -11,6 +11,7 @@ from synthesis.prose.caveats.single_trials import SINGLE_TRIAL
 from synthesis.selection.arms import ArmCount
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_trials, format_effect, format_interval
+from synthesis.words.terms import drug_of
 
 FEW_TRIALS = 5  # below it a prediction interval is a rough guide
 
@@ -94,7 +95,7 @@ def absolute_caveats(result: AnalysisResult, disputed: Collection[str] = ()) -> 
 
 def _several(result: AnalysisResult) -> Iterator[str]:
     comparator = result.pools[0].pool.comparator_label
-    if len({pool.pool.regimen.split("-")[0] for pool in result.pools}) > 1:
+    if len({drug_of(pool.pool.label) for pool in result.pools}) > 1:
         yield (
             f"Each drug was set against {comparator} in its own trials, so a difference between "
             "two drugs may be one between their trials or patients."

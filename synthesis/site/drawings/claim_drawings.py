@@ -19,8 +19,9 @@ from synthesis.figures.publication import Publication
 from synthesis.prose.caveats.claims import claim_caveats
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import capitalise, drugs_of
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
+from synthesis.words.terms import drugs_of
 
 # The outcomes whose first test stands beside a verdict in the matrix.
 TELLING: Mapping[Outcome, str] = {"supports": "For it", "contradicts": "Against it"}
@@ -84,7 +85,7 @@ def publish_claim(result: ClaimResult) -> Html:
             slides=lambda: draw_overview_slides(rows, measure, *sides, CLAIM_DOTS),
             analyses=_each_once(finding.analysis for finding in drawn),
             estimates=_each_once(finding.estimate for finding in drawn),
-            drugs=drugs_of(regimen for finding in drawn for regimen in finding.regimens),
+            drugs=drugs_of(label for finding in drawn for label in finding.labels),
             outcomes=_each_once(finding.counted for finding in drawn),
             caveats=claim_caveats(result, drawn),
         )

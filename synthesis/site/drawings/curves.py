@@ -34,15 +34,10 @@ from synthesis.selection.arms import ALL_TIERS
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import (
-    MEASURE_NAMES,
-    OUTCOME_MEANINGS,
-    OUTCOME_NAMES,
-    capitalise,
-    drugs_of,
-)
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import count_trials, format_effect
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import drugs_of
 
 FEWEST_TRIALS = 2
 
@@ -116,7 +111,7 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
     outcome = pool.analysis.outcome.lower().replace("_", "-")
     curve = specification_curve(multiverse, analyses)
     caption = (
-        f"{capitalise(OUTCOME_MEANINGS[pool.analysis.outcome])}, {pool.label} against "
+        f"{capitalise(pool.analysis.outcome.meaning)}, {pool.label} against "
         f"{pool.comparator_label}: {MEASURE_NAMES[multiverse.measure]} with 95% interval under "
         f"every combination of the choices below the curve. {mover_sentence(multiverse)} "
         f"{multiverse.arm_sets} different sets of arms; {multiverse.empty:,} further combinations "
@@ -129,7 +124,7 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
             slug=f"multiverse-{outcome}-{slug_of(pool.regimen)}",
             kind="choices",
             title=(
-                f"{capitalise(OUTCOME_NAMES[pool.analysis.outcome])}, {pool.label} against "
+                f"{capitalise(pool.analysis.outcome.name)}, {pool.label} against "
                 f"{pool.comparator_label}: every specification"
             ),
             caption=caption,
@@ -140,7 +135,7 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
             slides=lambda: draw_multiverse_slides(curve, movers[0] if movers else ""),
             analyses=declared or (pool.analysis.id,),
             estimates=tuple(f"{name}.{pool.regimen}" for name in declared),
-            drugs=drugs_of([pool.regimen]),
+            drugs=drugs_of([pool.label]),
             outcomes=(pool.analysis.outcome,),
             caveats=specification_caveats(multiverse, analyses),
         )
@@ -150,7 +145,7 @@ def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis])
 def describe_multiverse(multiverse: Multiverse) -> str:
     """Alt text: the range, the share and what matters most, within 400 characters."""
     pool = multiverse.pool
-    outcome = capitalise(OUTCOME_NAMES[pool.analysis.outcome])
+    outcome = capitalise(pool.analysis.outcome.name)
     start = (
         f"{outcome}, {pool.label} against {pool.comparator_label}: {range_words(multiverse)}. "
         f"{capitalise(share_words(multiverse))}."
@@ -179,7 +174,7 @@ def show_scales(by_measure: Sequence[Sequence[Multiverse]]) -> Html:
         if len({each.pool.regimen for each in scales}) > 1:
             raise ValueError("the scales are not of the same questions.")
         pool = scales[0].pool
-        name = f"{capitalise(pool.label)}, {OUTCOME_NAMES[pool.analysis.outcome]}"
+        name = f"{capitalise(pool.label)}, {pool.analysis.outcome.name}"
         cells: list[object] = [name, len(scales[0].specifications)]
         for each in scales:
             low, high = each.estimates[0], each.estimates[-1]

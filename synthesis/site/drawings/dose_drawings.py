@@ -31,7 +31,7 @@ from synthesis.prose.doses import (
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import BACKGROUND_NAMES, OUTCOME_MEANINGS, OUTCOME_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_ratio, list_words
 from synthesis.words.slugs import slug_of
 
@@ -52,7 +52,7 @@ def dose_plot(result: DoseAnalysisResult) -> DosePlot:
     ]
     return DosePlot(
         drug=name_drug(result.selection),
-        outcome=capitalise(OUTCOME_MEANINGS[result.analysis.outcome]),
+        outcome=capitalise(result.analysis.outcome.meaning),
         unit=describe_unit(result.selection),
         inactive=result.selection.inactive,
         studied=result.selection.doses,
@@ -141,7 +141,7 @@ def publish_relative_dose(
     curves = tuple(relative_curve(result) for result in found)
     inactive = " or ".join(dict.fromkeys(result.selection.inactive for result in found))
     analysis = found[0].analysis
-    outcome = OUTCOME_MEANINGS[analysis.outcome]
+    outcome = analysis.outcome.meaning
     caption = (
         f"{capitalise(outcome)} against {inactive}: each drug’s Emax curve over its dose divided "
         f"by its own highest dose studied. Relative dose 1 is {list_words(map(_top_dose, found))}: "
@@ -149,8 +149,8 @@ def publish_relative_dose(
         f"own drug against {inactive}."
     )
     backgrounds = dict.fromkeys(result.analysis.background for result in found)
-    names = [BACKGROUND_NAMES[value] for value in backgrounds if value in BACKGROUND_NAMES]
-    title = ", ".join([capitalise(OUTCOME_NAMES[analysis.outcome]), *names])
+    names = [value.setting for value in backgrounds if value.setting]
+    title = ", ".join([capitalise(analysis.outcome.name), *names])
     arms = (arm for result in found for arm in result.selection.arms)
     disputed = context.disputed_among(arms)
     return publish_figure(

@@ -24,16 +24,10 @@ from synthesis.prose.caveats.pools import absolute_caveats, overview_caveats
 from synthesis.prose.pools import absolute_sentence
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import (
-    MEASURE_NAMES,
-    OUTCOME_MEANINGS,
-    capitalise,
-    drugs_of,
-    sort_key,
-    split_label,
-)
+from synthesis.words.labels import MEASURE_NAMES, capitalise, sort_key, split_label
 from synthesis.words.numbers import count_trials, format_interval
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import drugs_of
 
 
 def overview_rows(result: AnalysisResult) -> tuple[OverviewRow, ...]:
@@ -77,7 +71,7 @@ def publish_overview(result: AnalysisResult, disputed: Collection[str] = ()) -> 
         return render("nothing.html", question=analysis.question)
     rows = overview_rows(result)
     comparator = result.pools[0].pool.comparator_label
-    outcome = capitalise(OUTCOME_MEANINGS[analysis.outcome])
+    outcome = capitalise(analysis.outcome.meaning)
     sides = (f"favours {comparator}", "favours the drug")
     strongest = max(result.pools, key=lambda pool: pool.primary.estimate)
     name = MEASURE_NAMES[analysis.measure]
@@ -113,7 +107,7 @@ def publish_overview(result: AnalysisResult, disputed: Collection[str] = ()) -> 
 
 def _drugs(result: AnalysisResult) -> tuple[str, ...]:
     pools = [pool.pool for pool in result.pools]
-    return drugs_of([*(pool.regimen for pool in pools), pools[0].comparator])
+    return drugs_of([*(pool.label for pool in pools), pools[0].comparator_label])
 
 
 def publish_absolute(result: AnalysisResult, disputed: Collection[str] = ()) -> Html:
@@ -126,7 +120,7 @@ def publish_absolute(result: AnalysisResult, disputed: Collection[str] = ()) -> 
         return render("nothing.html", question=result.analysis.question)
     rows = tuple(_absolute_row(pool) for pool in pools)
     analysis = result.analysis
-    outcome = f"{capitalise(OUTCOME_MEANINGS[analysis.outcome])}: patients of 100"
+    outcome = f"{capitalise(analysis.outcome.meaning)}: patients of 100"
     most = max(pools, key=lambda pool: pool.responders_shown[1])
     caption = (
         f"{analysis.title}. Open dot: {most.pool.comparator_label}, all patients of the same "
@@ -139,7 +133,7 @@ def publish_absolute(result: AnalysisResult, disputed: Collection[str] = ()) -> 
             title=f"{analysis.title}: responders of 100 patients",
             caption=caption,
             finding=absolute_sentence(most),
-            alt=describe_absolute(rows, capitalise(OUTCOME_MEANINGS[analysis.outcome])),
+            alt=describe_absolute(rows, capitalise(analysis.outcome.meaning)),
             data=tabulate_absolute(rows),
             draw=lambda layout: draw_absolute(rows, outcome, layout),
             slides=lambda: draw_absolute_slides(rows),

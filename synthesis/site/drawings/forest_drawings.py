@@ -14,14 +14,9 @@ from synthesis.prose.caveats.pools import pool_caveats
 from synthesis.prose.pools import absolute_sentence, interval_note, weeks_of
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import (
-    BACKGROUND_NAMES,
-    MEASURE_NAMES,
-    OUTCOME_MEANINGS,
-    capitalise,
-    drugs_of,
-)
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import drugs_of, name_setting
 
 
 def forest_plot(result: PoolResult) -> ForestPlot:
@@ -64,14 +59,14 @@ def forest_plot(result: PoolResult) -> ForestPlot:
         summary=summary,
         favours_low=f"favours {pool.comparator_label}",
         favours_high=f"favours {pool.label}",
-        outcome=f"{capitalise(OUTCOME_MEANINGS[pool.analysis.outcome])}, {weeks_of([result])}",
+        outcome=f"{capitalise(pool.analysis.outcome.meaning)}, {weeks_of([result])}",
         setting=_setting(pool.analysis),
     )
 
 
 def _setting(analysis: Analysis) -> str:
     """What tells the trials of an analysis from those that give the same drug otherwise."""
-    background = BACKGROUND_NAMES.get(analysis.background, "")
+    background = name_setting(analysis.background)
     children = "trials that admit children" if analysis.population == "children" else ""
     return ", ".join(filter(None, (background if analysis.route == "oral" else "", children)))
 
@@ -87,7 +82,7 @@ def publish_forest(result: PoolResult, disputed: Collection[str] = ()) -> Html:
     kind = "Each square is a trial" if result.primary.k > 1 else "The square is the trial"
     caption = (
         f"{capitalise(pool.label)} against {pool.comparator_label}, "
-        f"{OUTCOME_MEANINGS[analysis.outcome]}, {weeks_of([result])}. {kind} with its 95% "
+        f"{analysis.outcome.meaning}, {weeks_of([result])}. {kind} with its 95% "
         f"interval; {MEASURE_NAMES[result.primary.measure]}."
     )
     return publish_figure(
@@ -103,7 +98,7 @@ def publish_forest(result: PoolResult, disputed: Collection[str] = ()) -> Html:
             slides=lambda: draw_forest_slides(plot),
             analyses=(analysis.id,),
             estimates=(pool.id,),
-            drugs=drugs_of([pool.regimen, pool.comparator]),
+            drugs=drugs_of([pool.label, pool.comparator_label]),
             outcomes=(analysis.outcome,),
             caveats=pool_caveats(result, disputed),
         )

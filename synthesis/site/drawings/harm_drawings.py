@@ -25,8 +25,9 @@ from synthesis.prose.harms import (
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import EVENT_NAMES, capitalise, drugs_of
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_patients, count_trials, format_interval
+from synthesis.words.terms import drug_of, drugs_of
 
 
 def harm_rows(results: Iterable[HarmAnalysisResult], drug: str = "") -> tuple[HarmRow, ...]:
@@ -84,7 +85,7 @@ def publish_harms(
             analyses=_each_once(pool.pool.analysis.id for pool in pools),
             estimates=_each_once(pool.pool.id for pool in pools),
             drugs=drugs_of(
-                name for pool in pools for name in (pool.pool.regimen, pool.pool.comparator)
+                label for pool in pools for label in (pool.pool.label, pool.pool.comparator_label)
             ),
             outcomes=_each_once(pool.pool.analysis.event for pool in pools),
             caveats=harm_caveats(pools),
@@ -99,7 +100,7 @@ def finding_sentence(result: HarmResult) -> str:
     """
     pool = result.pool
     comparator, treatment, low, high = words_of_1000(result)
-    what = capitalise(EVENT_NAMES[pool.analysis.event])
+    what = capitalise(pool.analysis.event.name)
     if result.finding != "open":
         what += f" {BEFORE[result.finding]} than on {pool.comparator_label}"
     ratio = ""
@@ -136,18 +137,17 @@ def _drawn(results: Iterable[HarmAnalysisResult], drug: str) -> list[HarmResult]
         if pool.events and pool.pool.label.startswith(drug)
     ]
     # Several drugs may be asked about in turn; a harm is one group all the same.
-    order = list(EVENT_NAMES)
-    return sorted(pools, key=lambda pool: order.index(pool.pool.analysis.event))
+    return sorted(pools, key=lambda pool: pool.pool.analysis.event.place)
 
 
 def _row(result: HarmResult) -> HarmRow:
     ratio, pool = result.risk_ratio, result.pool
-    drug, label = pool.label.split(" ")[0], pool.label
+    drug, label = drug_of(pool.label), str(pool.label)
     if pool.comparator_label.startswith(f"{drug} "):
         lower = pool.comparator_label.removeprefix(f"{drug} ")
         label = f"{label.removesuffix(' mg')} against {lower}"
     return HarmRow(
-        group=capitalise(EVENT_NAMES[pool.analysis.event]),
+        group=capitalise(pool.analysis.event.name),
         label=label,
         events_treatment=result.treatment_risk.events,
         n_treatment=result.treatment_risk.patients,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.figures.alt_text import describe_overview
@@ -11,7 +11,6 @@ from synthesis.figures.network.network_data import tabulate_network_graph, tabul
 from synthesis.figures.network.network_graph import (
     GraphEdge,
     GraphNode,
-    NodeKind,
     draw_network_graph,
     draw_network_graph_slides,
 )
@@ -35,14 +34,9 @@ from synthesis.prose.networks import (
 from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import (
-    MEASURE_NAMES,
-    OUTCOME_MEANINGS,
-    capitalise,
-    drugs_of,
-    split_label,
-)
+from synthesis.words.labels import MEASURE_NAMES, capitalise, split_label
 from synthesis.words.numbers import format_interval
+from synthesis.words.terms import drugs_of
 
 NETWORK_DOTS = OverviewWords(
     filled="compared directly in at least one trial",
@@ -57,17 +51,16 @@ NETWORK_DOTS = OverviewWords(
 )
 
 
-def publish_graph(
-    network: NetworkAnalysisResult, kinds: Mapping[str, NodeKind], disputed: Collection[str] = ()
-) -> Html:
+def publish_graph(network: NetworkAnalysisResult, disputed: Collection[str] = ()) -> Html:
     """Draw who was compared with whom.
 
-    `kinds` says what each regimen is; `disputed` are the trials on whose counts sources disagree.
+    `disputed` are the trials on whose counts sources disagree.
     """
     nodes = tuple(
         GraphNode(
             label=network.labels[treatment],
-            kind=kinds[treatment],
+            kind=network.labels[treatment].kind,
+            sign=network.labels[treatment].sign,
             patients=network.patients_of(treatment),
             trials=len(network.trials_of(treatment)),
         )
@@ -95,7 +88,7 @@ def publish_graph(
             slides=lambda: draw_network_graph_slides(nodes, edges),
             analyses=(network.analysis.id,),
             estimates=estimate_ids(network, pairs),
-            drugs=drugs_of(network.treatments),
+            drugs=drugs_of(network.labels[t] for t in network.treatments),
             outcomes=(network.analysis.outcome,),
             caveats=graph_caveats(network, disputed),
         )
@@ -115,7 +108,7 @@ def publish_network_forest(
     estimates = [e for e in network.against(comparator) if _is_active(network, e.treatment)]
     rows = tuple(_forest_row(network, estimate) for estimate in estimates)
     label, measure = network.labels[comparator], analysis.measure
-    outcome = OUTCOME_MEANINGS[analysis.outcome]
+    outcome = analysis.outcome.meaning
     sides = (f"favours {label}", "favours the row")
     strongest = max(estimates, key=lambda estimate: estimate.estimate)
     finding = (
@@ -145,7 +138,9 @@ def publish_network_forest(
             slides=lambda: draw_overview_slides(rows, measure, *sides, NETWORK_DOTS),
             analyses=(analysis.id,),
             estimates=tuple(f"{analysis.id}.{e.treatment}-against-{comparator}" for e in estimates),
-            drugs=drugs_of([*(e.treatment for e in estimates), comparator]),
+            drugs=drugs_of(
+                network.labels[t] for t in (*(e.treatment for e in estimates), comparator)
+            ),
             outcomes=(analysis.outcome,),
             caveats=forest_caveats(network, estimates, disputed),
         )
@@ -174,16 +169,15 @@ def _forest_row(network: NetworkAnalysisResult, row: NetworkEstimate) -> Overvie
     )
 
 
-def publish_ranking(
-    network: NetworkAnalysisResult, kinds: Mapping[str, NodeKind], disputed: Collection[str] = ()
-) -> Html:
+def publish_ranking(network: NetworkAnalysisResult, disputed: Collection[str] = ()) -> Html:
     """Draw the P-scores beside the effects against the reference; see `publish_graph`."""
     reference = network.analysis.reference
     ranked = tuple(sorted(network.treatments, key=lambda t: -network.p_scores[t]))
     rows = tuple(
         RankRow(
             label=network.labels[treatment],
-            kind=kinds[treatment],
+            kind=network.labels[treatment].kind,
+            sign=network.labels[treatment].sign,
             p_score=network.p_scores[treatment],
             effect=None if treatment == reference else limits_of(network, treatment, reference),
             k=len(network.trials_of(treatment)),
@@ -221,7 +215,7 @@ def publish_ranking(
             estimates=estimate_ids(
                 network, ((treatment, reference) for treatment in ranked if treatment != reference)
             ),
-            drugs=drugs_of(network.treatments),
+            drugs=drugs_of(network.labels[t] for t in network.treatments),
             outcomes=(network.analysis.outcome,),
             caveats=ranking_caveats(network, ranked, disputed),
         )

@@ -94,4 +94,4 @@ def present_edition() -> Edition:
 
 @cache
 def _by_hand(data_name: str) -> Edition:
-    return read_edition("", data_name)
+    return read_edition("", data_name, naming=None)

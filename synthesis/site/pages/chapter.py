@@ -10,7 +10,7 @@ from synthesis.analyses.run import Results
 from synthesis.package.dataset import load
 from synthesis.site.machinery.handover import handed_over
 from synthesis.site.machinery.html import Html, render
-from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_patients, count_trials, list_words
 
 
@@ -46,7 +46,7 @@ def data_used(results: Iterable[AnalysisResult]) -> str:
         for row in arm.sources:
             key = arm.trial_id, row.arm_id
             patients[key] = max(row.n or 0, patients.get(key, 0))
-    outcomes = dict.fromkeys(OUTCOME_NAMES[result.analysis.outcome] for result in results)
+    outcomes = dict.fromkeys(result.analysis.outcome.name for result in results)
     trials = {trial for trial, _ in patients}
     return capitalise(
         f"{list_words(outcomes)}: {count_trials(len(trials))}, "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from synthesis.analyses.estimates import Estimate, Estimates
-from synthesis.words.labels import EVENT_NAMES, INACTIVE, OUTCOME_NAMES
+from synthesis.words.terms import INACTIVE
 
 
 def name_analysis(estimate: Estimate) -> str:
@@ -36,16 +36,16 @@ def _sides(estimate: Estimate) -> Iterator[str]:
             yield name
 
 
-def find_outcomes(estimates: Iterable[Estimate]) -> tuple[str, ...]:
-    """The codes of outcomes and events in the ids of their analyses, each once."""
-    found = (code for line in estimates for code in _codes(name_analysis(line)))
+def find_outcomes(estimates: Iterable[Estimate], terms: Collection[str]) -> tuple[str, ...]:
+    """Which of `terms`, outcomes and events, the ids of their analyses name, each once."""
+    found = (code for line in estimates for code in _codes(name_analysis(line), terms))
     return tuple(dict.fromkeys(found))
 
 
-def _codes(analysis: str) -> list[str]:
-    slugs = {code: code.lower().replace("_", "-") for code in (*OUTCOME_NAMES, *EVENT_NAMES)}
+def _codes(analysis: str, terms: Collection[str]) -> list[str]:
+    slugs = {code: code.lower().replace("_", "-") for code in terms}
     held = {code: slug for code, slug in slugs.items() if f"-{slug}-" in f"-{analysis}-"}
-    # “easi90-itch01” is one outcome, neither of the two that it is made of.
+    # “pain50-free2” is one outcome, neither of the two that it is made of.
     return [
         code
         for code, slug in held.items()

@@ -100,7 +100,7 @@ def _publish(changes: Changes, measure: Measure) -> Html:
             analyses=tuple(dict.fromkeys(name_analysis(change.new) for change in drawn)),
             estimates=tuple(change.new.id for change in drawn),
             drugs=find_drugs((change.new for change in drawn), changes.present),
-            outcomes=find_outcomes(change.new for change in drawn),
+            outcomes=find_outcomes((change.new for change in drawn), changes.terms),
             caveats=change_caveats(drawn, len(chosen)),
         )
     )

@@ -9,7 +9,7 @@ from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import WITH_UNVERIFIED
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_effect, list_words, tight_interval
 
 UNREAD = ("reported",)
@@ -52,7 +52,7 @@ def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html
     if not rows:
         return render("plain.html", text="No unverified row touches these analyses.")
     header = ["Drug and dose", "Analysis", "Without them (primary)", "With them", "Moves", "Rows"]
-    outcomes = list_words(dict.fromkeys(OUTCOME_NAMES[r.analysis.outcome] for r in results))
+    outcomes = list_words(dict.fromkeys(r.analysis.outcome.name for r in results))
     caption = f"{capitalise(outcomes)}: what the unverified rows would change (odds ratios)"
     return show_table(caption, header, rows, slug=slug)
 

@@ -16,25 +16,10 @@ from synthesis.package.plan.pools import POPULATIONS, Analysis
 from synthesis.package.schema import Schema, describe_expectation
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.words.labels import (
-    EVENT_NAMES,
-    INACTIVE,
-    MEASURE_NAMES,
-    OUTCOME_MEANINGS,
-    TIERS,
-    capitalise,
-    label_regimens,
-    label_week,
-)
+from synthesis.words.labels import MEASURE_NAMES, TIERS, capitalise, label_week
 from synthesis.words.numbers import count_trials, list_words
 from synthesis.words.slugs import slug_of
-
-TOPICALS = {
-    "none": "no topical anti-inflammatory treatment beside the drug",
-    "required": "topical anti-inflammatory treatment for everybody",
-    "permitted": "topical anti-inflammatory treatment allowed",
-    "not stated": "topical treatment not stated",
-}
+from synthesis.words.terms import INACTIVE
 
 
 def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
@@ -50,10 +35,10 @@ def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
         if analysis.week is None
         else f"at {label_week(analysis.week)}"
     )
-    background = " or ".join(TOPICALS[value] for value in analysis.background)
+    background = " or ".join(value.beside for value in analysis.background)
     tiers = list_words(analysis.verification)
     return (
-        f"{capitalise(OUTCOME_MEANINGS[analysis.outcome])} {week}: {drugs} against {comparator}, "
+        f"{capitalise(analysis.outcome.meaning)} {week}: {drugs} against {comparator}, "
         f"in {POPULATIONS[analysis.population]}, with {background}. One pool for each drug and "
         f"dose; {MEASURE_NAMES[analysis.measure]}; rows that are {tiers}."
     )
@@ -61,7 +46,7 @@ def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
 
 def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
     """Every declared analysis: id, question, what it takes, what it found."""
-    labels = label_regimens(dataset.table("arms"))
+    labels = dataset.labels
     rows = []
     for result in results:
         analysis = result.analysis
@@ -82,10 +67,10 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
 
 def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str:
     """One declared network as a sentence or two."""
-    background = " or ".join(TOPICALS[value] for value in network.background)
+    background = " or ".join(value.beside for value in network.background)
     low, high = (f"{week:g}" for week in network.weeks)
     return (
-        f"{capitalise(OUTCOME_MEANINGS[network.outcome])} at each trial’s own primary week, from "
+        f"{capitalise(network.outcome.meaning)} at each trial’s own primary week, from "
         f"week {low} to week {high}: every {list_words(network.routes, 'or')} drug and dose and "
         f"{labels[network.reference]}, in {POPULATIONS[network.population]}, with {background}. "
         f"{capitalise(MEASURE_NAMES[network.measure])}; rows that are "
@@ -135,12 +120,12 @@ def show_dose_plan(doses: Iterable[DoseAnalysisResult]) -> Html:
 
 def show_harm_plan(dataset: Dataset) -> Html:
     """Every declared comparison of harms, the events of one comparison in one line."""
-    labels = label_regimens(dataset.table("arms"))
+    labels = dataset.labels
     events: dict[str, list[str]] = {}
     example: dict[str, HarmAnalysis] = {}
     for harm in dataset.harms:
         name = harm.id.replace(event_slug(harm.event), "{event}")
-        events.setdefault(name, []).append(EVENT_NAMES[harm.event])
+        events.setdefault(name, []).append(harm.event.name)
         example.setdefault(name, harm)
     rows = []
     for name, found in events.items():

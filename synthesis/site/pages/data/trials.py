@@ -10,6 +10,7 @@ import pandas as pd
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
+from synthesis.package.vocabulary import Family
 from synthesis.selection.reasons import STAGES
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import (
@@ -52,6 +53,7 @@ def why_not(dataset: Dataset, results: ResultsOfTrial) -> Mapping[str, str]:
             if held.trial_id not in best or stage > best[held.trial_id][0]:
                 best[held.trial_id] = stage, held.reason
     routes = dataset.table("arms").groupby("trial_id")["route"].agg(set).to_dict()
+    families = {family.id: family for family in dataset.vocabulary.family}
     reasons: dict[str, str] = {}
     for trial in dataset.table("trials").to_dict("records"):
         identifier = trial["trial_id"]
@@ -62,16 +64,14 @@ def why_not(dataset: Dataset, results: ResultsOfTrial) -> Mapping[str, str]:
             if trial["role"] == "no-results-yet"
             else best[identifier][1]
             if identifier in best
-            else _out_of_scope(trial, routes.get(identifier, set()))
+            else _out_of_scope(families.get(trial["group"]), routes.get(identifier, set()))
         )
     return reasons
 
 
-def _out_of_scope(trial: Mapping[Any, Any], routes: set[str]) -> str:
-    if trial["group"] == "biologic":
-        return "a biologic without a JAK inhibitor arm, and no network can use it"
-    if trial["group"] == "topical-comparator":
-        return "a topical comparator without a JAK inhibitor arm: kept for later comparison"
+def _out_of_scope(family: Family | None, routes: set[str]) -> str:
+    if family and family.unused:
+        return family.unused
     route = ", ".join(sorted(routes)) or "unknown route"
     return f"no declared analysis asks about its doses ({route})"
 

@@ -27,13 +27,8 @@ from synthesis.site.machinery.provenance import Link, Provenance, reading_of, re
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
-from synthesis.words.labels import (
-    EVENT_NAMES,
-    OUTCOME_NAMES,
-    capitalise,
-    label_regimens,
-    label_week,
-)
+from synthesis.words.labels import capitalise, label_week
+from synthesis.words.terms import CodeTerm
 
 
 @dataclass(frozen=True)
@@ -140,11 +135,12 @@ class FigureEvidence:
         harm = table == "adverse_events"
         code = row["event"] if harm else row["outcome"]
         count = row["patients"] if harm else row["responders"]
-        names = EVENT_NAMES if harm else OUTCOME_NAMES
+        words = self.dataset.vocabulary
+        names: Mapping[str, CodeTerm] = words.events if harm else words.outcomes
         return SourceRow(
             trial=trial["trial_name"],
             arm=self._arms[row["trial_id"], row["arm_id"]],
-            what=capitalise(names.get(code, code)),
+            what=capitalise(names[code].name),
             when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
             count=f"{_whole(count)} of {_whole(row['n'])}",
             reading=reading_of(row, f"{table}.csv"),
@@ -179,7 +175,7 @@ class FigureEvidence:
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
-        return label_regimens(self.dataset.table("arms"))
+        return self.dataset.labels
 
     def history(self, record: FigureRecord) -> tuple[EstimateHistory, ...]:
         """Each estimate of a figure now and in the release."""

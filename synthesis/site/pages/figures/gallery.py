@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from synthesis.figures.publication import KINDS
+from synthesis.package.vocabulary import Vocabulary
 from synthesis.site.machinery.figure_record import FigureRecord
 from synthesis.site.machinery.html import Html, render
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES, capitalise
+from synthesis.words.labels import capitalise
+from synthesis.words.terms import CodeTerm
 
 # Takes the place of the gallery while the chapters run: its figures are known only afterwards.
 MARKER = '<div data-gallery="all">The gallery is made when the book is built.</div>'
@@ -30,7 +32,10 @@ def place_gallery() -> Html:
 
 
 def show_gallery(
-    records: Sequence[FigureRecord], numbers: Mapping[str, str], titles: Mapping[str, str]
+    records: Sequence[FigureRecord],
+    numbers: Mapping[str, str],
+    titles: Mapping[str, str],
+    words: Vocabulary,
 ) -> Html:
     """All figures by chapter, with filters for drug, outcome and kind.
 
@@ -42,6 +47,8 @@ def show_gallery(
         The number of each figure, such as “Figure 12”, by its name.
     titles
         Titles of the chapters by page.
+    words
+        The vocabulary, for what one can choose by.
     """
     chapters = [
         (page, titles.get(page, page), list(members))
@@ -56,14 +63,15 @@ def show_gallery(
             [r.drugs for r in records],
             {drug: capitalise(drug) for drug in sorted({d for r in records for d in r.drugs})},
         ),
-        responses=_choices([r.outcomes for r in records], _capitalised(OUTCOME_NAMES)),
-        harms=_choices([r.outcomes for r in records], _capitalised(EVENT_NAMES)),
+        responses=_choices([r.outcomes for r in records], _capitalised(words.outcomes)),
+        harms=_choices([r.outcomes for r in records], _capitalised(words.events)),
+        file_name=words.subject.file_name,
         total=len(records),
     )
 
 
-def _capitalised(names: Mapping[str, str]) -> dict[str, str]:
-    return {code: capitalise(name) for code, name in names.items()}
+def _capitalised(terms: Mapping[str, CodeTerm]) -> dict[str, str]:
+    return {code: capitalise(term.name) for code, term in terms.items()}
 
 
 def _choices(

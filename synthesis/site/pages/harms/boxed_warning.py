@@ -11,7 +11,7 @@ from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.harms.harms import keep_together
 from synthesis.site.pages.harms.long_term import name_dose, read_records, source_of
-from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import of_1000
 
 AGENCY_FACTS = ("boxed warning", "safety communication", "PRAC class recommendation")
@@ -36,7 +36,7 @@ def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -
         rows.append(
             Row(
                 [
-                    f"{capitalise(EVENT_NAMES[dose.event])}, {dose.drug} {name_dose(dose)}",
+                    f"{capitalise(dose.event.name)}, {dose.drug} {name_dose(dose)}",
                     dose.population.removeprefix(whole).strip(", ") or "everybody",
                     keep_together(f"{dose.events} of {dose.patients:,}"),
                     keep_together(f"{control.events} of {control.patients:,}"),

@@ -16,7 +16,7 @@ from synthesis.selection.records import CountRecord
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_trials, of_1000
 from synthesis.words.slugs import slug_of
 
@@ -59,7 +59,7 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
             found.update({row.row: (arm, row) for arm in arms for row in arm.sources})
     sections = []
     for event, found in by_event.items():
-        name = capitalise(EVENT_NAMES[event])
+        name = capitalise(event.name)
         counts = [found[number] for number in sorted(found)]
         table = show_table(
             f"{name}: patients with it, by trial and arm",
@@ -175,7 +175,7 @@ def show_held_harms(
             if held.stage in stages:
                 trial = found.setdefault((held.trial_id, held.trial_name), {})
                 names = trial.setdefault(held.stage, [])
-                name = EVENT_NAMES[result.analysis.event]
+                name = result.analysis.event.name
                 if name not in names:
                     names.append(name)
     if not found:

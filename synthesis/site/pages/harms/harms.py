@@ -9,7 +9,7 @@ from synthesis.package.plan.harms import event_slug
 from synthesis.prose.harms import LOWER, at_most_1000, name_comparator, tight_ratio, words_of_1000
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import FEWER_THAN_ONE, count_patients, count_trials
 from synthesis.words.slugs import slug_of
 
@@ -77,7 +77,7 @@ def _summary_row(result: HarmResult) -> Row:
 
 def _name(result: HarmResult) -> Html:
     event = result.pool.analysis.event
-    text = f"{capitalise(EVENT_NAMES[event])}, {result.pool.label}"
+    text = f"{capitalise(event.name)}, {result.pool.label}"
     return render("link.html", address=f"#counts-{event_slug(event)}", text=text)
 
 

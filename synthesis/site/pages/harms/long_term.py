@@ -13,7 +13,7 @@ from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.harms.harms import keep_together
-from synthesis.words.labels import EVENT_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_ratio, list_words
 
 
@@ -35,7 +35,7 @@ def show_dose_rates(compared: Sequence[DoseRates]) -> Html:
     rows = [
         Row(
             [
-                f"{capitalise(EVENT_NAMES[pair.higher.event])}, {pair.higher.drug}",
+                f"{capitalise(pair.higher.event.name)}, {pair.higher.drug}",
                 f"{pair.higher.source}; {pair.higher.follow_up}",
                 "–" if pair.placebo is None else keep_together(_rate(pair.placebo)),
                 f"{name_dose(pair.lower)}: {keep_together(_rate(pair.lower))}",
@@ -107,7 +107,7 @@ def _say(pair: DoseRates) -> str:
     assert ratio is not None
     shown = [format_ratio(math.log(v)) for v in (ratio.estimate, ratio.low, ratio.high)]
     return (
-        f"{EVENT_NAMES[pair.higher.event]} on {pair.higher.drug} (rate ratio {shown[0]}, 95% CI "
+        f"{pair.higher.event.name} on {pair.higher.drug} (rate ratio {shown[0]}, 95% CI "
         f"{shown[1]} to {shown[2]})"
     )
 
@@ -130,7 +130,7 @@ def checked_sentence(rates: Collection[LongTermRate]) -> str:
 def show_disagreements(rates: Iterable[LongTermRate]) -> Html:
     """Each printed number that the events and the time do not give."""
     items = [
-        f"{each.rate.source}, {EVENT_NAMES[each.rate.event]}, {each.rate.drug} "
+        f"{each.rate.source}, {each.rate.event.name}, {each.rate.drug} "
         f"{name_dose(each.rate)}: "
         f"{each.what} printed {each.printed:g}, computed {each.computed:.2f}"
         for each in find_disagreements(rates)
@@ -144,7 +144,7 @@ def show_rates(dataset: Dataset, rates: Sequence[LongTermRate]) -> Html:
     rows = [
         Row(
             [
-                f"{capitalise(EVENT_NAMES[rate.event])}, {rate.drug} {name_dose(rate)}".strip(),
+                f"{capitalise(rate.event.name)}, {rate.drug} {name_dose(rate)}".strip(),
                 f"{rate.source}: {rate.population}",
                 rate.follow_up or "not stated",
                 "–" if rate.events is None else rate.events,
@@ -153,7 +153,7 @@ def show_rates(dataset: Dataset, rates: Sequence[LongTermRate]) -> Html:
             ],
             source=source_of(records, rate.row, "long_term_safety.csv"),
         )
-        for rate in sorted(rates, key=lambda rate: list(EVENT_NAMES).index(rate.event))
+        for rate in sorted(rates, key=lambda rate: rate.event.place)
     ]
     header = ["Harm, drug and dose", "Source", "Followed", "Events", "Patient-years", "Rate"]
     caption = "Every rate per 100 patient-years, with exact 95% limits where events are known"

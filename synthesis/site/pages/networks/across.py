@@ -8,9 +8,10 @@ from synthesis.analyses.missing import Missing, present
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import MEASURE_NAMES, OUTCOME_NAMES, capitalise, sort_key
+from synthesis.words.labels import MEASURE_NAMES, capitalise, sort_key
 from synthesis.words.numbers import format_effect
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import name_setting
 
 
 def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator: str) -> Html:
@@ -29,13 +30,13 @@ def show_across(networks: Sequence[NetworkAnalysisResult | Missing], comparator:
         Row([capitalise(labels[t]), *(_across_cell(network, t, comparator) for network in shown)])
         for t in order
     ]
-    header = ["Drug and dose", *(OUTCOME_NAMES[n.analysis.outcome] for n in shown)]
-    background = " or ".join(shown[0].analysis.background)
-    words = {"none": "drug alone", "required": "with topical treatment"}
+    header = ["Drug and dose", *(n.analysis.outcome.name for n in shown)]
+    backgrounds = shown[0].analysis.background
+    background = " or ".join(backgrounds)
     caption = (
         f"{capitalise(MEASURE_NAMES[shown[0].analysis.measure])} against "
-        f"{shown[0].labels[comparator]}, {words.get(background, background)}. Bold: the interval "
-        "excludes 1; *: indirect evidence only; –: no count that can be used"
+        f"{shown[0].labels[comparator]}, {name_setting(backgrounds) or background}. Bold: the "
+        "interval excludes 1; *: indirect evidence only; –: no count that can be used"
     )
     header = [header[0], *(capitalise(name) for name in header[1:])]
     names = {"none": "monotherapy", "required": "with-topicals"}

@@ -20,8 +20,9 @@ from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
-from synthesis.words.labels import MEASURE_NAMES, capitalise, drugs_of
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import count_trials, format_p, format_three, of_100, with_interval
+from synthesis.words.terms import drugs_of
 
 FAVOURS = ("favours the second", "favours the first")
 
@@ -52,7 +53,7 @@ def publish_splits(network: NetworkAnalysisResult, disputed: Collection[str] = (
             slides=lambda: draw_node_split_slides(rows, measure, *FAVOURS),
             analyses=(network.analysis.id,),
             estimates=estimate_ids(network, pairs),
-            drugs=drugs_of(network.treatments),
+            drugs=drugs_of(network.labels[t] for t in network.treatments),
             outcomes=(network.analysis.outcome,),
             caveats=split_caveats(network, disputed),
         )
@@ -122,7 +123,7 @@ def publish_transitivity(network: NetworkAnalysisResult, disputed: Collection[st
             draw=lambda layout: draw_transitivity(points, label, layout),
             slides=lambda: draw_transitivity_slides(points, label),
             analyses=(network.analysis.id,),
-            drugs=drugs_of(network.treatments),
+            drugs=drugs_of(network.labels[t] for t in network.treatments),
             outcomes=(network.analysis.outcome,),
             caveats=response_caveats(network, disputed),
         )

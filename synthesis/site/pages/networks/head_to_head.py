@@ -13,8 +13,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.prose.networks import inconsistency_sentences
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.site.pages.data.plan import TOPICALS
-from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_regimens, label_week
+from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
 
@@ -23,12 +22,12 @@ def show_comparison_trials(
     dataset: Dataset, comparator: str, results: Iterable[AnalysisResult]
 ) -> Html:
     """Trials of some analyses against one active comparator: who, what dose, what was counted."""
-    labels = label_regimens(dataset.table("arms"))
+    labels, backgrounds = dataset.labels, dataset.vocabulary.backgrounds
     arms = dataset.table("arms")
     counted: dict[str, list[str]] = {}
     for result in results:
         week = label_week(result.analysis.week)
-        name = f"{OUTCOME_NAMES[result.analysis.outcome]} at {week}"
+        name = f"{result.analysis.outcome.name} at {week}"
         for used in dict.fromkeys(t for pool in result.pools for t in pool.pool.trials):
             counted.setdefault(used, []).append(name)
     trials = {trial["trial_id"]: trial for trial in dataset.table("trials").to_dict("records")}
@@ -47,7 +46,7 @@ def show_comparison_trials(
                     ),
                     list_words(labels[regimen] for regimen in own if regimen != comparator),
                     "–" if pd.isna(patients) else f"{patients:,}",
-                    capitalise(TOPICALS[trial["background"]]),
+                    capitalise(backgrounds[trial["background"]].beside),
                     capitalise(list_words(names)),
                 ]
             )
@@ -57,7 +56,7 @@ def show_comparison_trials(
         return show_missing(
             f"No trial of this data package has usable counts against {comparator}."
         )
-    caption = f"Trials with an arm on {labels[comparator]} and one on an oral JAK inhibitor"
+    caption = f"Trials with an arm on {labels[comparator]} and on another drug"
     return show_table(caption, header, rows, slug=slug_of("head-to-head", comparator, "trials"))
 
 

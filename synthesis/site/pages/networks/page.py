@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from synthesis.analyses.context import Context
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.regimens_without_pool import UNUSABLE
-from synthesis.figures.canvas.kind_marks import NodeKind
-from synthesis.package.dataset import Dataset
 from synthesis.prose.networks import inconsistency_sentences, spread_sentence
 from synthesis.site.drawings.network_drawings import (
     publish_graph,
@@ -29,7 +25,6 @@ from synthesis.site.pages.networks.tables import (
     show_influence,
     show_network_trials,
 )
-from synthesis.words.labels import classify_drug
 from synthesis.words.slugs import slug_of
 
 RANK_WARNING = (
@@ -39,20 +34,8 @@ RANK_WARNING = (
 )
 
 
-def regimen_kinds(dataset: Dataset) -> Mapping[str, NodeKind]:
-    """Placebo, JAK inhibitor, biologic or other, for each regimen."""
-    arms = dataset.table("arms")
-    kinds: dict[str, NodeKind] = {"placebo": "placebo", "jak": "jak", "biologic": "biologic"}
-    return {
-        regimen: kinds.get(classify_drug(drug, route), "other")
-        for regimen, drug, route in zip(arms["regimen"], arms["drug"], arms["route"], strict=True)
-    }
-
-
 @unless_missing(show_missing)
-def show_network(
-    network: NetworkAnalysisResult, context: Context, kinds: Mapping[str, NodeKind]
-) -> Html:
+def show_network(network: NetworkAnalysisResult, context: Context) -> Html:
     """Everything the book says of one network, in the order a reader asks.
 
     Parameters
@@ -61,8 +44,6 @@ def show_network(
         The network.
     context
         Rows, trials and judgements of the dataset.
-    kinds
-        What each regimen is, for the signs of the figures.
     """
     reference, active = network.analysis.reference, network.analysis.active_reference
     disputed = context.disputed_among(network.selection.arms)
@@ -72,7 +53,7 @@ def show_network(
         identifier=network.analysis.id,
         reference=network.labels[reference],
         active=network.labels[active] if network.has_active_reference else "",
-        graph=publish_graph(network, kinds, disputed),
+        graph=publish_graph(network, disputed),
         cautions=[f"{name}. Note of the extraction: {notes}." for name, notes in disputed.items()],
         spread=spread_sentence(network),
         against_reference=publish_network_forest(network, reference, disputed),
@@ -83,7 +64,7 @@ def show_network(
         table_active=show_comparisons(network, active, context) if len(comparators) > 1 else "",
         league=show_league(network),
         absolute_league=show_absolute_league(network),
-        ranking=publish_ranking(network, kinds, disputed),
+        ranking=publish_ranking(network, disputed),
         warning=RANK_WARNING,
         coherence=show_list(inconsistency_sentences(network)),
         splits=publish_splits(network, disputed),

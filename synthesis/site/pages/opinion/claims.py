@@ -9,7 +9,7 @@ from synthesis.claims.check import check_claims
 from synthesis.claims.findings import ClaimResult, size_text
 from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
-from synthesis.package.plan.claims import TOPICS
+from synthesis.package.plan.claims import Topic
 from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Link
@@ -43,7 +43,9 @@ OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
 }
 
 
-def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+def show_matrix(
+    results: Iterable[ClaimResult], opinions: Opinions, topics: Sequence[Topic]
+) -> Html:
     """Every claim with its verdict, who makes it, and the number that decides it."""
     rows = [
         Row(
@@ -54,7 +56,7 @@ def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
                 _deciding(r),
             ]
         )
-        for r in by_topic(results)
+        for r in by_topic(results, topics)
     ]
     asked = len(list_respondents(opinions, DISCUSSION))
     header = ["Claim", "Verdict", f"Said by, of {asked}", "What decides"]
@@ -62,9 +64,10 @@ def show_matrix(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
     return show_table(caption, header, rows, "claim-matrix", kind="claims", slug="claims-matrix")
 
 
-def by_topic(results: Iterable[ClaimResult]) -> list[ClaimResult]:
+def by_topic(results: Iterable[ClaimResult], topics: Sequence[Topic]) -> list[ClaimResult]:
     """Claims in the order of the topics, within one in the order of claims.toml."""
-    return sorted(results, key=lambda result: list(TOPICS).index(result.claim.topic))
+    order = [topic.id for topic in topics]
+    return sorted(results, key=lambda result: order.index(result.claim.topic))
 
 
 def show_verdict(verdict: Verdict) -> Html:
@@ -110,14 +113,17 @@ def _deciding(result: ClaimResult) -> str:
     return text
 
 
-def show_claims(results: Iterable[ClaimResult], opinions: Opinions) -> Html:
+def show_claims(
+    results: Iterable[ClaimResult], opinions: Opinions, topics: Sequence[Topic]
+) -> Html:
     """One section for each claim, under a heading for each topic."""
     sections: list[str] = []
+    titles = {topic.id: topic.title for topic in topics}
     topic = ""
-    for result in by_topic(results):
+    for result in by_topic(results, topics):
         if result.claim.topic != topic:
             topic = result.claim.topic
-            sections.append(render("topic.html", topic=topic, title=TOPICS[topic]).text)
+            sections.append(render("topic.html", topic=topic, title=titles[topic]).text)
         sections.append(show_claim(result, opinions).text)
     return Html("\n".join(sections))
 

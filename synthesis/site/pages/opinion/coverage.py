@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
-
-COVERAGE = ("EASI75", "EASI90", "IGA01", "ITCH4", "ITCH01", "DLQI4", "DLQI01")
+from synthesis.words.labels import capitalise, label_week
 
 
-def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
-    """Which trials of oral JAK inhibitors report which outcome, and at which weeks."""
+def show_coverage(dataset: Dataset) -> Html:
+    """Which trials of oral drugs report which outcome, and at which weeks."""
+    outcomes = [each for each in dataset.vocabulary.outcomes.values() if each.listed]
     arms, trials = dataset.table("arms"), dataset.table("trials")
     oral = set(arms.loc[(arms["route"] == "oral") & (arms["drug"] != "placebo"), "trial_id"])
     rows = dataset.table("dichotomous")
@@ -33,9 +30,9 @@ def show_coverage(dataset: Dataset, outcomes: Sequence[str] = COVERAGE) -> Html:
         )
         if t in oral and role == "parallel"
     ]
-    header = ["Trial", *(capitalise(OUTCOME_NAMES.get(o, o)) for o in outcomes)]
+    header = ["Trial", *(capitalise(o.name) for o in outcomes)]
     caption = (
-        "Which trials of an oral JAK inhibitor have a number for which result, by week (d: day); "
+        "Which trials of an oral drug have a number for which result, by week (d: day); "
         "numbers that nobody has read are not counted"
     )
     name = "endpoint-coverage"

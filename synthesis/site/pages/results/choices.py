@@ -16,7 +16,7 @@ from synthesis.analyses.sensitivity_table import (
 from synthesis.package.plan.pools import Analysis
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.words.labels import OUTCOME_NAMES, capitalise
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_effect, list_words
 from synthesis.words.slugs import slug_of
 
@@ -131,7 +131,7 @@ def show_choices_of_outcomes(
     own = [row for row in rows if row.pool.analysis.outcome in outcomes]
     if not own:
         return show_missing("No other analysis of this data package has a result for this.")
-    titles = list_words(dict.fromkeys(OUTCOME_NAMES[row.pool.analysis.outcome] for row in own))
+    titles = list_words(dict.fromkeys(row.pool.analysis.outcome.name for row in own))
     identifier = f"sensitivity-{name}"
     return _show(own, f"{capitalise(titles)}, other analyses", identifier, with_analysis=True)
 

@@ -27,7 +27,7 @@ from synthesis.site.drawings.dose_drawings import publish_curves
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.results.pools import anchor_of, source_of
-from synthesis.words.labels import OUTCOME_NAMES, capitalise, label_week
+from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import count_trials, list_words, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
 
@@ -187,7 +187,7 @@ def show_steps(
         "In the same trials, where both were randomised",
         "Pooled over trials with and without topical treatment",
     ]
-    outcomes = list_words(dict.fromkeys(OUTCOME_NAMES[r.analysis.outcome] for r in results))
+    outcomes = list_words(dict.fromkeys(r.analysis.outcome.name for r in results))
     caption = (
         f"{capitalise(outcomes)}, the highest dose against the next lower one: odds ratios (95% CI)"
     )

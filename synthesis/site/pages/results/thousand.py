@@ -26,22 +26,15 @@ from synthesis.prose.per_1000 import (
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
-from synthesis.words.labels import RESPONSES, capitalise, classify_drug, drugs_of, split_label
+from synthesis.words.labels import capitalise, split_label
 from synthesis.words.numbers import count_patients, count_trials
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import drugs_of
 
 
-def jak_inhibitors(dataset: Dataset) -> tuple[str, ...]:
-    """The regimens of the arms table that are JAK inhibitors, each once, in its order."""
-    arms = dataset.table("arms")
-    pairs = zip(arms["regimen"], arms["route"], arms["drug"], strict=True)
-    return tuple(
-        dict.fromkeys(
-            str(regimen)
-            for regimen, route, drug in pairs
-            if classify_drug(str(drug), str(route)) == "jak"
-        )
-    )
+def focus_regimens(dataset: Dataset) -> tuple[str, ...]:
+    """The regimens of the drugs that the book is about, in the order of the arms table."""
+    return tuple(regimen for regimen, label in dataset.labels.items() if label.focus)
 
 
 def in_reading_order(
@@ -78,7 +71,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
     reference = analysis.reference
     caption = (
         f"{analysis.title}, {weeks_text(of_1000)}: how many of 1,000 patients "
-        f"{RESPONSES[analysis.outcome]} without the drug and with it. The effect of each dose "
+        f"{analysis.outcome.response} without the drug and with it. The effect of each dose "
         f"comes from the whole network; it is applied to the median response on {reference}, "
         f"{per_1000(of_1000.baseline.median)} of 1,000, which is taken as known. The symbols are "
         "shares: nobody can tell which patients respond because of the drug."
@@ -99,7 +92,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
             slides=lambda: draw_pictograph_slides(panels),
             analyses=(analysis.id,),
             estimates=tuple(f"{analysis.id}.{name}-against-{reference}" for name in regimens),
-            drugs=drugs_of(regimens),
+            drugs=drugs_of(treatment.label for treatment in drawn),
             outcomes=(analysis.outcome,),
             caveats=thousand_caveats(of_1000, regimens, disputed),
         )
@@ -108,7 +101,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
 
 def show_thousand(of_1000: NetworkOf1000, first: Iterable[str]) -> Html:
     """A table of every drug and dose at the median baseline risk, the regimens `first` first."""
-    analysis, response = of_1000.analysis, RESPONSES[of_1000.analysis.outcome]
+    analysis, response = of_1000.analysis, of_1000.analysis.outcome.response
     header = [
         "Drug and dose",
         "Trials",

@@ -1,0 +1,1 @@
+"""Start a data package from arm-level tables."""
