@@ -30,6 +30,7 @@ from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import sort_key
+from synthesis.words.terms import RegimenLabel
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class NetworkAnalysisResult:
     choices: tuple[NetworkChoice, ...]
 
     @property
-    def labels(self) -> Mapping[str, str]:
+    def labels(self) -> Mapping[str, RegimenLabel]:
         """Words for regimens."""
         return self.selection.labels
 

@@ -41,7 +41,7 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
     uses: list[Use] = []
 
     def note(
-        kind: str, analysis: str, title: str, entered: list[str], held: tuple[HeldBack, ...]
+        kind: str, analysis: str, title: str, entered: Iterable[str], held: tuple[HeldBack, ...]
     ) -> None:
         own = [item for item in held if item.trial_id == trial_id]
         reasons = [f"{i.label}: {i.reason}" if i.label else i.reason for i in own]
@@ -52,7 +52,7 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
     records, harm_records = read_records(dataset), read_harm_records(dataset)
     for analysis in dataset.analyses:
         selection = select_records(records, analysis)
-        entered = [pool.label for pool in selection.pools if trial_id in pool.trials]
+        entered: list[str] = [p.label for p in selection.pools if trial_id in p.trials]
         note("pools", analysis.id, analysis.title, entered, selection.held_back)
     for network in dataset.networks:
         chosen = select_network_records(records, network)

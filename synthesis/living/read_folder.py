@@ -161,7 +161,7 @@ def _identity_defects(tables: Mapping[str, RawTable], names: Mapping[str, str]) 
 
 def _schema_of(schema: Schema, tables: Mapping[str, RawTable]) -> Schema:
     resources = [schema.resource(table) for table in tables]
-    return Schema({**schema.descriptor, "resources": resources})
+    return replace(schema, descriptor={**schema.descriptor, "resources": resources})
 
 
 def _own_schema_defects(

@@ -223,7 +223,7 @@ def digest_of(folder: Path, schema: Schema) -> str:
 
 
 def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
-    """The files of a package that count, in a fixed order; those that it may lack, if they exist."""
+    """The files of a package that exist, in a fixed order."""
     tables = (file for _, file in schema.files())
     names = [DESCRIPTOR, VOCABULARY, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
     return (folder / name for name in names if (folder / name).exists())

@@ -19,8 +19,8 @@ from synthesis.files.csv_export import write_csv
 from synthesis.living.start.arm_counts import ArmLine, ArmTableError, Treatment, make_id
 from synthesis.living.start.plan_text import write_plan
 from synthesis.living.start.words_text import write_words
-from synthesis.package.dataset import ANALYSES
 from synthesis.package.descriptor import DESCRIPTOR
+from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.package.standard import standard_descriptor
 from synthesis.package.vocabulary import VOCABULARY
 

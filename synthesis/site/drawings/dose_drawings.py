@@ -34,6 +34,7 @@ from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_ratio, list_words
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import name_setting
 
 
 def dose_plot(result: DoseAnalysisResult) -> DosePlot:
@@ -149,7 +150,7 @@ def publish_relative_dose(
         f"own drug against {inactive}."
     )
     backgrounds = dict.fromkeys(result.analysis.background for result in found)
-    names = [value.setting for value in backgrounds if value.setting]
+    names = [name for name in map(name_setting, backgrounds) if name]
     title = ", ".join([capitalise(analysis.outcome.name), *names])
     arms = (arm for result in found for arm in result.selection.arms)
     disputed = context.disputed_among(arms)

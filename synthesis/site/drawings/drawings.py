@@ -32,7 +32,9 @@ from synthesis.words.terms import drugs_of
 
 def overview_rows(result: AnalysisResult) -> tuple[OverviewRow, ...]:
     """One row for each regimen of an analysis, those without usable counts included."""
-    labelled = [(pool.pool.label, _overview_row(pool)) for pool in result.pools]
+    labelled: list[tuple[str, OverviewRow]] = [
+        (pool.pool.label, _overview_row(pool)) for pool in result.pools
+    ]
     labelled += [(label, _empty_row(label)) for label in unusable_regimens(result)]
     return tuple(row for _, row in sorted(labelled, key=lambda pair: sort_key(pair[0])))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from synthesis.analyses.estimates import Estimate
 from synthesis.figures.changes.changes import (
@@ -60,13 +60,16 @@ def show_moves(changes: Changes) -> Html:
     return show_table(caption, header, rows, "changed-estimates", kind="changes", slug=slug)
 
 
-def publish_moves(changes: Changes) -> Html:
-    """Old over new as figures, one for each measure; nothing where no estimate changed."""
-    drawn = [_publish(changes, measure) for measure in MEASURES]
+def publish_moves(changes: Changes, terms: Collection[str]) -> Html:
+    """Old over new as figures, one for each measure; nothing where no estimate changed.
+
+    `terms` are the outcomes and events that the figures can be about.
+    """
+    drawn = [_publish(changes, measure, terms) for measure in MEASURES]
     return Html("\n".join(figure.text for figure in drawn if figure.text))
 
 
-def _publish(changes: Changes, measure: Measure) -> Html:
+def _publish(changes: Changes, measure: Measure, terms: Collection[str]) -> Html:
     chosen = [c for c in changes.results.changed if c.old.measure == c.new.measure == measure]
     if not chosen:
         return Html("")
@@ -100,7 +103,7 @@ def _publish(changes: Changes, measure: Measure) -> Html:
             analyses=tuple(dict.fromkeys(name_analysis(change.new) for change in drawn)),
             estimates=tuple(change.new.id for change in drawn),
             drugs=find_drugs((change.new for change in drawn), changes.present),
-            outcomes=find_outcomes((change.new for change in drawn), changes.terms),
+            outcomes=find_outcomes((change.new for change in drawn), terms),
             caveats=change_caveats(drawn, len(chosen)),
         )
     )

@@ -51,7 +51,7 @@ def harm_context(dataset: Dataset) -> HarmContext:
 
 def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> Html:
     """Every count behind some comparisons, once each, by harm, with the place it was read."""
-    by_event: dict[str, dict[int, tuple[ArmCount, CountRecord]]] = {}
+    by_event: dict[EventTerm, dict[int, tuple[ArmCount, CountRecord]]] = {}
     for result in results:
         for pool in result.pools:
             found = by_event.setdefault(result.analysis.event, {})
