@@ -19,6 +19,7 @@ from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_trials, of_1000
 from synthesis.words.slugs import slug_of
+from synthesis.words.terms import EventTerm
 
 STAGE_WORDS = {
     "week": "counted over different weeks in the two groups",

@@ -1,0 +1,53 @@
+"""The text of a chapter: a MyST Markdown notebook from a title and its parts.
+
+What comes from a data package is escaped: a brace, a quote or a bracket in a title is a character,
+not markup, and in a code cell it stands inside a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FRONT_MATTER = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+"""
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$~^@!+=])")
+WHITE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """A text as Markdown that shows it as it is, on one line."""
+    return MARKUP.sub(r"\\\1", WHITE.sub(" ", text).strip())
+
+
+def cell(*lines: str) -> str:
+    """A code cell whose code a reader can unfold."""
+    code = "\n".join(lines)
+    return f"```{{code-cell}} python\n:tags: [hide-input]\n{code}\n```"
+
+
+def heading(text: str, level: int = 2) -> str:
+    """A heading; `text` is shown as it is."""
+    return f"{'#' * level} {plain(text)}"
+
+
+def call(function: str, *arguments: str, **named: object) -> str:
+    """A call as code: `arguments` are code already, `named` are values."""
+    parts = [*arguments, *(f"{name}={value!r}" for name, value in named.items())]
+    short = f"{function}({', '.join(parts)})"
+    return short if len(short) < 100 else f"{function}(\n    " + ",\n    ".join(parts) + ",\n)"
+
+
+def chapter(title: str, parts: Iterable[str]) -> str:
+    """The whole notebook."""
+    return "\n\n".join([FRONT_MATTER + "\n" + heading(title, 1), *parts]) + "\n"

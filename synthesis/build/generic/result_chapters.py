@@ -1,0 +1,233 @@
+"""Chapters of results: responses, networks, doses and harms, a page for each that is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
+from synthesis.package.vocabulary import DeclaredPage
+from synthesis.words.labels import capitalise
+from synthesis.words.numbers import list_words
+
+RESPONSES_HEAD = (
+    "from synthesis.site.pages.generic import *",
+    "",
+    "book = open_book()",
+)
+NETWORK_WORDS = (
+    "A network meta-analysis uses every trial at once: those that compare two treatments head to "
+    "head, and those that compare each of them with a third. From the second kind it infers how "
+    "the two would compare. That inference holds only as far as the trials are alike, so every "
+    "result below says whether it rests on head-to-head trials, on indirect evidence, or on both."
+)
+DOSE_WORDS = (
+    "A dose-response curve uses all doses of a drug at once, placebo being dose 0. It answers how "
+    "much a higher dose adds; it does not say what raising the dose does for a patient who has "
+    "responded too little.",
+    "Three shapes are fitted to the same counts: a straight line, a logarithmic curve, and an "
+    "Emax curve that rises towards a ceiling. The AIC weighs how well a curve fits against how "
+    "many numbers it needs; curves whose AICs differ by 2 or less are not told apart by the data. "
+    "Nothing is drawn outside the doses studied.",
+)
+HARM_WORDS = (
+    "Numbers are patients of 1,000 over the period of the trial, not over a year. Where an "
+    "interval includes no difference, the page says how many extra patients the data still leave "
+    "possible; it never says that a harm is absent."
+)
+NO_HARMS = (
+    "This data package holds no adverse events, and nothing can be said here about harms. That "
+    "nothing was extracted is no sign that nothing went wrong: to weigh a treatment, look for its "
+    "harms elsewhere."
+)
+
+
+def _names(ids: Sequence[str]) -> str:
+    return ", ".join(map(repr, ids))
+
+
+def _question(page: DeclaredPage, questions: Sequence[str]) -> str:
+    return page.question or " ".join(dict.fromkeys(questions))
+
+
+def _opening(page: DeclaredPage) -> list[str]:
+    return [plain(page.text)] if page.text else []
+
+
+def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
+    """A page of pooled responses: overview, summary and a section for each treatment."""
+    one = declared[0].outcome
+    parts = [
+        cell(
+            *RESPONSES_HEAD,
+            f"results = book.run({_names([each.id for each in declared])})",
+            call(
+                "show_opening",
+                "book",
+                f"question={_question(page, [each.question for each in declared])!r}",
+                "data_used=data_used(results)",
+                "takeaways=[headline([result], result.analysis.title) for result in results]",
+            ),
+        ),
+        *_opening(page),
+        cell("show_list([weeks_sentence([pool for result in results for pool in result.pools])])"),
+    ]
+    for number, each in enumerate(declared):
+        parts += [
+            heading(each.title),
+            plain(each.question),
+            cell(
+                f"publish_overview(results[{number}], "
+                f"book.context.disputed(results[{number}].pools))"
+            ),
+            cell(f"show_summary(results[{number}])"),
+            cell(f"show_pools(results[{number}], book.context)"),
+        ]
+    parts += _held_back(page.id, one.name)
+    return chapter(page.title, parts)
+
+
+def _held_back(page: str, name: str) -> Iterator[str]:
+    yield heading("Numbers that cannot be used yet")
+    yield "A percentage without its denominator, or a number that nobody has read at a source."
+    title = f"{capitalise(name)}, numbers that cannot be used yet"
+    yield cell(f"show_held_back(results, UNUSABLE, {f'{page}-not-usable'!r}, {title!r})")
+    yield heading("Numbers that nobody has read yet")
+    title = f"{capitalise(name)}, numbers that nobody has read yet"
+    yield cell(f"show_held_back(results, UNREAD, {f'{page}-not-read'!r}, {title!r})")
+
+
+def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> str:
+    """A page of networks: graph, forests, league, checks."""
+    parts = [
+        cell(
+            *RESPONSES_HEAD,
+            f"networks = [book.network(name) for name in ({_names([e.id for e in declared])},)]",
+            call(
+                "show_opening",
+                "book",
+                f"question={_question(page, [each.question for each in declared])!r}",
+                "data_used=' '.join(size_sentence(network) for network in networks)",
+                "takeaways=network_takeaways(networks)",
+            ),
+        ),
+        *_opening(page),
+        NETWORK_WORDS,
+    ]
+    for number, each in enumerate(declared):
+        parts += [
+            heading(each.title),
+            plain(each.question),
+            cell(f"show_list(against_active_sentences(networks[{number}]))"),
+            cell(f"show_network(networks[{number}], book.context)"),
+        ]
+    return chapter(page.title, parts)
+
+
+def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
+    """A page of dose-response curves, a section for each drug, the drugs side by side."""
+    parts = [
+        cell(
+            *RESPONSES_HEAD,
+            f"results = doses_of(book, {_names([each.id for each in declared])})",
+            call(
+                "show_opening",
+                "book",
+                f"question={_question(page, [each.question for each in declared])!r}",
+                "data_used=size_of_all(results)",
+                "takeaways=[*steps_by_outcome(results), unseen_sentence(results)]",
+            ),
+        ),
+        *_opening(page),
+        *DOSE_WORDS,
+    ]
+    for drug in dict.fromkeys(each.drug for each in declared):
+        own = [n for n, each in enumerate(declared) if each.drug == drug]
+        chosen = ", ".join(f"results[{n}]" for n in own)
+        parts += [heading(capitalise(drug)), cell(f"show_doses([{chosen}], book.context)")]
+    beside = [each.outcome for each in declared]
+    for outcome in dict.fromkeys(beside):
+        if beside.count(outcome) > 1:
+            parts += [
+                heading(f"{capitalise(outcome.name)}: the drugs by relative dose"),
+                "Each drug’s dose is divided by its own highest dose studied. That shows how far "
+                "along its own range a drug has come, and nothing about how its doses compare "
+                "with another drug’s.",
+                cell(
+                    f"publish_relative_dose(\n"
+                    f"    [r for r in results if r.analysis.outcome == {str(outcome)!r}],\n"
+                    f"    {f'relative-dose-{page.id}-{_slug(outcome)}'!r},\n    book.context,\n)"
+                ),
+            ]
+    parts += [heading("What was held back"), cell("show_dose_gaps(results)")]
+    return chapter(page.title, parts)
+
+
+def _slug(code: str) -> str:
+    return code.lower().replace("_", "-")
+
+
+def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
+    """A page of harms, a section for each comparator; of none, the sentence that says so."""
+    if not declared:
+        return chapter(page.title, [*_opening(page), NO_HARMS])
+    groups: dict[tuple[str, str], list[HarmAnalysis]] = {}
+    for each in declared:
+        groups.setdefault((each.comparator, each.population), []).append(each)
+    ids = _names([each.id for each in declared])
+    parts = [
+        cell(
+            *RESPONSES_HEAD,
+            f"results = harms_of(book, {ids})",
+            call(
+                "show_opening",
+                "book",
+                f"question={_question(page, _harm_questions(groups))!r}",
+                "data_used=harms_used(results)",
+                "takeaways=harm_takeaways(results)",
+            ),
+        ),
+        *_opening(page),
+        HARM_WORDS,
+        cell("show_list([periods_sentence(results), chance_sentence(results)])"),
+    ]
+    for (comparator, population), own in groups.items():
+        parts += _harm_group(page.id, comparator, population, own)
+    parts += [
+        heading("The counts and where each was read"),
+        cell("show_counts(results, harm_context(book.dataset))"),
+        cell("show_other_methods(results, 'The same comparisons by other methods')"),
+        heading("Numbers that cannot be used yet"),
+        cell(
+            "show_held_harms(\n    results,\n    ('week', 'conflict', 'counted', 'tier'),\n"
+            f"    {f'{page.id}-not-usable'!r},\n    'Harms, numbers that cannot be used yet',\n)"
+        ),
+    ]
+    return chapter(page.title, parts)
+
+
+def _harm_questions(groups: dict[tuple[str, str], list[HarmAnalysis]]) -> list[str]:
+    comparators = list_words(dict.fromkeys(comparator for comparator, _ in groups))
+    return [f"What goes wrong on each treatment, how often, and how often on {comparators}?"]
+
+
+def _harm_group(
+    page: str, comparator: str, population: str, own: Sequence[HarmAnalysis]
+) -> Iterator[str]:
+    title = f"Against {comparator}" + (", children" if population == "children" else "")
+    name = f"{page}-{title.lower().replace(', ', '-').replace(' ', '-')}"
+    yield heading(title)
+    yield cell(
+        f"group = harms_of(book, {_names([each.id for each in own])})",
+        "common = [result for result in group if not result.analysis.rare]",
+        f"publish_harms(common or group, {name!r}, {f'Treatments {title.lower()}'!r})",
+    )
+    yield cell(f"show_harms(common, {f'Harms {title.lower()}'!r}, {f'table-{name}'!r})")
+    yield cell(
+        "rare = [result for result in group if result.analysis.rare]",
+        f"show_rare_harms(rare, {f'Rare harms {title.lower()}'!r}, {f'rare-{name}'!r})"
+        " if rare else None",
+    )

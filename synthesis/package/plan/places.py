@@ -1,0 +1,23 @@
+"""On which page of the book a declared analysis stands."""
+
+from __future__ import annotations
+
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
+
+DOSES, HARMS = "dose", "harms"
+AnyAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
+
+
+def page_of(analysis: AnyAnalysis) -> str:
+    """The page that the plan names; without one that of the outcome, of doses or of harms."""
+    if analysis.page:
+        return analysis.page
+    if isinstance(analysis, DoseAnalysis):
+        return DOSES
+    if isinstance(analysis, HarmAnalysis):
+        return HARMS
+    outcome = analysis.outcome.lower().replace("_", "-")
+    return f"network-{outcome}" if isinstance(analysis, NetworkAnalysis) else outcome
