@@ -75,8 +75,7 @@ def _template(analyses: Sequence[Analysis]) -> Analysis:
     if not analyses:
         raise ValueError("a multiverse needs at least one declared analysis.")
     questions = {
-        replace(analysis, id="", title="", question="", background=())
-        for analysis in analyses
+        replace(analysis, id="", title="", question="", background=()) for analysis in analyses
     }
     if len(questions) > 1:
         names = ", ".join(analysis.id for analysis in analyses)

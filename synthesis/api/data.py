@@ -28,7 +28,8 @@ def load(folder: str | Path | None = None) -> Dataset:
     ----------
     folder : str or Path, optional
         The folder with ``datapackage.json``; the book’s own data, or the folder that the
-        environment variable SYNTHESIS_DATA names, by default.
+        environment variable SYNTHESIS_DATA names, by default. Within a build, the default is the
+        package that is built.
 
     Returns
     -------
@@ -44,12 +45,14 @@ def load(folder: str | Path | None = None) -> Dataset:
     """
     try:
         from synthesis.package.dataset import load as load_package
+        from synthesis.package.given import given_dataset
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             f"To load a data package, {error.name} is needed, which a plain installation leaves "
             "out; install synthesis[book]."
         ) from error
-    return load_package(folder)
+    given = given_dataset() if folder is None else None
+    return load_package(folder) if given is None else given
 
 
 def list_analyses(dataset: Dataset) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """Set every pool of the book beside what statsmodels and PyMARE make of its counts.
 
 The second way starts at the arms of a pool and shares no step with the models. These call
-statsmodels too, for the effect of a trial and for one Mantel-Haenszel ratio; checked there is all
-that surrounds the call. Networks, dose curves, prediction intervals and other estimators of tau2
+statsmodels too, for the Mantel-Haenszel odds ratio alone; checked there is all that surrounds the
+call. Networks, dose curves, prediction intervals and other estimators of tau2
 have no counterpart in the two packages.
 """
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.contingency_tables import StratifiedTable
-from statsmodels.stats.meta_analysis import effectsize_2proportions
 
 from synthesis.models.arrays import Floats
 from synthesis.models.measure import Measure
@@ -110,6 +108,9 @@ def compute_effects(pairs: PairedArms, measure: Measure) -> tuple[Floats, Floats
     estimate, variance : ndarray, shape (k,)
         On the model scale.
     """
+    # Here and below: packages that take long to import, and that builds and one page need alone.
+    from statsmodels.stats.meta_analysis import effectsize_2proportions
+
     a, n1, c, n2 = pairs.cells.T
     half = 0.5 * ((a == 0) | (a == n1) | (c == 0) | (c == n2))
     estimate, variance = effectsize_2proportions(
@@ -140,6 +141,8 @@ def pool_by_pymare(estimate: Floats, variance: Floats, ci: IntervalMethod) -> Py
 
 def pool_by_statsmodels(pairs: PairedArms) -> StatsmodelsRatios:
     """Mantel-Haenszel ratios by statsmodels, from the counts as observed."""
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
     a, n1, c, n2 = pairs.cells.T
     table = StratifiedTable(np.array([[a, n1 - a], [c, n2 - c]]), shift_zeros=False)
     # Without events in one arm it divides by 0; the result then is no finite number.
@@ -152,7 +155,6 @@ def pool_by_statsmodels(pairs: PairedArms) -> StatsmodelsRatios:
 
 
 def _import_pymare() -> Any:
-    # Its import takes most of a second, which only a build and the page on methods have to pay.
     with warnings.catch_warnings():
         # PyMARE 0.0.13 leaves a file of its own open when it is imported.
         warnings.simplefilter("ignore", ResourceWarning)
