@@ -21,6 +21,7 @@ WITHOUT_INFERRED = ("source", "derived")
 PAULE_MANDEL = "Paule-Mandel"
 DERSIMONIAN_LAIRD = "DerSimonian-Laird"
 COMMON = "Common effect"
+MANTEL_HAENSZEL = "Mantel-Haenszel"
 WALD = "Normal (Wald) interval"
 LOWEST = "Lowest with one trial left out"
 HIGHEST = "Highest with one trial left out"
@@ -114,7 +115,7 @@ def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
         yield Sensitivity(PAULE_MANDEL, pool_contrasts(contrasts, "PM", ci), "")
         yield Sensitivity(DERSIMONIAN_LAIRD, pool_contrasts(contrasts, "DL", ci), "")
         yield Sensitivity(COMMON, pool_contrasts(contrasts, "common", "wald"), "")
-        yield Sensitivity("Mantel-Haenszel", pool_contrasts(contrasts, "MH", "wald"), "")
+        yield Sensitivity(MANTEL_HAENSZEL, pool_contrasts(contrasts, "MH", "wald"), "")
     if contrasts.k > 2:
         yield Sensitivity(WALD, pool_contrasts(contrasts, ci="wald"), "")
         left_out = leave_one_out(contrasts, ci=primary_interval(contrasts.k - 1))

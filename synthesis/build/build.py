@@ -6,9 +6,11 @@ import hashlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from synthesis.analyses.run import Results
+from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.build.processes import start_server
 from synthesis.build.stage import PAGES, BuildError, TellStep, make_site, tell_nobody
 from synthesis.claims.estimates import run_everything
@@ -18,6 +20,7 @@ from synthesis.files.swap_folders import recover, swap_in
 from synthesis.package.data_folder import own_name
 from synthesis.package.dataset import Dataset, digest_of, load
 from synthesis.package.schema import read_schema
+from synthesis.prose.second_software import agreement_sentence, disagreement_sentence
 
 __all__ = ["PAGES", "ROOT", "BuildError", "build", "is_current", "site_folder"]
 
@@ -68,6 +71,7 @@ def build(
     data: Path | None = None,
     site: Path | None = None,
     tell: TellStep = tell_nobody,
+    note: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, ...] | None:
     """Build a site from scratch unless it is current.
 
@@ -82,6 +86,8 @@ def build(
         Where the site goes; that of :func:`site_folder` by default.
     tell
         Told of each step that is done: its name, how many are done, and of how many.
+    note
+        Told, for another data package, how closely other software agrees with its pools.
 
     Returns
     -------
@@ -96,8 +102,8 @@ def build(
     LockedError
         Another run is building this site.
     BuildError
-        A chapter failed, a page is missing, or the place of the site holds something else; the
-        last good site stays in place.
+        A chapter failed, a page is missing, other software disagrees with a pool of the book's
+        own, or the place of the site holds something else; the last good site stays in place.
     """
     workshop = site_folder(root, data).parent if site is None else site.parent / f".{site.name}"
     site = (site or site_folder(root, data)).absolute()
@@ -114,13 +120,40 @@ def build(
         try:
             start_server()
             results = run_everything(_snapshot(data or root / "data", staging / "data"))
-            made, failed = make_site(root, staging, results, own_name(data, root), tell)
+            own = own_name(data, root)
+            for sentence in compare_software(results, strict=not own):
+                note(sentence)
+            made, failed = make_site(root, staging, results, own, tell)
             (made / STAMP).write_text(digest, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return failed
+
+
+def compare_software(results: Results, strict: bool) -> tuple[str, ...]:
+    """What to print of how closely PyMARE and statsmodels agree with the pools.
+
+    Parameters
+    ----------
+    results
+        The one run of everything.
+    strict
+        Nothing is printed where they agree, and a difference ends the build.
+
+    Raises
+    ------
+    BuildError
+        With one sentence on the largest difference, when `strict`.
+    """
+    second = run_second_software(results)
+    defect = disagreement_sentence(second)
+    if not strict:
+        return tuple(sentence for sentence in (agreement_sentence(second), defect) if sentence)
+    if defect:
+        raise BuildError(defect)
+    return ()
 
 
 def _refuse_other_folder(site: Path) -> None:

@@ -6,6 +6,7 @@ than most chapters do. Here IPython runs in the very process that is asked to ru
 
 from __future__ import annotations
 
+import base64
 import sys
 import threading
 import traceback
@@ -67,6 +68,8 @@ def _run_cells(
     path: Path, shell: InteractiveShell, replace: Callable[[str], str] | None
 ) -> RunChapter:
     notebook = get_reader(READER)(str(path))
+    if any("pyplot" in cell.source for cell in code_cells(notebook)):
+        _show_figures(shell)
     errors: list[str] = []
     told: set[str] = set()
     clock = threading.Timer(TIMEOUT_SECONDS, interrupt_main)
@@ -114,12 +117,27 @@ def _new_shell(folder: str) -> InteractiveShell:
     return InteractiveShell.instance(config=config, ipython_dir=folder)
 
 
+def _show_figures(shell: InteractiveShell) -> None:
+    """Let figures of pyplot be shown as the ordinary kernel does, at the end of their cell."""
+    import matplotlib
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    matplotlib.use("inline")
+    configure_inline_support(shell, "inline")
+
+
 def _outputs(captured: Any) -> Iterator[Any]:
     for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
         if text:
             yield new_output("stream", name=name, text=text)
     for shown in captured.outputs:
-        yield new_output("display_data", data=shown.data, metadata=shown.metadata or {})
+        data = {kind: _as_text(value) for kind, value in shown.data.items()}
+        yield new_output("display_data", data=data, metadata=shown.metadata or {})
+
+
+def _as_text(value: Any) -> Any:
+    """Pictures as a notebook holds them, in letters."""
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
 def _describe(error: BaseException) -> str:

@@ -29,7 +29,7 @@ from synthesis.site.machinery.html import render
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
 TellStep = Callable[[str, int, int], None]
 PAGES = (
-    *("index", "trials", "easi75", "itch"),
+    *("index", "workbook", "trials", "easi75", "itch"),
     *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
     *("thousand", "dose", "choices", "safety"),
     *("opinions", "claims"),

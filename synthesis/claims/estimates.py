@@ -15,15 +15,16 @@ from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import KINDS, Results, made_once
+from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.claims.check import check_claims
 from synthesis.package.dataset import Dataset
 
 Z95 = float(norm.ppf(0.975))
-STEPS = (*KINDS, "claims")
+STEPS = (*KINDS, "claims", "second software")
 
 
 def run_everything(dataset: Dataset, tell: Callable[[str], None] = lambda _: None) -> Results:
-    """Run all that is declared, once: every kind of result, the claims and the estimates.
+    """Run all that is declared, once: every kind of result, claims, estimates, other software.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ def run_everything(dataset: Dataset, tell: Callable[[str], None] = lambda _: Non
         getattr(results, kind)
     tell("claims")
     collect_estimates(results)
+    tell("second software")
+    run_second_software(results)
     return results
 
 

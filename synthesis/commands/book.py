@@ -31,11 +31,14 @@ def build(
     from synthesis.build.build import BuildError, site_folder
     from synthesis.build.build import build as build_site
 
+    notes: list[str] = []
     with one_sentence_each(failed=(BuildError,)), show_progress("Building") as tell:
-        failed = build_site(ROOT, data, out, tell)
+        failed = build_site(ROOT, data, out, tell, notes.append)
     page = (out or site_folder(ROOT, data)).absolute() / "index.html"
     shown = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
     typer.echo(f"Up to date: {shown}" if failed is None else f"Built: {shown}")
+    for sentence in notes:
+        typer.echo(sentence, err=True)
     for sentence in failed or ():
         typer.echo(f"Replaced by a sentence on the page: {sentence}", err=True)
 

@@ -15,6 +15,7 @@ MINUS = "−"
 FEWER_THAN_ONE = "fewer than 1"
 MOST_LISTED = 12
 LARGEST_RATIO = 1000.0  # Hartung-Knapp intervals of two trials can reach any size
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LARGEST_LOG = 700.0  # the exponential of more is no float
 
 
@@ -132,6 +133,14 @@ def p_cell(p: float | None) -> str:
     if p is None or math.isnan(p):
         return "–"
     return format_p(p).removeprefix("p ").removeprefix("= ")
+
+
+def format_power(value: float) -> str:
+    """A small number above 0 with one digit, as a multiple of a power of ten: “2 × 10⁻⁷”."""
+    exponent = math.floor(math.log10(value) + 1e-12)
+    digit = round(value / 10.0**exponent)
+    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return power if digit == 1 else f"{digit} × {power}"
 
 
 def whole(value: float) -> int:

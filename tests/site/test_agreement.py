@@ -24,11 +24,11 @@ from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.site.pages.results.agreement import (
     CHECKED,
     SoftwareComparison,
-    format_power,
     read_comparisons,
     read_differences,
     show_agreement,
 )
+from synthesis.words.numbers import format_power
 
 COMPARISONS = {comparison.id: comparison for comparison in read_comparisons()}
 DIFFERENCES = {difference.id: difference for difference in read_differences()}

@@ -107,7 +107,7 @@ def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> Forest
         points = max(points, widest([format_effect(estimate, plot.measure, True)], "bold"))
         intervals = max(intervals, widest([bracket_interval(low, high, plot.measure)], "bold"))
     points = max(points, text_width(COLUMN_LABELS[plot.measure], BODY, "bold"))
-    intervals = max(intervals, text_width("[95% CI]", BODY, "bold"))
+    intervals = max(intervals, text_width(f"[{plot.percent} CI]", BODY, "bold"))
     space = text_width(" ", BODY) * 1.5
     interval = right - intervals
     estimate = interval - space

@@ -71,7 +71,8 @@ class ForestPlot:
 
     `favours_low` and `favours_high` are whole labels, such as ``favours placebo``, for the sides
     left and right of no effect; arrows are added by the drawing. `setting` is what tells the trials
-    from others that compare the same, such as ``drug alone``.
+    from others that compare the same, such as ``drug alone``. `level` is the coverage of all
+    intervals.
     """
 
     measure: Measure
@@ -83,6 +84,7 @@ class ForestPlot:
     favours_high: str
     outcome: str
     setting: str = ""
+    level: float = 0.95
 
     def __post_init__(self) -> None:
         if not self.rows:
@@ -92,6 +94,11 @@ class ForestPlot:
     def pooled(self) -> ForestSummary | None:
         """The summary where it pools at least two trials, else None."""
         return self.summary if self.summary is not None and self.summary.k > 1 else None
+
+    @property
+    def percent(self) -> str:
+        """The level as text: “95%”."""
+        return f"{100 * self.level:.10g}%"
 
 
 def heading_of(plot: ForestPlot, versus: str) -> str:

@@ -88,7 +88,7 @@ def _set_header(sheet: Sheet, plot: ForestPlot) -> float:
     versus = wrap_text(heading_of(plot, "vs"), whole, BODY)
     y = sheet.lines(MARGIN, y, versus, BODY, colour=GREY) + 0.1
     sheet.text(MARGIN, y, "Trial", BODY, weight="bold")
-    heading = f"{COLUMN_LABELS[plot.measure]} [95% CI]"
+    heading = f"{COLUMN_LABELS[plot.measure]} [{plot.percent} CI]"
     sheet.text(sheet.right, y, heading, BODY, weight="bold", align="right")
     y += line_pitch(BODY)
     sheet.text(MARGIN, y, COUNTS_HEADING, BODY, colour=GREY)
@@ -139,7 +139,7 @@ def _set_summary(
     if pooled.pi_low is None or pooled.pi_high is None:
         return y
     interval = bracket_interval(pooled.pi_low, pooled.pi_high, plot.measure)
-    label = "95% prediction interval"
+    label = f"{plot.percent} prediction interval"
     middle, y = _set_row(sheet, graphic, y, label, interval, "", "normal", GREY)
     draw_prediction_bar(axes, middle, pooled.pi_low, pooled.pi_high, "prediction")
     return y

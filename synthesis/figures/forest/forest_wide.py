@@ -99,7 +99,7 @@ def _set_header(sheet: Sheet, plot: ForestPlot, columns: ForestColumns, look: Fo
     sheet.text(sheet.margin, last, "Trial", BODY, weight="bold")
     heading = COLUMN_LABELS[plot.measure]
     sheet.text(columns.estimate, last, heading, BODY, weight="bold", align="right")
-    sheet.text(columns.interval, last, "[95% CI]", BODY, weight="bold")
+    sheet.text(columns.interval, last, f"[{plot.percent} CI]", BODY, weight="bold")
     if columns.weights:
         sheet.text(columns.weight, last, "Weight", BODY, weight="bold", align="right")
     sheet.rule(last + 0.08, colour=INK, width=0.8)
@@ -194,7 +194,9 @@ def _set_summary(
     if pooled.pi_low is None or pooled.pi_high is None:
         return y
     middle = y + look.row / 2
-    sheet.text(sheet.margin, middle + RAISE, "95% prediction interval", BODY, colour=GREY)
+    sheet.text(
+        sheet.margin, middle + RAISE, f"{plot.percent} prediction interval", BODY, colour=GREY
+    )
     interval = bracket_interval(pooled.pi_low, pooled.pi_high, plot.measure)
     sheet.text(columns.interval, middle + RAISE, interval, BODY, colour=GREY)
     draw_prediction_bar(

@@ -11,13 +11,9 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.stats.meta_analysis import effectsize_2proportions
 
 from synthesis.models.measure import Measure
 from synthesis.models.tables.arm_table import check_arm_table
-
-# The long names; statsmodels drops the aliases "or", "rr" and "rd" after 0.16.
-_STATISTIC = {"OR": "odds-ratio", "RR": "risk-ratio", "RD": "diff"}
 
 CONTINUITY_CORRECTION = 0.5
 
@@ -209,15 +205,15 @@ def _has_zero_cell(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _effect_sizes(
     cells: NDArray[np.int64], has_zero: NDArray[np.bool_], measure: Measure
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    # The correction is applied here: statsmodels' own zero_correction shifts every trial as
-    # soon as one of them has a zero cell (see tests/models/pairwise/test_library_traps.py).
+    # Written out, and equal to statsmodels to the last bit (tests/models/pairwise/
+    # test_library_traps.py): to import its meta-analysis takes longer than a hundred pools.
     correction = CONTINUITY_CORRECTION * has_zero
     responders_t, n_t, responders_c, n_c = cells.T.astype(float)
-    estimate, variance = effectsize_2proportions(
-        responders_t + correction,
-        n_t + 2 * correction,
-        responders_c + correction,
-        n_c + 2 * correction,
-        statistic=_STATISTIC[measure],
-    )
-    return np.asarray(estimate, dtype=float), np.asarray(variance, dtype=float)
+    n1, n2 = n_t + 2 * correction, n_c + 2 * correction
+    p1, p2 = (responders_t + correction) / n1, (responders_c + correction) / n2
+    if measure == "RD":
+        return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+    if measure == "RR":
+        return np.log(p1) - np.log(p2), (1 - p1) / p1 / n1 + (1 - p2) / p2 / n2
+    estimate = np.log(p1) - np.log(1 - p1) - np.log(p2) + np.log(1 - p2)
+    return estimate, 1 / (p1 * (1 - p1) * n1) + 1 / (p2 * (1 - p2) * n2)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.contingency_tables import StratifiedTable
 
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError
 
@@ -88,6 +87,9 @@ def _odds_ratio(cells: NDArray[np.float64]) -> tuple[float, float, NDArray[np.fl
             "the Mantel-Haenszel odds ratio does not exist: over all trials one arm has "
             "no responders or only responders."
         )
+    # Imported here, because it takes longer than all else that a pool needs.
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
     # shift_zeros=False: the estimate and its error need no correction.
     table = StratifiedTable(np.array([[a, b], [c, d]]), shift_zeros=False)
     return float(table.logodds_pooled), float(table.logodds_pooled_se), weights

@@ -18,6 +18,7 @@ from pathlib import Path
 from synthesis.analyses.run import Results
 from synthesis.edition.edition import Edition, read_edition
 from synthesis.package.data_folder import data_folder, own_name
+from synthesis.package.given import give_dataset
 from synthesis.words.slugs import SLUG
 
 
@@ -81,7 +82,9 @@ def hand_over(handover: Handover | None) -> Iterator[None]:
     """Hold what a chapter is given while it runs."""
     token = _HELD.set(handover)
     try:
-        yield
+        # A chapter that calls synthesis.load() gets the data that the others tell from.
+        with give_dataset(None if handover is None else handover.results.dataset):
+            yield
     finally:
         _HELD.reset(token)
 

@@ -14,6 +14,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.meta_analysis import combine_effects, effectsize_2proportions
 from statsmodels.tools.sm_exceptions import InvalidTestWarning
 
+from synthesis.models.measure import Measure
 from synthesis.models.pairwise.heterogeneity import estimate_tau2
 from synthesis.models.pairwise.pool import pool_contrasts
 
@@ -40,6 +41,15 @@ def test_statsmodels_zero_correction_shifts_trials_without_a_zero_cell() -> None
     assert shifted[1] != pytest.approx(plain[0], abs=1e-3)
     wrong = np.log(8.5 / 11.5 * 15.5 / 4.5)
     assert shifted[1] == pytest.approx(wrong, abs=1e-12)
+
+
+def test_effect_sizes_are_those_of_statsmodels_to_the_last_bit() -> None:
+    names: dict[Measure, str] = {"OR": "odds-ratio", "RR": "risk-ratio", "RD": "diff"}
+    for measure, statistic in names.items():
+        ours = bcg(measure)
+        theirs = effectsize_2proportions(*ours.cells.T, statistic=statistic)
+        assert (ours.estimate == theirs[0]).all()
+        assert (ours.variance == theirs[1]).all()
 
 
 def test_statsmodels_drops_the_short_names_of_the_statistic() -> None:

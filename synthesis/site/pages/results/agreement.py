@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import Any
 
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.words.numbers import format_power
 
 FACTS = Path(__file__).with_name("agreement.toml")
 CHECKED = {"tests": "", "once": ", compared once and outside the tests"}
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,6 @@ def show_agreement() -> Html:
             slug="software-differences",
         )
     )
-
-
-def format_power(value: float) -> str:
-    """A small number above 0 with one digit, as a multiple of a power of ten."""
-    exponent = math.floor(math.log10(value) + 1e-12)
-    digit = round(value / 10.0**exponent)
-    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return power if digit == 1 else f"{digit} × {power}"
 
 
 def _summary(comparisons: Iterable[SoftwareComparison]) -> str:

@@ -1,0 +1,1 @@
+"""The pools of the book, computed a second time by other software."""

@@ -1,0 +1,1 @@
+"""What a notebook holds: results with a picture, a frame and plain numbers, over the models."""
