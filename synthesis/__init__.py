@@ -49,11 +49,20 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module when it is first asked for (PEP 562)."""
-    if name not in OFFERED:
+    place = OFFERED.get(name) or _find_tool(name)
+    if not place:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(OFFERED[name]), name)
+    found = getattr(import_module(place), name)
     globals()[name] = found  # the next use finds it without coming here
     return found
+
+
+def _find_tool(name: str) -> str:
+    """The module of a name that chapters use beside the public ones; empty where there is none."""
+    if name.startswith("_"):
+        return ""
+    tools: dict[str, str] = import_module("synthesis.site.pages.tools").TOOLS
+    return tools.get(name, "")
 
 
 def __dir__() -> list[str]:

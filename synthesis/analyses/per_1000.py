@@ -172,7 +172,7 @@ def drug_of(regimen: str) -> str:
 
 def _head_to_head(network: NetworkAnalysisResult) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Name and active arms of each trial that compares two drugs, by its identifier."""
-    found = {}
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for trial in network.selection.trials:
         arms = [arm for arm in network.selection.arms if arm.trial_id == trial]
         active = [a.treatment for a in arms if a.treatment != network.analysis.reference]

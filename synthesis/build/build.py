@@ -12,7 +12,7 @@ from pathlib import Path
 from synthesis.analyses.run import Results
 from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.build.processes import start_server
-from synthesis.build.stage import PAGES, BuildError, TellStep, make_site, tell_nobody
+from synthesis.build.stage import BuildError, TellStep, make_site, tell_nobody
 from synthesis.claims.estimates import run_everything
 from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
@@ -22,7 +22,7 @@ from synthesis.package.dataset import Dataset, digest_of, load
 from synthesis.package.schema import read_schema
 from synthesis.prose.second_software import agreement_sentence, disagreement_sentence
 
-__all__ = ["PAGES", "ROOT", "BuildError", "build", "is_current", "site_folder"]
+__all__ = ["ROOT", "BuildError", "build", "is_current", "site_folder"]
 
 INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md", "LICENSE")
 INPUT_FOLDERS = ("book", "releases", "synthesis")
@@ -123,7 +123,7 @@ def build(
             own = own_name(data, root)
             for sentence in compare_software(results, strict=not own):
                 note(sentence)
-            made, failed = make_site(root, staging, results, own, tell)
+            made, failed = make_site(root, data or root / "data", staging, results, own, tell)
             (made / STAMP).write_text(digest, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)

@@ -12,9 +12,11 @@ from synthesis.analyses.run import Results
 from synthesis.build.publish_files import collect_published, write_take_away
 from synthesis.build.rerun_kit import KIT, write_kit
 from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks, run_chapters
+from synthesis.build.source import BOOK, list_pages, make_source
 from synthesis.build.sphinx import PagesError, make_pages
 from synthesis.edition.edition import EditionError, Naming, read_edition
 from synthesis.edition.name_register import (
+    Register,
     RegisterError,
     check_published,
     published_names,
@@ -28,14 +30,6 @@ from synthesis.site.machinery.html import render
 
 THEBE_SCRIPT = re.compile(r"\s*<script>const THEBE_JS_URL.*?</script>")
 TellStep = Callable[[str, int, int], None]
-PAGES = (
-    *("index", "workbook", "trials", "easi75", "itch"),
-    *("network", "network-itch", "network-iga", "network-easi90", "network-topical", "headtohead"),
-    *("thousand", "dose", "choices", "safety"),
-    *("opinions", "claims"),
-    *("gallery", "citing"),
-    *("methods", "verification", "changes", "dictionary", "numbers", "references"),
-)
 
 
 def named_by(dataset: Dataset) -> Naming:
@@ -53,7 +47,12 @@ class BuildError(Exception):
 
 
 def make_site(
-    root: Path, staging: Path, results: Results, data_name: str, tell: TellStep = tell_nobody
+    root: Path,
+    own: Path,
+    staging: Path,
+    results: Results,
+    data_name: str,
+    tell: TellStep = tell_nobody,
 ) -> tuple[Path, tuple[str, ...]]:
     """Make everything of a site but its stamp.
 
@@ -61,6 +60,8 @@ def make_site(
     ----------
     root
         The project's folder.
+    own
+        The folder of the data package, where chapters of its own may stand.
     staging
         Where to work; its `data` holds a copy of the data package.
     results
@@ -83,18 +84,20 @@ def make_site(
     """
     data, published = staging / "data", staging / "published"
     published.mkdir()
-    steps = len(list(notebooks(root / "book"))) + 3
     bibliography = data / BIBLIOGRAPHY
     bibliography.write_text(make_bibliography(results.dataset), encoding="utf-8")
+    source = make_source(root, results.dataset, own, staging)
+    order = list_pages(source)
+    steps = len(list(notebooks(source / BOOK))) + 3
     try:
         edition = read_edition(results.dataset.digest, data_name, root, named_by(results.dataset))
-        register = read_register(root / "book")
+        register = read_register(root / BOOK) if source == root else Register({}, {})
         handover = Handover(results, edition, published, page="index")
         chapters, told = run_chapters(
-            root / "book", handover, lambda name, done: tell(name, done, steps), bool(data_name)
+            source / BOOK, handover, lambda name, done: tell(name, done, steps), bool(data_name)
         )
-        found = collect_published(root, published, chapters, PAGES, results.dataset.vocabulary)
-        if not data_name:
+        found = collect_published(source, published, chapters, order, results.dataset.vocabulary)
+        if not data_name and source == root:
             defects = check_published(register, published_names(published))
             if defects:
                 raise RegisterError("\n".join(defects))
@@ -102,14 +105,14 @@ def make_site(
         footer = render("edition_line.html", edition=edition, up="").text
         # The pages are made by a process of their own; meanwhile this one writes all else.
         with ThreadPoolExecutor(1) as thread:
-            pages = thread.submit(make_pages, root, staging, bibliography, footer)
+            pages = thread.submit(make_pages, source, staging, bibliography, footer)
             write_take_away(root, data, results, edition, found, register)
             tell("figures", steps - 2, steps)
             site = pages.result()
     except (ChapterError, PagesError, RegisterError, EditionError) as error:
         raise BuildError(str(error)) from None
     tell("pages", steps - 1, steps)
-    missing = [page for page in PAGES if not (site / f"{page}.html").exists()]
+    missing = [page for page in order if not (site / f"{page}.html").exists()]
     if missing:
         raise BuildError(f"The build made no {', '.join(missing)}.html.")
     _strip_thebe(site)

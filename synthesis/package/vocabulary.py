@@ -56,6 +56,9 @@ class Subject:
         What the names of downloaded files begin with.
     population
         How the populations of long_term_safety.csv with this disease begin.
+    chapters
+        “book” for the project’s own chapters, which are about its own subject; else chapters are
+        made from what is declared.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -67,6 +70,7 @@ class Subject:
     keywords: Listed[Text] = ()
     file_name: Id = "synthesis"
     population: Text = ""
+    chapters: Annotated[ChoiceField, one_of("book", "made")] = "made"
 
 
 @dataclass(frozen=True, kw_only=True)

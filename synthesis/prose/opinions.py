@@ -62,7 +62,7 @@ def date_range(opinions: Opinions, source: str) -> str:
     return last if first == last else f"{first.removesuffix(f' {dates[-1][:4]}')} to {last}"
 
 
-def data_used(opinions: Opinions) -> str:
+def opinions_used(opinions: Opinions) -> str:
     """What the chapter rests on: statements, respondents, dates, codes."""
     said, printed = opinions.of(DISCUSSION), opinions.of(ARTICLE)
     return (

@@ -188,7 +188,7 @@ def gap_sentences(of_1000: NetworkOf1000, missing: Iterable[str], unread: Iterab
     )
 
 
-def weeks_sentence(networks: Iterable[NetworkOf1000 | Missing]) -> str:
+def weeks_of_1000_sentence(networks: Iterable[NetworkOf1000 | Missing]) -> str:
     """From which week to which the numbers of some networks hold."""
     weeks = sorted({week for of_1000 in present(networks) for week in of_1000.weeks})
     if not weeks:

@@ -33,7 +33,7 @@ from synthesis.prose.per_1000 import (
     most_sentence,
     needed_sentence,
     of_1000_with_drug,
-    weeks_sentence,
+    weeks_of_1000_sentence,
 )
 
 CHOSEN = (
@@ -223,7 +223,7 @@ def test_sentences_of_a_made_up_network() -> None:
         "Made-up title: 1 of 4 trials compares two drugs (TRIAL ONE with inventumab 1 and "
         "madeupinib 2); all other comparisons between drugs are indirect"
     )
-    assert weeks_sentence([MADE_UP]).startswith("They hold for 12 to 16 weeks")
+    assert weeks_of_1000_sentence([MADE_UP]).startswith("They hold for 12 to 16 weeks")
 
 
 def test_the_interval_through_infinity_is_told_and_so_is_its_absence() -> None:
@@ -239,7 +239,7 @@ def test_sentences_where_little_is_known() -> None:
     bare = replace(MADE_UP, treatments=(BESIDE,), head_to_head=(), weeks=(16.0,))
     assert "no JAK inhibitor has usable counts yet" in answer_sentence(bare, ("madeupinib-1-qd",))
     assert "none of 4 trials compares two drugs" in directness_sentence(bare)
-    assert weeks_sentence([bare]) == "They hold for week 16, not for longer treatment."
+    assert weeks_of_1000_sentence([bare]) == "They hold for week 16, not for longer treatment."
     one = replace(bare, baseline=BaselineRisks(1, 0.2, 0.2, 0.2, 0.2, 0.2))
     assert baseline_sentence(one) == "Of 1,000 patients, 200 reach EASI-75 on placebo (one trial)."
     worse = made_up("madeupinib-1-qd", 0.5, 0.25, 0.9)

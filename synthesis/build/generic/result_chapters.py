@@ -13,11 +13,7 @@ from synthesis.package.vocabulary import DeclaredPage
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 
-RESPONSES_HEAD = (
-    "from synthesis.site.pages.generic import *",
-    "",
-    "book = open_book()",
-)
+HEAD = ("import synthesis as sy", "", "book = sy.open_book()")
 NETWORK_WORDS = (
     "A network meta-analysis uses every trial at once: those that compare two treatments head to "
     "head, and those that compare each of them with a third. From the second kind it infers how "
@@ -62,29 +58,32 @@ def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
     one = declared[0].outcome
     parts = [
         cell(
-            *RESPONSES_HEAD,
+            *HEAD,
             f"results = book.run({_names([each.id for each in declared])})",
             call(
-                "show_opening",
+                "sy.show_opening",
                 "book",
                 f"question={_question(page, [each.question for each in declared])!r}",
-                "data_used=data_used(results)",
-                "takeaways=[headline([result], result.analysis.title) for result in results]",
+                "data_used=sy.data_used(results)",
+                "takeaways=[sy.headline([result], result.analysis.title) for result in results]",
             ),
         ),
         *_opening(page),
-        cell("show_list([weeks_sentence([pool for result in results for pool in result.pools])])"),
+        cell(
+            "pools = [pool for result in results for pool in result.pools]",
+            "sy.show_list([sy.weeks_sentence(pools)])",
+        ),
     ]
     for number, each in enumerate(declared):
         parts += [
             heading(each.title),
             plain(each.question),
             cell(
-                f"publish_overview(results[{number}], "
+                f"sy.publish_overview(results[{number}], "
                 f"book.context.disputed(results[{number}].pools))"
             ),
-            cell(f"show_summary(results[{number}])"),
-            cell(f"show_pools(results[{number}], book.context)"),
+            cell(f"sy.show_summary(results[{number}])"),
+            cell(f"sy.show_pools(results[{number}], book.context)"),
         ]
     parts += _held_back(page.id, one.name)
     return chapter(page.title, parts)
@@ -94,24 +93,24 @@ def _held_back(page: str, name: str) -> Iterator[str]:
     yield heading("Numbers that cannot be used yet")
     yield "A percentage without its denominator, or a number that nobody has read at a source."
     title = f"{capitalise(name)}, numbers that cannot be used yet"
-    yield cell(f"show_held_back(results, UNUSABLE, {f'{page}-not-usable'!r}, {title!r})")
+    yield cell(f"sy.show_held_back(results, sy.UNUSABLE, {f'{page}-not-usable'!r}, {title!r})")
     yield heading("Numbers that nobody has read yet")
     title = f"{capitalise(name)}, numbers that nobody has read yet"
-    yield cell(f"show_held_back(results, UNREAD, {f'{page}-not-read'!r}, {title!r})")
+    yield cell(f"sy.show_held_back(results, sy.UNREAD, {f'{page}-not-read'!r}, {title!r})")
 
 
 def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> str:
     """A page of networks: graph, forests, league, checks."""
     parts = [
         cell(
-            *RESPONSES_HEAD,
+            *HEAD,
             f"networks = [book.network(name) for name in ({_names([e.id for e in declared])},)]",
             call(
-                "show_opening",
+                "sy.show_opening",
                 "book",
                 f"question={_question(page, [each.question for each in declared])!r}",
-                "data_used=' '.join(size_sentence(network) for network in networks)",
-                "takeaways=network_takeaways(networks)",
+                "data_used=' '.join(sy.size_sentence(network) for network in networks)",
+                "takeaways=sy.network_takeaways(networks)",
             ),
         ),
         *_opening(page),
@@ -121,8 +120,8 @@ def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> 
         parts += [
             heading(each.title),
             plain(each.question),
-            cell(f"show_list(against_active_sentences(networks[{number}]))"),
-            cell(f"show_network(networks[{number}], book.context)"),
+            cell(f"sy.show_list(sy.against_active_sentences(networks[{number}]))"),
+            cell(f"sy.show_network(networks[{number}], book.context)"),
         ]
     return chapter(page.title, parts)
 
@@ -131,14 +130,14 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
     """A page of dose-response curves, a section for each drug, the drugs side by side."""
     parts = [
         cell(
-            *RESPONSES_HEAD,
-            f"results = doses_of(book, {_names([each.id for each in declared])})",
+            *HEAD,
+            f"results = sy.doses_of(book, {_names([each.id for each in declared])})",
             call(
-                "show_opening",
+                "sy.show_opening",
                 "book",
                 f"question={_question(page, [each.question for each in declared])!r}",
-                "data_used=size_of_all(results)",
-                "takeaways=[*steps_by_outcome(results), unseen_sentence(results)]",
+                "data_used=sy.size_of_all(results)",
+                "takeaways=[*sy.steps_by_outcome(results), sy.unseen_sentence(results)]",
             ),
         ),
         *_opening(page),
@@ -147,7 +146,7 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
     for drug in dict.fromkeys(each.drug for each in declared):
         own = [n for n, each in enumerate(declared) if each.drug == drug]
         chosen = ", ".join(f"results[{n}]" for n in own)
-        parts += [heading(capitalise(drug)), cell(f"show_doses([{chosen}], book.context)")]
+        parts += [heading(capitalise(drug)), cell(f"sy.show_doses([{chosen}], book.context)")]
     beside = [each.outcome for each in declared]
     for outcome in dict.fromkeys(beside):
         if beside.count(outcome) > 1:
@@ -157,12 +156,12 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
                 "along its own range a drug has come, and nothing about how its doses compare "
                 "with another drug’s.",
                 cell(
-                    f"publish_relative_dose(\n"
+                    f"sy.publish_relative_dose(\n"
                     f"    [r for r in results if r.analysis.outcome == {str(outcome)!r}],\n"
                     f"    {f'relative-dose-{page.id}-{_slug(outcome)}'!r},\n    book.context,\n)"
                 ),
             ]
-    parts += [heading("What was held back"), cell("show_dose_gaps(results)")]
+    parts += [heading("What was held back"), cell("sy.show_dose_gaps(results)")]
     return chapter(page.title, parts)
 
 
@@ -180,29 +179,29 @@ def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
     ids = _names([each.id for each in declared])
     parts = [
         cell(
-            *RESPONSES_HEAD,
-            f"results = harms_of(book, {ids})",
+            *HEAD,
+            f"results = sy.harms_of(book, {ids})",
             call(
-                "show_opening",
+                "sy.show_opening",
                 "book",
                 f"question={_question(page, _harm_questions(groups))!r}",
-                "data_used=harms_used(results)",
-                "takeaways=harm_takeaways(results)",
+                "data_used=sy.harms_used(results)",
+                "takeaways=sy.harm_takeaways(results)",
             ),
         ),
         *_opening(page),
         HARM_WORDS,
-        cell("show_list([periods_sentence(results), chance_sentence(results)])"),
+        cell("sy.show_list([sy.periods_sentence(results), sy.chance_sentence(results)])"),
     ]
     for (comparator, population), own in groups.items():
         parts += _harm_group(page.id, comparator, population, own)
     parts += [
         heading("The counts and where each was read"),
-        cell("show_counts(results, harm_context(book.dataset))"),
-        cell("show_other_methods(results, 'The same comparisons by other methods')"),
+        cell("sy.show_counts(results, sy.harm_context(book.dataset))"),
+        cell("sy.show_other_methods(results, 'The same comparisons by other methods')"),
         heading("Numbers that cannot be used yet"),
         cell(
-            "show_held_harms(\n    results,\n    ('week', 'conflict', 'counted', 'tier'),\n"
+            "sy.show_held_harms(\n    results,\n    ('week', 'conflict', 'counted', 'tier'),\n"
             f"    {f'{page.id}-not-usable'!r},\n    'Harms, numbers that cannot be used yet',\n)"
         ),
     ]
@@ -221,13 +220,13 @@ def _harm_group(
     name = f"{page}-{title.lower().replace(', ', '-').replace(' ', '-')}"
     yield heading(title)
     yield cell(
-        f"group = harms_of(book, {_names([each.id for each in own])})",
+        f"group = sy.harms_of(book, {_names([each.id for each in own])})",
         "common = [result for result in group if not result.analysis.rare]",
-        f"publish_harms(common or group, {name!r}, {f'Treatments {title.lower()}'!r})",
+        f"sy.publish_harms(common or group, {name!r}, {f'Treatments {title.lower()}'!r})",
     )
-    yield cell(f"show_harms(common, {f'Harms {title.lower()}'!r}, {f'table-{name}'!r})")
+    yield cell(f"sy.show_harms(common, {f'Harms {title.lower()}'!r}, {f'table-{name}'!r})")
     yield cell(
         "rare = [result for result in group if result.analysis.rare]",
-        f"show_rare_harms(rare, {f'Rare harms {title.lower()}'!r}, {f'rare-{name}'!r})"
+        f"sy.show_rare_harms(rare, {f'Rare harms {title.lower()}'!r}, {f'rare-{name}'!r})"
         " if rare else None",
     )

@@ -63,8 +63,14 @@ class Changes:
 
 @made_once
 def compare_with_release(results: Results) -> Changes:
-    """Compare the book with the latest kept release whose results differ; see `compare_with`."""
-    return compare_with(collect_estimates(results))
+    """Compare the book with the latest kept release whose results differ; see `compare_with`.
+
+    Releases are those of the project’s own subject: a package about another has none.
+    """
+    present = collect_estimates(results)
+    if results.dataset.vocabulary.subject.chapters == "book":
+        return compare_with(present)
+    return Changes(None, (), present, compare_results(present, present))
 
 
 def compare_with(present: Estimates, folder: Path = RELEASES) -> Changes:

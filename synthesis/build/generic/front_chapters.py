@@ -1,0 +1,135 @@
+"""The chapters around the results: home, trials, how to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
+from synthesis.build.generic.result_chapters import HEAD
+from synthesis.package.dataset import Dataset
+from synthesis.package.plan.places import page_of
+from synthesis.package.plan.pools import Analysis
+
+FIRST_SHOWN = 2  # analyses that the home page shows whole
+HOW_TO_READ = """\
+- **Of 100 patients**: responders on the comparator are counted over the same trials; the number
+  of the treatment adds the pooled risk difference.
+- **95% interval**: the range of effects that the data are compatible with. Where it includes the
+  possibility of no difference, the question is open.
+- **Odds ratio**: the scale on which trials are pooled. It is not “times as likely”; the risk ratio
+  is.
+- Every chapter opens with the same box. Its digest names the exact version of the data."""
+
+
+def home_chapter(dataset: Dataset, pages: Mapping[str, str]) -> str:
+    """The home page: the answers of the first analyses, and where to go next.
+
+    `pages` are the titles of the chapters of results by name, in their order.
+    """
+    words = dataset.vocabulary.subject
+    first = dataset.analyses[:FIRST_SHOWN]
+    ids = ", ".join(repr(each.id) for each in first)
+    question = " ".join(dict.fromkeys(each.question for each in first)) or words.title
+    parts = [
+        cell(
+            *HEAD,
+            f"results = book.run({ids})",
+            call(
+                "sy.show_opening",
+                "book",
+                f"question={question!r}",
+                "data_used=sy.data_used(results)",
+                f"takeaways=sy.home_takeaways(book{', ' + ids if ids else ''})",
+            ),
+        )
+    ]
+    for number, each in enumerate(first):
+        parts += [heading(each.title), *_answer(number, each)]
+    links = [f"- [{plain(title)}]({name}.md)" for name, title in pages.items()]
+    parts += [
+        heading("Where to go next"),
+        "\n".join(links),
+        heading("How to read this book"),
+        HOW_TO_READ,
+        heading("What is not verified"),
+        cell("sy.show_list(sy.tier_sentences(book.dataset))"),
+        heading("Run it yourself"),
+        'The <a href="rerun-kit.zip">rerun kit</a> holds everything this book is made from; '
+        "[](methods.md) says how to use it.",
+        heading("How to cite"),
+        cell("sy.show_citation(book.dataset)"),
+    ]
+    return chapter(words.title, parts)
+
+
+def _answer(number: int, analysis: Analysis) -> list[str]:
+    result = f"results[{number}]"
+    return [
+        plain(analysis.question),
+        cell(f"sy.publish_absolute({result}, book.context.disputed({result}.pools))"),
+        cell(f"sy.show_answers({result}, {f'{page_of(analysis)}.html'!r})"),
+    ]
+
+
+def trials_chapter(dataset: Dataset) -> str:
+    """Every trial, by family, and why one is not used."""
+    found = set(dataset.table("trials")["group"])
+    families = [family for family in dataset.vocabulary.family if family.id in found]
+    parts = [
+        cell("import synthesis as sy", "", "sy.load_search()"),
+        cell(
+            "book = sy.open_book()",
+            "results = [*book.pools.values(), *book.formed_networks]",
+            'trials, arms = book.dataset.table("trials"), book.dataset.table("arms")',
+            "used = sy.pooled_in(results)",
+            "sy.show_opening(",
+            "    book,",
+            '    question="Which trials are there, of what treatments, and which of them enter the '
+            'pooled results?",',
+            '    data_used=f"{len(trials)} trials with {len(arms)} arms: all of the data package",',
+            '    takeaways=[f"{len(used)} of {len(trials)} trials enter at least one result."],',
+            ")",
+        ),
+    ]
+    for family in families:
+        parts += [
+            heading(family.name),
+            cell(f"sy.show_group(book.dataset, results, {family.id!r})"),
+        ]
+    parts += [
+        heading("Search every arm"),
+        "Type a treatment or a trial; click a heading to sort.",
+        cell("sy.show_arms(book.dataset)"),
+        heading("Found but not pooled"),
+        cell("sy.show_not_pooled(book.dataset, results)"),
+    ]
+    return chapter("The trials", parts)
+
+
+def citing_chapter() -> str:
+    """How the book, a chapter, a figure or a table is cited."""
+    opening = (
+        "edition = sy.cited_edition(book.dataset)\n"
+        "sy.show_opening(\n    book,\n"
+        '    question="How do I cite this book, or a chapter, a figure or a table of it?",\n'
+        '    data_used="The title, authors and version, and the digest of the data",\n'
+        "    takeaways=[\n        sy.cite_text(edition, sy.book_part(edition)),\n"
+        "        sy.licence_sentence(edition),\n    ],\n)"
+    )
+    return chapter(
+        "How to cite",
+        [
+            cell("import synthesis as sy", "", "book = sy.open_book()", opening),
+            heading("The book"),
+            cell("sy.show_book_citations(edition)"),
+            heading("A figure or a table"),
+            "Each figure has a page of its own, with its citation and its files: follow “Cite” "
+            "below the figure. A figure’s number says where it stands and may move; its name "
+            "never changes. A table is cited by the name in the address that “Link” below it "
+            "leads to.",
+            heading("What may be done with it"),
+            cell("sy.show_licences(edition)"),
+            heading("Whose numbers they are"),
+            cell("sy.show_whose_numbers(book.dataset)"),
+        ],
+    )
