@@ -70,5 +70,5 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
     return tuple(uses)
 
 
-def _once(texts: list[str]) -> tuple[str, ...]:
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))

@@ -9,16 +9,9 @@ from typing import Any
 import pandas as pd
 
 from synthesis.package.vocabulary import Vocabulary
+from synthesis.words.labels import FREQUENCIES
 from synthesis.words.terms import INACTIVE, RegimenLabel
 
-OFTEN = {
-    "QD": "once daily",
-    "BID": "twice daily",
-    "TID": "three times daily",
-    "QW": "weekly",
-    "Q2W": "every 2 weeks",
-    "Q4W": "every 4 weeks",
-}
 # Said of an injection, whose label would else look like that of a tablet.
 SAID = ("QW", "Q2W", "Q4W")
 
@@ -34,7 +27,7 @@ def label_regimens(arms: pd.DataFrame, vocabulary: Vocabulary) -> Mapping[str, R
     labels = {
         str(r): known.get(str(r)) or _label(first[str(r)], vocabulary) for r in arms["regimen"]
     }
-    for more in (lambda regimen: OFTEN.get(str(first[regimen]["frequency"]), ""), str):
+    for more in (lambda regimen: FREQUENCIES.get(str(first[regimen]["frequency"]), ""), str):
         often = Counter(labels.values())
         for regimen, label in labels.items():
             added = more(regimen) if often[label] > 1 and not _inactive(first[regimen]) else ""
@@ -56,7 +49,9 @@ def _label(arm: Mapping[Any, Any], vocabulary: Vocabulary) -> str:
         cream = " cream" if "-cream-" in regimen else ""
         often = " once daily" if frequency == "QD" else ""
         return f"{drug}{cream} {amount}%{often}{added}"
-    often = f" {OFTEN[frequency]}" if frequency in SAID else ""
+    often = f" {FREQUENCIES[frequency]}" if frequency in SAID else ""
+    if unit == "relative":
+        return f"{drug} {amount}×{often}{added}"
     return f"{drug} {amount} {unit}{often}{added}"
 
 

@@ -34,13 +34,14 @@ def name_drug(selection: DoseSelection) -> str:
 
 def format_dose(selection: DoseSelection, dose: float) -> str:
     """“200 mg”, “1.5%”."""
-    return f"{dose:g}{'' if selection.unit == '%' else ' '}{selection.unit}"
+    return f"{dose:g}{'' if selection.unit in '%×' else ' '}{selection.unit}"
 
 
 def describe_unit(selection: DoseSelection) -> str:
     """“mg once daily”."""
     often = FREQUENCIES.get(selection.analysis.frequency, selection.analysis.frequency)
-    return f"{selection.unit} {often}"
+    unit = "times the usual dose" if selection.unit == "×" else selection.unit
+    return unit if often == "not stated" else f"{unit} {often}"
 
 
 def format_contrast(contrast: DoseContrast) -> str:

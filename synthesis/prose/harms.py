@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmDirection, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
-from synthesis.words.labels import capitalise
+from synthesis.words.labels import capitalise, label_period
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
@@ -56,6 +56,8 @@ def name_comparator(results: Iterable[HarmResult]) -> str:
 def list_periods(results: Iterable[HarmResult]) -> str:
     """The periods of some results: “16 weeks”, “12 or 16 weeks”."""
     weeks = sorted({week for result in results for week in result.periods})
+    if weeks == [0]:
+        return label_period(0)
     return f"{list_words((f'{week:g}' for week in weeks), last='or')} weeks"
 
 

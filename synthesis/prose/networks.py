@@ -9,7 +9,7 @@ from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_weeks
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
@@ -35,14 +35,12 @@ def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: st
 @unless_missing(str)
 def size_sentence(network: NetworkAnalysisResult) -> str:
     """Treatments, trials, patients and weeks of a network."""
-    weeks = sorted({arm.week for arm in network.selection.arms})
-    words = list_words(label_week(week).removeprefix("week ") for week in weeks)
-    drugs = {treatment.split("-")[0] for treatment in network.treatments[1:]}
+    drugs = {network.labels[treatment].drug for treatment in network.treatments[1:]}
     return (
         f"{len(network.treatments) - 1} doses of {len(drugs)} drugs and "
         f"{network.labels[network.analysis.reference]}: "
         f"{count_trials(len(network.result.trials))}, {count_patients(network.result.patients)}, "
-        f"read at {'weeks' if len(weeks) > 1 else 'week'} {words}."
+        f"read at {label_weeks(arm.week for arm in network.selection.arms)}."
     )
 
 

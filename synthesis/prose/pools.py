@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_weeks
 from synthesis.words.numbers import (
     about_100,
     count_patients,
@@ -127,11 +127,7 @@ def _source(result: PairwiseResult) -> str:
 
 def weeks_of(results: Iterable[PoolResult]) -> str:
     """The weeks at which the trials of some pools were read: “week 12”, “weeks 12 and 16”."""
-    weeks = sorted({arm.week for result in results for arm in result.pool.arms})
-    names = [label_week(week) for week in weeks]
-    if len(names) > 1 and all(name.startswith("week ") for name in names):
-        return "weeks " + list_words(name.removeprefix("week ") for name in names)
-    return list_words(names)
+    return label_weeks(arm.week for result in results for arm in result.pool.arms)
 
 
 def share_range(values: Iterable[float]) -> str:

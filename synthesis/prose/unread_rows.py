@@ -11,7 +11,7 @@ from synthesis.analyses.desk import Desk, Move
 from synthesis.analyses.row_effects import RowEffect
 from synthesis.analyses.unread_rows import OpenRow
 from synthesis.package.corrections import TABLES
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_period, label_week
 from synthesis.words.numbers import (
     count_noun,
     count_patients,
@@ -31,7 +31,7 @@ def name_outcome(row: OpenRow) -> str:
 def name_time(row: OpenRow) -> str:
     """“week 16”, or “over 16 weeks” for a harm."""
     if row.table == "adverse_events":
-        return f"over {row.week:g} weeks"
+        return f"over {label_period(row.week)}"
     return label_week(row.week)
 
 

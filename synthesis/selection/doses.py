@@ -11,9 +11,9 @@ from synthesis.selection.arms import ArmCount, ArmGroup, group_arms, trials_of
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import ArmRecord, Records
+from synthesis.words.labels import FREQUENCIES
 
-FREQUENCIES = {"QD": "once daily", "BID": "twice daily"}
-UNITS = {"percent": "%"}
+UNITS = {"percent": "%", "relative": "×"}
 FEWEST_DOSES = 2
 
 

@@ -17,7 +17,7 @@ from synthesis.package.plan.pools import YOUNGEST_ADOLESCENT
 from synthesis.selection.arms import ArmCount, ArmGroup
 from synthesis.selection.reasons import ROLES, HeldBack, Reason
 from synthesis.selection.records import ArmRecord, CountRecord, Records, TrialRecord
-from synthesis.words.labels import label_week
+from synthesis.words.labels import label_period, label_week
 from synthesis.words.terms import BackgroundTerm, CodeTerm
 
 
@@ -121,7 +121,7 @@ class Gate:
 
     def _what(self, week: float) -> str:
         if self.records.table == "adverse_events":
-            return f"{self.code.name} over {week:g} weeks"
+            return f"{self.code.name} over {label_period(week)}"
         return f"{self.code.name} at {label_week(week)}"
 
     def _say(self, stage: str, rows: Sequence[CountRecord], what: str) -> str:

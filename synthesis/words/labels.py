@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from synthesis.words.numbers import list_words
 from synthesis.words.terms import RegimenLabel
 
 MONTHS = (
@@ -18,6 +20,14 @@ TIERS = {
 }
 MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
 DAYS_IN_WEEK = 7
+FREQUENCIES = {
+    "QD": "once daily",
+    "BID": "twice daily",
+    "TID": "three times daily",
+    "QW": "weekly",
+    "Q2W": "every 2 weeks",
+    "Q4W": "every 4 weeks",
+}
 
 
 def split_label(label: str) -> tuple[str, str]:
@@ -27,12 +37,30 @@ def split_label(label: str) -> tuple[str, str]:
 
 
 def label_week(week: float | None) -> str:
-    """“week 16”, “day 2” for parts of the first week, “the primary week” for None."""
+    """“week 16”, “day 2” for parts of the first week, “the primary week” for None.
+
+    Where a table does not say when, it has 0.
+    """
     if week is None:
         return "the primary week"
+    if week == 0:
+        return "a time not stated"
     if week < 1:
         return f"day {round(week * DAYS_IN_WEEK)}"
     return f"week {week:g}"
+
+
+def label_weeks(weeks: Iterable[float]) -> str:
+    """“week 12”, “weeks 12 and 16”, “day 2 and week 12”."""
+    names = [label_week(week) for week in sorted(set(weeks))]
+    if len(names) > 1 and all(name.startswith("week ") for name in names):
+        return "weeks " + list_words(name.removeprefix("week ") for name in names)
+    return list_words(names)
+
+
+def label_period(weeks: float) -> str:
+    """“16 weeks”; where a table does not say how long, it has 0."""
+    return f"{weeks:g} weeks" if weeks else "a period not stated"
 
 
 def sort_key(label: str) -> tuple[str, float]:

@@ -13,6 +13,10 @@ from synthesis.package.vocabulary import DeclaredPage
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 
+MOST_QUESTIONS = 2
+RESPONSE_QUESTION = "How many patients respond on each treatment?"
+NETWORK_QUESTION = "On which treatment do most patients respond?"
+DOSE_QUESTION = "How much does a higher dose of each drug add?"
 HEAD = ("import synthesis as sy", "", "book = sy.open_book()")
 NETWORK_WORDS = (
     "A network meta-analysis uses every trial at once: those that compare two treatments head to "
@@ -45,8 +49,10 @@ def _names(ids: Sequence[str]) -> str:
     return ", ".join(map(repr, ids))
 
 
-def _question(page: DeclaredPage, questions: Sequence[str]) -> str:
-    return page.question or " ".join(dict.fromkeys(questions))
+def _question(page: DeclaredPage, questions: Sequence[str], of_many: str) -> str:
+    """The question of a page: its own, those of its few analyses, or `of_many`."""
+    asked = list(dict.fromkeys(questions))
+    return page.question or (" ".join(asked) if 0 < len(asked) <= MOST_QUESTIONS else of_many)
 
 
 def _opening(page: DeclaredPage) -> list[str]:
@@ -63,7 +69,7 @@ def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
             call(
                 "sy.show_opening",
                 "book",
-                f"question={_question(page, [each.question for each in declared])!r}",
+                f"question={_question(page, [e.question for e in declared], RESPONSE_QUESTION)!r}",
                 "data_used=sy.data_used(results)",
                 "takeaways=[sy.headline([result], result.analysis.title) for result in results]",
             ),
@@ -108,7 +114,7 @@ def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> 
             call(
                 "sy.show_opening",
                 "book",
-                f"question={_question(page, [each.question for each in declared])!r}",
+                f"question={_question(page, [e.question for e in declared], NETWORK_QUESTION)!r}",
                 "data_used=' '.join(sy.size_sentence(network) for network in networks)",
                 "takeaways=sy.network_takeaways(networks)",
             ),
@@ -135,7 +141,7 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
             call(
                 "sy.show_opening",
                 "book",
-                f"question={_question(page, [each.question for each in declared])!r}",
+                f"question={_question(page, [e.question for e in declared], DOSE_QUESTION)!r}",
                 "data_used=sy.size_of_all(results)",
                 "takeaways=[*sy.steps_by_outcome(results), sy.unseen_sentence(results)]",
             ),
@@ -184,7 +190,7 @@ def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
             call(
                 "sy.show_opening",
                 "book",
-                f"question={_question(page, _harm_questions(groups))!r}",
+                f"question={_question(page, (), _harm_question(groups))!r}",
                 "data_used=sy.harms_used(results)",
                 "takeaways=sy.harm_takeaways(results)",
             ),
@@ -208,9 +214,9 @@ def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
     return chapter(page.title, parts)
 
 
-def _harm_questions(groups: dict[tuple[str, str], list[HarmAnalysis]]) -> list[str]:
+def _harm_question(groups: dict[tuple[str, str], list[HarmAnalysis]]) -> str:
     comparators = list_words(dict.fromkeys(comparator for comparator, _ in groups))
-    return [f"What goes wrong on each treatment, how often, and how often on {comparators}?"]
+    return f"What goes wrong on each treatment, how often, and how often on {comparators}?"
 
 
 def _harm_group(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.doses import DoseAnalysisResult
@@ -22,12 +22,18 @@ from synthesis.words.slugs import slug_of
 from synthesis.words.terms import INACTIVE
 
 
+def name_all(routes: Sequence[str]) -> str:
+    """“every oral drug and dose”, of one route or several."""
+    stated = [route for route in routes if route != "not stated"]
+    return f"every {list_words(stated, 'or')} drug and dose".replace("  ", " ")
+
+
 def describe_analysis(analysis: Analysis, labels: Mapping[str, str]) -> str:
     """One declared analysis as a sentence or two."""
     drugs = (
         list_words(labels[treatment] for treatment in analysis.treatments)
         if analysis.treatments
-        else f"every {analysis.route} drug and dose"
+        else name_all([analysis.route])
     )
     comparator = "placebo or vehicle" if analysis.against_inactive else labels[analysis.comparator]
     week = (
@@ -68,11 +74,11 @@ def show_plan(dataset: Dataset, results: Iterable[AnalysisResult]) -> Html:
 def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str:
     """One declared network as a sentence or two."""
     background = " or ".join(value.beside for value in network.background)
-    low, high = (f"{week:g}" for week in network.weeks)
+    low, high = network.weeks
+    window = f", from week {low:g} to week {high:g}" if high else ""
     return (
-        f"{capitalise(network.outcome.meaning)} at each trial’s own primary week, from "
-        f"week {low} to week {high}: every {list_words(network.routes, 'or')} drug and dose and "
-        f"{labels[network.reference]}, in {POPULATIONS[network.population]}, with {background}. "
+        f"{capitalise(network.outcome.meaning)} at each trial’s own primary week{window}: "
+        f"{name_all(network.routes)} and {labels[network.reference]}, in {POPULATIONS[network.population]}, with {background}. "
         f"{capitalise(MEASURE_NAMES[network.measure])}; rows that are "
         f"{list_words(network.verification)}; shown against {labels[network.reference]} and "
         f"{labels[network.active_reference]}."
@@ -133,7 +139,7 @@ def show_harm_plan(dataset: Dataset) -> Html:
         drugs = (
             list_words(labels[treatment] for treatment in harm.treatments)
             if harm.treatments
-            else f"every {harm.route} drug and dose"
+            else name_all([harm.route])
         )
         against = "placebo or vehicle" if harm.comparator in INACTIVE else labels[harm.comparator]
         takes = f"{capitalise(drugs)} against {against}, in {POPULATIONS[harm.population]}"

@@ -27,7 +27,7 @@ from synthesis.site.machinery.provenance import Link, Provenance, reading_of, re
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
-from synthesis.words.labels import capitalise, label_week
+from synthesis.words.labels import capitalise, label_period, label_week
 from synthesis.words.terms import CodeTerm
 
 
@@ -219,7 +219,7 @@ def _code(run: Callable[..., Any], identifier: str) -> str:
 
 
 def _period(weeks: Any) -> str:
-    return "over a time not stated" if pd.isna(weeks) else f"over {float(weeks):g} weeks"
+    return f"over {label_period(0 if pd.isna(weeks) else float(weeks))}"
 
 
 def _whole(value: Any) -> str:
