@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +26,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ids_by_name
 from synthesis.selection.pools import Pool, Selection
+from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import Records, read_records
 
 Z95 = float(norm.ppf(0.975))
@@ -142,8 +143,30 @@ def _run(
     records: Records, analysis: Analysis, without: Mapping[str, frozenset[str]]
 ) -> AnalysisResult:
     selection, versions, awaiting = select_versions(records, analysis)
-    pools = tuple(run_pool(each.pool, each.strict, each.wide, without) for each in versions)
-    return AnalysisResult(analysis, selection, pools, tuple(run_pool(pool) for pool in awaiting))
+    pools: list[PoolResult] = []
+    silent: list[HeldBack] = []
+    for each in versions:
+        if contrasts_of(each.pool, analysis.measure).k:
+            pools.append(run_pool(each.pool, each.strict, each.wide, without))
+        else:
+            silent += _silent(each.pool)
+    waiting = tuple(run_pool(pool) for pool in awaiting if contrasts_of(pool, analysis.measure).k)
+    if silent:
+        selection = replace(selection, held_back=(*selection.held_back, *silent))
+    return AnalysisResult(analysis, selection, tuple(pools), waiting)
+
+
+def _silent(pool: Pool) -> Iterator[HeldBack]:
+    """The trials of a pool that no trial tells anything about, each held back with the reason."""
+    response = pool.analysis.outcome.response
+    words = (
+        f"nobody or everybody was seen to {response}, on {pool.label} and on "
+        f"{pool.comparator_label} alike, which says nothing of a ratio"
+    )
+    for arm in pool.arms:
+        if arm.treatment == pool.regimen:
+            own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
+            yield HeldBack(*own, "informative", words)
 
 
 def run_pool(

@@ -9,6 +9,7 @@ UNUSABLE = (
     "conflict",
     "counted",
     "tier",
+    "informative",
 )  # numbers exist, but not yet in a form that can be pooled
 
 

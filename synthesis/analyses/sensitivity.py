@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from synthesis.models.measure import Measure
-from synthesis.models.pairwise.contrasts import Contrasts, make_contrasts
+from synthesis.models.pairwise.contrasts import Contrasts, PoolingError, make_contrasts
 from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primary_interval
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
@@ -31,6 +31,7 @@ NO_INFERRED = "Without inferred counts"
 WITH_UNVERIFIED = "With unverified rows"
 THE_SAME = "the same trials and counts"
 NONE_LEFT = "no trial is left"
+NONE_INFORMATIVE = "no trial that is left tells of a ratio"
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
         yield Sensitivity(PAULE_MANDEL, pool_contrasts(contrasts, "PM", ci), "")
         yield Sensitivity(DERSIMONIAN_LAIRD, pool_contrasts(contrasts, "DL", ci), "")
         yield Sensitivity(COMMON, pool_contrasts(contrasts, "common", "wald"), "")
-        yield Sensitivity(MANTEL_HAENSZEL, pool_contrasts(contrasts, "MH", "wald"), "")
+        yield _mantel_haenszel(contrasts)
     if contrasts.k > 2:
         yield Sensitivity(WALD, pool_contrasts(contrasts, ci="wald"), "")
         left_out = leave_one_out(contrasts, ci=primary_interval(contrasts.k - 1))
@@ -126,6 +127,13 @@ def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
             yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
 
 
+def _mantel_haenszel(contrasts: Contrasts) -> Sensitivity:
+    try:
+        return Sensitivity(MANTEL_HAENSZEL, pool_contrasts(contrasts, "MH", "wald"), "")
+    except PoolingError as error:  # no odds ratio where one arm of all trials is empty or full
+        return Sensitivity(MANTEL_HAENSZEL, None, str(error))
+
+
 def other_trials(name: str, pool: Pool, other: Pool | None, primary: PairwiseResult) -> Sensitivity:
     """The primary model on another set of trials or counts; `other` is None when none is left."""
     if other is None:
@@ -133,7 +141,10 @@ def other_trials(name: str, pool: Pool, other: Pool | None, primary: PairwiseRes
     note = describe_change(pool, other)
     if note == THE_SAME:
         return Sensitivity(name, primary, note)
-    return Sensitivity(name, pool_primary(contrasts_of(other, pool.analysis.measure)), note)
+    contrasts = contrasts_of(other, pool.analysis.measure)
+    if not contrasts.k:
+        return Sensitivity(name, None, NONE_INFORMATIVE)
+    return Sensitivity(name, pool_primary(contrasts), note)
 
 
 def describe_change(pool: Pool, other: Pool) -> str:

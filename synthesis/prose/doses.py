@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
 from synthesis.models.dose.contrast import DoseContrast
 from synthesis.models.dose.result import DoseModel
-from synthesis.selection.doses import FREQUENCIES, DoseSelection
-from synthesis.words.labels import capitalise, label_week
+from synthesis.selection.doses import DoseSelection
+from synthesis.words.labels import FREQUENCIES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
     count_trials,

@@ -97,7 +97,10 @@ def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
 
 def _held_back(page: str, name: str) -> Iterator[str]:
     yield heading("Numbers that cannot be used yet")
-    yield "A percentage without its denominator, or a number that nobody has read at a source."
+    yield (
+        "A percentage without its denominator, a number that nobody has read at a source, or "
+        "trials in which nobody responded."
+    )
     title = f"{capitalise(name)}, numbers that cannot be used yet"
     yield cell(f"sy.show_held_back(results, sy.UNUSABLE, {f'{page}-not-usable'!r}, {title!r})")
     yield heading("Numbers that nobody has read yet")

@@ -78,7 +78,8 @@ def describe_network(network: NetworkAnalysis, labels: Mapping[str, str]) -> str
     window = f", from week {low:g} to week {high:g}" if high else ""
     return (
         f"{capitalise(network.outcome.meaning)} at each trial’s own primary week{window}: "
-        f"{name_all(network.routes)} and {labels[network.reference]}, in {POPULATIONS[network.population]}, with {background}. "
+        f"{name_all(network.routes)} and {labels[network.reference]}, in "
+        f"{POPULATIONS[network.population]}, with {background}. "
         f"{capitalise(MEASURE_NAMES[network.measure])}; rows that are "
         f"{list_words(network.verification)}; shown against {labels[network.reference]} and "
         f"{labels[network.active_reference]}."
