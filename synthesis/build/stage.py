@@ -34,7 +34,7 @@ PAGES = (
     *("thousand", "dose", "choices", "safety"),
     *("opinions", "claims"),
     *("gallery", "citing"),
-    *("methods", "verification", "changes", "dictionary", "numbers", "references"),
+    *("methods", "api", "verification", "changes", "dictionary", "numbers", "references"),
 )
 
 

@@ -1,5 +1,7 @@
 """Compute what two other Python packages give for analyses that this package gives too.
 
+The numbers are stored in the package, because the chapter on the API shows them.
+
 Run it with a Python that has `pimeta`, `PyMetaAnalysis` and pandas; this package is not needed:
 `python tests/references/make_peer_references.py > synthesis/site/pages/results/peers.json`.
 
@@ -49,6 +51,25 @@ result = pimeta.netmeta(
     sm="OR", method_tau="{method}", reference_group="no_contact",
 )"""
 
+# Its REML takes the covariance of a trial with several arms from the counts of the arms where it is
+# given them; its own pairwise() does not hand them on.
+NETWORK_PIMETA_WITH_COUNTS = """\
+pairs = pimeta.pairwise(
+    treat=arms["treatment"].tolist(), event=arms["responders"].tolist(), n=arms["n"].tolist(),
+    studlab=arms["trial"].tolist(), sm="OR",
+)
+counts = arms.set_index(["trial", "treatment"])
+first = counts.loc[list(zip(pairs.studlab, pairs.treat1))]
+second = counts.loc[list(zip(pairs.studlab, pairs.treat2))]
+with_zero = set(arms.loc[arms["responders"] == 0, "trial"])
+result = pimeta.netmeta(
+    pairs.TE, pairs.seTE, pairs.treat1, pairs.treat2, pairs.studlab,
+    sm="OR", method_tau="REML", reference_group="no_contact",
+    event1=first["responders"].tolist(), n1=first["n"].tolist(),
+    event2=second["responders"].tolist(), n2=second["n"].tolist(),
+    incr2=[0.5 if trial in with_zero else 0.0 for trial in pairs.studlab],
+)"""
+
 ANSWER_PIMETA = {
     "estimate": "result.b[0]",
     "se": "result.se[0]",
@@ -93,7 +114,14 @@ ANALYSES: tuple[dict[str, Any], ...] = (
         }
         for method in ("REML", "DL")
     ),
+    {
+        "analysis": "smoking-REML",
+        "package": "pimeta, counts given too",
+        "code": NETWORK_PIMETA_WITH_COUNTS,
+        "answer": ANSWER_NETWORK,
+    },
 )
+MODULES = {"pimeta": "pimeta", "PyMetaAnalysis": "meta_analyze"}
 TABLES = {"bcg": "tables/bcg.csv", "smoking": "network_tables/hasselblad1998.csv"}
 
 
@@ -105,9 +133,8 @@ def read_arms(analysis: str) -> pd.DataFrame:
 def compute(analysis: dict[str, Any]) -> dict[str, float]:
     """Run one call of another package; numbers on the model scale."""
     names: dict[str, Any] = {"arms": read_arms(analysis["analysis"])}
-    # Both packages draw too; nothing here is drawn, but they import what they need themselves.
-    package = {"pimeta": "pimeta", "PyMetaAnalysis": "meta_analyze"}[analysis["package"]]
-    exec(f"import {package}\n{analysis['code']}", names)
+    module = MODULES[analysis["package"].split(",")[0]]
+    exec(f"import {module}\n{analysis['code']}", names)
     if "smoking" in analysis["analysis"]:
         treatments = list(names["result"].trts)
         names["i"] = treatments.index("ind_counseling")
@@ -119,7 +146,10 @@ def main() -> None:
     """Print what `peers.json` holds."""
     stored = {
         "made_by": "tests/references/make_peer_references.py",
-        "versions": {name: version(name) for name in ("pimeta", "PyMetaAnalysis")},
+        "versions": {name: version(name) for name in MODULES},
+        "tables": {
+            name: (FOLDER / path).read_text(encoding="utf-8") for name, path in TABLES.items()
+        },
         "results": [
             {
                 "analysis": analysis["analysis"],
