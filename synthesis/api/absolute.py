@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from synthesis.api.network import NetworkComparison
-from synthesis.api.pairwise import PooledEffect
+from synthesis.api.network_effects import NetworkComparison
+from synthesis.api.pooled_effect import PooledEffect
 from synthesis.api.scales import join_lines
 from synthesis.models.risks.absolute_effects import AbsoluteEffect, AbsoluteError, absolute_effect
 

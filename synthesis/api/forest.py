@@ -5,9 +5,9 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from synthesis.api.contrasts import TrialContrasts
-from synthesis.api.network import NetworkEffects
-from synthesis.api.pairwise import PooledEffect
+from synthesis.api.network_effects import NetworkEffects
 from synthesis.api.picture import Picture
+from synthesis.api.pooled_effect import PooledEffect
 from synthesis.api.scales import name_measure, percent_of
 from synthesis.figures.canvas.effect_axis import draw_effect_axis, draw_no_effect
 from synthesis.figures.canvas.marks import draw_prediction_bar, draw_square, draw_whisker

@@ -16,16 +16,15 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 from scipy.special import chdtri
+
+from synthesis.models.root import find_root
 
 Tau2Method = Literal["REML", "PM", "DL"]
 
 # Where the REML score is looked at before a root is polished. It may have more than one root
 # (a trial far out with a small variance); a grid over the whole admissible range finds each.
 SCORE_GRID = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 48)])
-
-_ROOT_ITERATIONS = 500
 
 
 def cochran_q(estimate: ArrayLike, variance: ArrayLike, tau2: float = 0.0) -> float:
@@ -203,6 +202,4 @@ def _tau2_where_q_is(target: float, y: NDArray[np.float64], v: NDArray[np.float6
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
     if high <= low:
         return low
-    return float(
-        brentq(function, low, high, xtol=1e-15 * high, rtol=1e-14, maxiter=_ROOT_ITERATIONS)
-    )
+    return find_root(function, low, high, xtol=1e-15 * high, rtol=1e-14)
