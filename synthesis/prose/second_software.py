@@ -15,7 +15,7 @@ SMALLEST_POWER = -12  # what is closer differs in digits that no computer agrees
 QUANTITY_NAMES: dict[Quantity, str] = {
     "trial effect": "effect of a trial",
     "trial limit": "lower limit of a trial’s effect",
-    "tau2": "τ² by REML",
+    "tau2": "variance τ² between trials",
     "estimate": "pooled effect",
     "standard error": "standard error of the pooled effect",
     "limit": "limit of the pooled effect",

@@ -105,6 +105,8 @@ def test_no_result_is_made_twice_in_a_build(
     (tmp_path / "published").mkdir()
     handover = make_handover(tmp_path / "published", results=results)
     for path in notebooks(ROOT / "book"):
+        if path.stem == "workbook":
+            continue  # it makes what it shows anew, in the open, and of the book's own trials
         given = pickle.loads(pickle.dumps(handover))
         monkeypatch.chdir(path.parent)
         assert run_chapter(path, given).errors == ()

@@ -42,7 +42,10 @@ def upadacitinib(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-@pytest.mark.parametrize("chapter", sorted(path.name for path in notebooks(ROOT / "book")))
+# The workbook names the trials that it walks through; of other data its cells are replaced.
+@pytest.mark.parametrize(
+    "chapter", sorted(p.name for p in notebooks(ROOT / "book") if p.stem != "workbook")
+)
 def test_every_chapter_runs_without_any_data(
     empty: Path, chapter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from handovers import make_handover
 
+import synthesis
 from synthesis.analyses.run import Results
 from synthesis.edition.edition import read_edition
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.data_folder import DATA_VARIABLE, data_folder, own_name
 from synthesis.package.defects import DataError
+from synthesis.package.given import given_dataset
 from synthesis.site.machinery.handover import (
     HandoverError,
     hand_over,
@@ -80,3 +82,10 @@ def test_no_run_of_a_chapter_reads_a_digest_from_outside(
     results = Results(dataset)
     with hand_over(make_handover(tmp_path, results=results)):
         assert open_book().dataset is dataset
+
+
+def test_a_chapter_that_loads_the_data_gets_those_of_the_build(tmp_path: Path) -> None:
+    handover = make_handover(tmp_path)
+    with hand_over(handover):
+        assert synthesis.load() is handover.results.dataset
+    assert given_dataset() is None

@@ -31,9 +31,9 @@ from synthesis.prose.second_software import (
 from synthesis.site.pages.results.second_software import show_second_software
 
 SENTENCE = (
-    "The τ² of the pool a.b is 0.10000000 in the book and 0.10020000 by PyMARE, on the model "
-    "scale; 10⁻⁵ is the largest difference allowed."
-).replace("τ²", "τ² by REML")
+    "The variance τ² between trials of the pool a.b is 0.10000000 in the book and 0.10020000 by "
+    "PyMARE, on the model scale; 10⁻⁵ is the largest difference allowed."
+)
 
 
 def off_by(*differences: float) -> SecondRun:
@@ -80,7 +80,9 @@ def test_a_difference_is_told_with_pool_quantity_and_both_numbers() -> None:
     assert "2 other numbers exceed it too." in disagreement_sentence(off_by(2e-4, 1e-4, 1e-4))
     assert "not a number by PyMARE" in disagreement_sentence(off_by(math.nan))
     assert disagreement_sentence(off_by(1e-9)) == ""
-    assert "largest difference: below 10⁻⁸ (τ² by REML)" in agreement_sentence(off_by(3e-9))
+    assert "largest difference: below 10⁻⁸ (variance τ² between trials)" in agreement_sentence(
+        off_by(3e-9)
+    )
     assert agreement_sentence(SecondRun((), (), ())).startswith("PyMARE and statsmodels had no")
 
 

@@ -15,6 +15,7 @@ from synthesis.prose.second_software import (
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_noun, format_power
 
 
@@ -63,12 +64,12 @@ def _agreement_rows(second: SecondRun) -> Iterator[Row]:
         pools = len({number.pool for number in numbers})
         furthest = format_closeness(max(number.difference for number in numbers))
         software = f"{numbers[0].software}: {CALLS[quantity]}"
-        name = QUANTITY_NAMES[quantity]
-        yield Row([name[0].upper() + name[1:], software, f"{len(numbers):,}", pools, furthest])
+        name = capitalise(QUANTITY_NAMES[quantity])
+        yield Row([name, software, f"{len(numbers):,}", pools, furthest])
 
 
 def _left_out_rows(second: SecondRun) -> Iterator[Row]:
     for case, _, pools in second.reasons():
-        yield Row([case.what[0].upper() + case.what[1:], case.software, pools, case.reason])
+        yield Row([capitalise(case.what), case.software, pools, case.reason])
     nothing = "Networks, dose curves, prediction intervals, Paule-Mandel"
     yield Row([nothing, "both", "–", "neither package has them; R has, see below"])
