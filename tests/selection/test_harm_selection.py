@@ -15,7 +15,7 @@ from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.harms import HarmSelection, common_period, select_harm
 from synthesis.selection.reasons import STAGES
 from synthesis.selection.records import CountRecord, Records, TrialRecord, read_harm_records
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",

@@ -17,7 +17,7 @@ from synthesis.site.pages.data.plan import (
     show_tiers,
     tier_sentences,
 )
-from synthesis.words.labels import TIERS, capitalise, label_regimens
+from synthesis.words.labels import TIERS, capitalise
 
 DATA = ROOT / "data"
 
@@ -77,7 +77,7 @@ def test_plan_tells_the_pools_found(dataset, results):
 
 
 def test_an_analysis_in_words(dataset):
-    labels = label_regimens(dataset.table("arms"))
+    labels = dataset.labels
     text = describe_analysis(dataset.analysis("easi75-monotherapy"), labels)
     assert text == (
         "Eczema at least 75% better (EASI-75) at each trial’s own primary week: every oral drug "
