@@ -1,6 +1,7 @@
 """Write tests/broken_inputs/: a small sound package and copies of it with one defect each.
 
-Run by hand after a change of data/datapackage.json: `python tests/make_broken_inputs.py`.
+Run by hand after a change of data/datapackage.json or data/vocabulary.toml, as
+`python tests/make_broken_inputs.py`.
 The sentences in each expected.txt are written by hand, in `CASES`; a test compares them
 with what the user sees.
 """
@@ -50,7 +51,8 @@ verification = ["source", "derived", "inferred"]
 def write_sound(folder: Path) -> None:
     """A small sound package: two trials of the book with one outcome and one event."""
     folder.mkdir(parents=True)
-    shutil.copy(DATA / "datapackage.json", folder)
+    for name in ("datapackage.json", "vocabulary.toml"):
+        shutil.copy(DATA / name, folder)
     (folder / "exceptions.toml").write_text(EXCEPTION, encoding="utf-8")
     (folder / "analyses.toml").write_text(ANALYSIS, encoding="utf-8")
     for path in sorted(DATA.glob("*.csv")):
@@ -415,6 +417,17 @@ case(
     "exception-without-reason",
     text("exceptions.toml", lambda content: content.split("reason")[0]),
     "exceptions.toml, field exception 1, reason: expected this field.",
+)
+
+
+case(
+    "vocabulary-unknown-class",
+    text(
+        "vocabulary.toml",
+        lambda content: content.replace('drug_class = "biologic"', 'drug_class = "antibody"', 1),
+    ),
+    "vocabulary.toml, field drug dupilumab, drug_class: found “antibody”, "
+    "expected the id of a [[drug_class]].",
 )
 
 

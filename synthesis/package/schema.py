@@ -151,6 +151,8 @@ def describe_expectation(field: Mapping[str, Any], constraint: str | None = None
     if constraint == "required":
         return "a value; this field may not be empty"
     if constraint == "enum" or (constraint is None and "enum" in constraints):
+        if not constraints["enum"]:
+            return f"a code of {VOCABULARY}, which has no [[{field['vocabulary']}]] for it"
         return "one of " + ", ".join(str(code) for code in constraints["enum"])
     if constraint == "pattern" or (constraint is None and "pattern" in constraints):
         return f"text of the form {constraints['pattern']}"

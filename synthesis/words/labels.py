@@ -65,7 +65,7 @@ def label_period(weeks: float) -> str:
 
 def sort_key(label: str) -> tuple[str, float]:
     """Order of regimens: by drug, then by the first number in the label."""
-    words = label.replace("%", "").replace(",", "").split()
+    words = label.translate({ord(sign): "" for sign in "%×,"}).split()
     numbers = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
     return words[0], numbers[0] if numbers else math.inf
 

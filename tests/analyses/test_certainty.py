@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from arm_counts import make_arm
+from made_up_terms import ALONE, EASI75
 
 from synthesis.analyses.certainty import (
     FEW_RESPONDERS,
@@ -17,8 +18,8 @@ from synthesis.analyses.pools import run_pool
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.pools import Pool
 
-ANALYSIS = Analysis("made-up", "Made up", "Does it help?", "EASI75", None, "all ages", "oral",
-                    ("none",), "placebo", (), "OR", ("source",), "drug-dose")  # fmt: skip
+ANALYSIS = Analysis("made-up", "Made up", "Does it help?", EASI75, None, "all ages", "oral",
+                    (ALONE,), "placebo", (), "OR", ("source",), "drug-dose")  # fmt: skip
 LARGE = (240, 400, 80, 400)
 ALL_LOW = {f"t{i}": "low" for i in range(10)}
 DOMAINS = [

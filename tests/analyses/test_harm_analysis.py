@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from arm_counts import make_arm
+from made_up_terms import ACNE, ALONE, event_term, label_drug, label_inactive
 
 from synthesis.analyses.harms import (
     HarmAnalysisResult,
@@ -40,14 +41,15 @@ ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",
     title="Acne: t",
     question="q",
-    event="ACNE",
+    event=ACNE,
     population="adults and adolescents",
     route="oral",
-    background=("none",),
+    background=(ALONE,),
     comparator="placebo",
     treatments=(),
     verification=("source",),
 )
+FIVE = label_drug("madeupinib", "5 mg")
 # Made-up counts, as in the calls of metafor below.
 FOUR = [(31, 154, 2, 77), (22, 155, 2, 78), (25, 226, 2, 131), (8, 55, 1, 56)]
 
@@ -61,8 +63,8 @@ def pool_of(
         for arm, events, n in (("five", a, n1), ("placebo", c, n2)):
             more = {"name": f"T{number}", "row": len(arms) + 2}
             arms.append(make_arm(f"t{number}", arm, events, n, week, **more))
-    analysis = replace(ANALYSIS, event=event, id=f"harm-{event}-made-up")
-    return HarmPool(analysis, "five", "madeupinib 5 mg", "placebo", "placebo", tuple(arms))
+    analysis = replace(ANALYSIS, event=event_term(event), id=f"harm-{event}-made-up")
+    return HarmPool(analysis, "five", FIVE, "placebo", label_inactive(), tuple(arms))
 
 
 def result_of(*pools: HarmPool) -> HarmAnalysisResult:
@@ -207,7 +209,10 @@ def test_an_undecided_harm_is_neither_called_equal_nor_different() -> None:
 
 def test_gaps_are_all_named_and_called_gaps() -> None:
     names = ("ACNE", "NAUSEA", "VTE")
-    gaps = [replace(missing_result(), analysis=replace(ANALYSIS, event=name)) for name in names]
+    gaps = [
+        replace(missing_result(), analysis=replace(ANALYSIS, event=event_term(name)))
+        for name in names
+    ]
     sentence = gaps_sentence(gaps, "Against nobody")
     assert "of acne, nausea or venous blood clot (VTE)." in sentence
     assert "not evidence that it does not happen" in sentence

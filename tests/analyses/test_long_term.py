@@ -18,13 +18,14 @@ from synthesis.analyses.long_term import (
 )
 from synthesis.models.risks.rates import exact_rate
 from synthesis.package.dataset import Dataset
+from synthesis.words.terms import EventTerm
 
 LOW = LongTermRate(
     source="made-up",
     population="AD, made up",
     drug="madeupinib",
     dose="5 mg QD",
-    event="HERPES_ZOSTER",
+    event=EventTerm("HERPES_ZOSTER"),
     follow_up="100 weeks",
     events=20,
     patients=133,
@@ -119,7 +120,7 @@ def test_a_randomised_source_is_compared_by_counts() -> None:
         replace(LOW, events=62, patients=1455),
         replace(HIGH, events=60, patients=1456),
         replace(HIGH, dose="5/10 mg combined", events=122, patients=2911),
-        replace(HIGH, event="DEATH", events=1, patients=1456),
+        replace(HIGH, event=EventTerm("DEATH"), events=1, patients=1456),
     ]
     compared = compare_counts([*doses, control], "made-up", "control")
     assert [each.dose for each in compared] == doses[:2]

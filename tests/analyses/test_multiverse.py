@@ -7,18 +7,19 @@ from statistics import median
 
 import pandas as pd
 import pytest
+from made_up_terms import ALONE, EASI75, label_drug, label_inactive
 from selections import select
 
 from synthesis.analyses.multiverse import run_multiverses
 from synthesis.analyses.multiverse_choices import (
     ADULTS_ONLY,
+    BACKGROUND,
+    BACKGROUNDS,
     CHOICES,
     INTERVALS,
     LATE_ONLY,
     PATIENTS,
     ROWS,
-    TOPICAL,
-    TOPICALS,
     VARIATION,
     WEEKS,
     count_possible,
@@ -31,8 +32,15 @@ from synthesis.analyses.sensitivity_table import ShownEstimate
 from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
+from synthesis.selection.pools import Pool
 
 IDS = ("easi75-monotherapy", "easi75-with-topicals")
+ANALYSIS = Analysis("made-up", "Made up", "Does it help?", EASI75, None, "all ages", "oral",
+                    (ALONE,), "placebo", (), "OR", ("source",), "drug-dose")  # fmt: skip
+POOL = Pool(
+    ANALYSIS, "madeupinib-5-qd", label_drug("madeupinib", "5 mg"), "placebo", label_inactive(), ()
+)
+BESIDE = "Other treatment"  # what the choice of the background is called in print
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +70,7 @@ def made_up(*specifications: tuple[dict[str, str], float, float, float]) -> Mult
         )
         for changes, estimate, low, high in specifications
     )
-    return Multiverse(None, "OR", found, 0, 1)  # type: ignore[arg-type]
+    return Multiverse(POOL, "OR", found, 0, 1)
 
 
 def test_declared_specifications_are_the_primary_results(
@@ -89,11 +97,12 @@ def test_every_specification_is_its_options_done_alone(
     dataset: Dataset, abrocitinib: Multiverse, analyses: list[Analysis]
 ) -> None:
     trials = dataset.table("trials").set_index("trial_id")
+    terms = dataset.vocabulary.backgrounds
     for each in abrocitinib.specifications[::41]:
         topical, week, rows, patients, phase, variation, interval = each.options
         analysis = replace(
             analyses[0],
-            background=TOPICALS[topical],
+            background=tuple(terms[code] for code in BACKGROUNDS[topical]),
             week=WEEKS[week],
             verification=ROWS[rows],
             population=PATIENTS[patients],
@@ -167,7 +176,7 @@ def test_summaries_of_made_up_specifications() -> None:
         ({}, -1.0, -2.0, -0.5),
         ({"Week": week[1]}, 0.5, -0.1, 1.0),
         ({"Week": week[2]}, 2.0, 1.0, 3.0),
-        ({TOPICAL: "any"}, 2.0, 1.0, 3.0),
+        ({BACKGROUND: "any"}, 2.0, 1.0, 3.0),
     )
     assert (multiverse.below, multiverse.above) == (1, 2)
     assert multiverse.median == 1.25
@@ -175,9 +184,10 @@ def test_summaries_of_made_up_specifications() -> None:
     first, second, *others = multiverse.influences
     assert {(first.choice, first.difference), (second.choice, second.difference)} == {
         ("Week", 3.0),
-        (TOPICAL, 3.0),
+        (BESIDE, 3.0),
     }
     assert others == []  # nothing else differs alone
+    assert [each.choice for each in (first, second) if each.of_background] == [BESIDE]
 
 
 def test_influence_compares_like_with_like() -> None:
@@ -185,14 +195,14 @@ def test_influence_compares_like_with_like() -> None:
     none, required = "none", "for everybody"
     primary, late = next(iter(WEEKS)), list(WEEKS)[2]
     multiverse = made_up(
-        ({TOPICAL: required, "Week": late}, 1.0, 0.0, 2.0),
-        ({TOPICAL: required, "Week": primary}, 1.1, 0.0, 2.0),
-        ({TOPICAL: none, "Week": primary}, 3.0, 2.0, 4.0),
+        ({BACKGROUND: required, "Week": late}, 1.0, 0.0, 2.0),
+        ({BACKGROUND: required, "Week": primary}, 1.1, 0.0, 2.0),
+        ({BACKGROUND: none, "Week": primary}, 3.0, 2.0, 4.0),
     )
     influences = {each.choice: each for each in multiverse.influences}
     week = influences["Week"]
     assert (week.low, week.high, week.pairs) == (late, primary, 1)
     assert week.difference == pytest.approx(0.1)
-    assert influences[TOPICAL].difference == pytest.approx(1.9)
+    assert influences[BESIDE].difference == pytest.approx(1.9)
     medians = dict(dict(multiverse.option_medians)["Week"])
     assert medians == pytest.approx({primary: median([1.1, 3.0]), late: 1.0})

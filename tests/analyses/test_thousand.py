@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_terms import ALONE, EASI75
 
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.per_1000 import (
@@ -46,11 +47,11 @@ ANALYSIS = NetworkAnalysis(
     id="network-made-up",
     title="Made-up title",
     question="Made up?",
-    outcome="EASI75",
+    outcome=EASI75,
     weeks=(12.0, 16.0),
     population="adults and adolescents",
     routes=("oral",),
-    background=("none",),
+    background=(ALONE,),
     reference="placebo",
     active_reference="inventumab-1-q2w",
     measure="OR",

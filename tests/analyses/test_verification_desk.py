@@ -37,7 +37,7 @@ from synthesis.site.pages.data.verification import (
     show_desk_trials,
     show_most_telling,
 )
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 
 @pytest.fixture(scope="module")

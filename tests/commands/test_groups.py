@@ -21,7 +21,7 @@ SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 GROUPS = {
     "trial": {"new", "add", "remove", "import"},
     "row": {"verify"},
-    "data": {"check", "compare"},
+    "data": {"check", "compare", "start"},
     "book": {"build", "release", "names", "references"},
     "model": {"pairwise", "network", "dose"},
 }

@@ -13,7 +13,14 @@ import pytest
 import yaml
 
 from synthesis import __version__
-from synthesis.edition.edition import CITATION, CONFIGURATION, Edition, EditionError, read_edition
+from synthesis.edition.edition import (
+    CITATION,
+    CONFIGURATION,
+    Edition,
+    EditionError,
+    Naming,
+    read_edition,
+)
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset
 
@@ -87,9 +94,20 @@ def test_other_data_are_named_and_have_no_address_of_the_book(folder: Path) -> N
     assert edition.address == ""
 
 
-def test_an_edition_cannot_pass_other_data_as_the_books_own() -> None:
-    with pytest.raises(ValueError, match="run on mine"):
-        replace(read_edition(DIGEST), data_name="mine")
+def test_a_package_with_a_title_of_its_own_is_a_book_of_its_own() -> None:
+    naming = Naming("Made-upinibs in made-up disease", ("made-up disease",), "made-up")
+    edition = read_edition(DIGEST, "mine", naming=naming)
+    assert (edition.title, edition.file_name) == (naming.title, "made-up")
+    assert edition.keywords == ("made-up disease",)
+    assert (edition.data_name, edition.address) == ("mine", "")
+
+
+def test_a_package_that_keeps_the_title_of_the_book_is_a_run_on_other_data() -> None:
+    title = read_edition(DIGEST).title
+    edition = read_edition(DIGEST, "mine", naming=Naming(title))
+    assert edition.title == f"{title} (run on other data: mine)"
+    own = read_edition(DIGEST, naming=Naming("Another title"))
+    assert own.title == title
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,10 @@ def test_every_column_of_the_estimates_is_described(
     rows = tabulate_estimates(records)
     results = results_json(records, rows, edition)
     write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
+    top = f"{edition.file_name}-results"
     with zipfile.ZipFile(target) as archive:
-        readme = archive.read("jak-ad-results/README.md").decode()
-        header = archive.read("jak-ad-results/estimates.csv").decode().splitlines()[0]
+        readme = archive.read(f"{top}/README.md").decode()
+        header = archive.read(f"{top}/estimates.csv").decode().splitlines()[0]
     told = readme.partition("Columns of")[2]
     assert all(column in told for column in header.split(","))
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import treatment_kinds as kinds
 
 from synthesis.figures.network.network_alt_text import (
     describe_network_graph,
@@ -19,14 +20,16 @@ from synthesis.figures.network.transitivity import TransitivityPoint
 LONG = "a very long name " * 20
 A, B, C = "placebo", "madeupinib 30 mg", "inventimab"
 NODES = (
-    GraphNode(A, "placebo", 4923, 33), GraphNode(B, "jak", 1254, 5), GraphNode(C, "biologic", 9, 1),
-)  # fmt: skip
+    GraphNode(A, *kinds.PLACEBO, 4923, 33),
+    GraphNode(B, *kinds.JAK, 1254, 5),
+    GraphNode(C, *kinds.BIOLOGIC, 9, 1),
+)
 STAR = (GraphEdge(A, B, 7), GraphEdge(A, C, 1))
 TRIANGLE = (*STAR, GraphEdge(B, C, 1))
 RANKS = (
-    RankRow(A, "placebo", 0.02, None, 33),
-    RankRow(B, "jak", 0.97, (math.log(18), math.log(9), math.log(36)), 5),
-    RankRow(C, "biologic", 0.5, (1.0, 0.5, 1.5), 1),
+    RankRow(A, *kinds.PLACEBO, 0.02, None, 33),
+    RankRow(B, *kinds.JAK, 0.97, (math.log(18), math.log(9), math.log(36)), 5),
+    RankRow(C, *kinds.BIOLOGIC, 0.5, (1.0, 0.5, 1.5), 1),
 )
 SPLIT = SplitRow(f"{B} against {C}", (math.log(1.5), math.log(0.9), math.log(2.8)),
                  (math.log(2.5), math.log(0.8), math.log(8.2)),

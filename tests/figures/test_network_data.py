@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layout_checks import drawn_texts
 from matplotlib.lines import Line2D
+from treatment_kinds import KINDS
 
 from synthesis.figures.drawn_data import format_cell
 from synthesis.figures.network.network_data import (
@@ -34,8 +35,8 @@ from synthesis.words.numbers import format_effect, format_p
 
 LAYOUTS = ("wide", "narrow", "slide")
 SIDES = ("favours the second", "favours the first")
-RANKS = (RankRow("placebo", "placebo", 0.02, None, 30), *(
-    RankRow(f"inventimab {i} mg", ("jak", "biologic", "other")[i % 3], (7 * i % 23) / 23,
+RANKS = (RankRow("placebo", *KINDS[0], 0.02, None, 30), *(
+    RankRow(f"inventimab {i} mg", *KINDS[1 + i % 3], (7 * i % 23) / 23,
             (i / 9 - 1, i / 9 - 1.4, i / 9 - 0.3), i)
     for i in range(1, 23)
 ))  # fmt: skip
@@ -50,7 +51,7 @@ POINTS = (*(
     for i in range(60)
 ), TransitivityPoint("inventimab 0 mg", "HEAD", None, 16, 99))  # fmt: skip
 NODES = tuple(
-    GraphNode("placebo" if not i else f"madeupinib {i} mg", ("placebo", "jak", "other")[min(i, 2)],
+    GraphNode("placebo" if not i else f"madeupinib {i} mg", *KINDS[min(i, 2)],
               4000 - 150 * i, i % 5 + 1)
     for i in range(17)
 )  # fmt: skip
@@ -66,10 +67,10 @@ def read_back(data):
     writer = csv.writer(buffer)
     writer.writerow(field.name for field in data.fields)
     writer.writerows(map(format_cell, row) for row in data.rows)
-    kinds = {field.name: field.type for field in data.fields}
+    types = {field.name: field.type for field in data.fields}
     return [
         {
-            name: (text or None) if kinds[name] == "string" else (float(text) if text else None)
+            name: (text or None) if types[name] == "string" else (float(text) if text else None)
             for name, text in row.items()
         }
         for row in csv.DictReader(io.StringIO(buffer.getvalue()))
@@ -228,7 +229,7 @@ def test_what_is_not_known_is_empty():
 
 
 def test_a_vehicle_is_called_vehicle():
-    nodes = (replace(NODES[0], label="vehicle"), NODES[1])
+    nodes = (replace(NODES[0], label="vehicle", kind="vehicle"), NODES[1])
     rows = read_back(
         tabulate_network_graph(nodes, (GraphEdge("vehicle", NODES[1].label, 2),))
     )  # fmt: skip
@@ -239,7 +240,7 @@ def test_a_vehicle_is_called_vehicle():
 @settings(max_examples=15, deadline=None)
 def test_any_effects_come_back_from_the_file(values):
     rows = tuple(
-        RankRow(f"drug {i}", "jak", 0.5, (value, value - 1, value + 1), 1)
+        RankRow(f"drug {i}", *KINDS[1], 0.5, (value, value - 1, value + 1), 1)
         for i, value in enumerate(values)
     )
     back = read_back(tabulate_ranking(rows, "RR", "placebo"))

@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import treatment_kinds as kinds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layout_checks import drawn_texts, overflowing_texts, overlapping_texts
@@ -15,13 +16,13 @@ from synthesis.figures.network.graph_layout import arrange_columns, choose_centr
 from synthesis.figures.network.network_graph import GraphEdge, GraphNode, draw_network_graph
 
 LAYOUTS = ("wide", "narrow")
-PLACEBO = GraphNode("placebo", "placebo", 4923, 33)
+PLACEBO = GraphNode("placebo", *kinds.PLACEBO, 4923, 33)
 
 
 def star(count, patients=300):
-    kinds = ("jak", "jak", "biologic", "other")
+    used = (kinds.JAK, kinds.JAK, kinds.BIOLOGIC, kinds.OTHER)
     nodes = [
-        GraphNode(f"madeupinib {i} mg every 2 weeks", kinds[i % 4], patients + 40 * i, i % 5 + 1)
+        GraphNode(f"madeupinib {i} mg every 2 weeks", *used[i % 4], patients + 40 * i, i % 5 + 1)
         for i in range(1, count)
     ]
     edges = [GraphEdge("placebo", node.label, node.trials) for node in nodes]
@@ -152,7 +153,7 @@ def test_area_tells_patients_and_width_tells_trials(layout):
     nodes, edges = CASES["star"]
     figure = draw("star", layout)
     lines = {line.get_gid(): line for line in lines_of(figure)}
-    circles = [i for i, node in enumerate(nodes) if node.kind == "jak"]
+    circles = [i for i, node in enumerate(nodes) if node.sign == "first"]
     smaller, larger = lines[f"node-{circles[2]}"], lines[f"node-{circles[-1]}"]
     ratio = (larger.get_markersize() / smaller.get_markersize()) ** 2
     assert ratio == pytest.approx(nodes[circles[-1]].patients / nodes[circles[2]].patients)

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import treatment_kinds as kinds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layout_checks import drawn_texts
@@ -25,12 +26,12 @@ from synthesis.figures.network.transitivity_slides import draw_transitivity_slid
 
 LONG = "madeupinib 15 mg, raised to 30 mg by response, with topical corticosteroids"
 SIDES = ("favours the second", "favours the first")
-KINDS = ("jak", "biologic", "other")
+KINDS = (kinds.JAK, kinds.BIOLOGIC, kinds.OTHER)
 
 
 def rank_rows(count):
-    return (RankRow("placebo", "placebo", 0.02, None, 30), *(
-        RankRow(f"inventimab {i} mg every 2 weeks", KINDS[i % 2], (7 * i % 18) / 18,
+    return (RankRow("placebo", *kinds.PLACEBO, 0.02, None, 30), *(
+        RankRow(f"inventimab {i} mg every 2 weeks", *KINDS[i % 2], (7 * i % 18) / 18,
                 (i / 9, i / 9 - 0.4, i / 9 + 0.7), i)
         for i in range(1, count)
     ))  # fmt: skip
@@ -53,9 +54,9 @@ def points(rows):
 
 
 def graph(count, *loops):
-    nodes = [GraphNode("placebo", "placebo", 4923, 33)]
+    nodes = [GraphNode("placebo", *kinds.PLACEBO, 4923, 33)]
     nodes += [
-        GraphNode(f"madeupinib {i} mg every 2 weeks", KINDS[i % 3], 300 + 40 * i, i % 5 + 1)
+        GraphNode(f"madeupinib {i} mg every 2 weeks", *KINDS[i % 3], 300 + 40 * i, i % 5 + 1)
         for i in range(1, count)
     ]
     edges = [GraphEdge("placebo", node.label, node.trials) for node in nodes[1:]]
@@ -68,8 +69,8 @@ SPLIT, POINT = split_rows(1)[0], points(1)[0]
 RANKINGS = {
     **{f"{count} rows": rank_rows(count) for count in (1, 2, 7, 17, 18, 45)},
     "long": tuple(replace(row, label=f"{LONG} {row.k}") for row in rank_rows(17)),
-    "extreme": (RankRow("A", "jak", 1.0, (9.0, -60.0, math.inf), 1),
-                RankRow("B", "jak", 0.0, (math.nan, math.nan, math.nan), 1)),
+    "extreme": (RankRow("A", *kinds.JAK, 1.0, (9.0, -60.0, math.inf), 1),
+                RankRow("B", *kinds.JAK, 0.0, (math.nan, math.nan, math.nan), 1)),
 }  # fmt: skip
 SPLITS = {
     **{f"{count} rows": split_rows(count) for count in (1, 3, 4, 11)},

@@ -4,16 +4,17 @@ import math
 from dataclasses import replace
 
 import pytest
+import treatment_kinds as kinds
 from layout_checks import drawn_texts, find_layout_faults
 
 from synthesis.figures.files.render import draw_picture
 from synthesis.figures.network.ranking import RankRow, draw_ranking
 
 LAYOUTS = ("wide", "narrow")
-PLACEBO = RankRow("placebo", "placebo", 0.02, None, 30)
-ROW = RankRow("madeupinib 15 mg", "jak", 0.61, (1.4, 1.1, 1.7), 4)
+PLACEBO = RankRow("placebo", *kinds.PLACEBO, 0.02, None, 30)
+ROW = RankRow("madeupinib 15 mg", *kinds.JAK, 0.61, (1.4, 1.1, 1.7), 4)
 MANY = (PLACEBO, *(
-    RankRow(f"inventimab {i} mg every 2 weeks", ("jak", "biologic", "other")[i % 3],
+    RankRow(f"inventimab {i} mg every 2 weeks", *(kinds.JAK, kinds.BIOLOGIC, kinds.OTHER)[i % 3],
             (7 * i % 18) / 18, (i / 6, i / 6 - 0.4, i / 6 + 0.7), i)
     for i in range(1, 18)
 ))  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from comparison_package import SOUND, change_count, edit_rows
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_terms import NO_WORDS
 
 from synthesis.living.compare_rows import (
     FieldChange,
@@ -31,7 +32,7 @@ def package(rows: list[tuple[str, str]], key: object = ("id",)) -> RawPackage:
     fields = [{"name": "id"}, {"name": "value"}]
     resource = {"name": "made_up", "path": "x.csv", "schema": {"fields": fields, "primaryKey": key}}
     table = [{"id": identifier, "value": value} for identifier, value in rows]
-    return RawPackage(Schema({"resources": [resource]}), {"made_up": table}, {})
+    return RawPackage(Schema({"resources": [resource]}, NO_WORDS), {"made_up": table}, {})
 
 
 def test_a_package_equals_itself_in_any_order(folder: Path) -> None:

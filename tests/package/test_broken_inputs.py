@@ -31,8 +31,10 @@ def test_there_are_enough_broken_folders() -> None:
     assert len(BROKEN) >= 25
 
 
-def test_the_folders_use_todays_description() -> None:
-    assert filecmp.cmp(SOUND / "datapackage.json", DATA_FOLDER / "datapackage.json", shallow=False)
+def test_the_folders_use_todays_description_and_words() -> None:
+    names = ["datapackage.json", "vocabulary.toml"]
+    same, *_ = filecmp.cmpfiles(SOUND, DATA_FOLDER, names, shallow=False)
+    assert same == names
 
 
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)

@@ -17,7 +17,7 @@ from synthesis.analyses.doses import run_doses
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.plan.pools import YOUNGEST_ADOLESCENT
 from synthesis.selection.arms import PRIMARY_TIERS
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 TABLES = Path(__file__).parent / "dose_tables"
 DRUGS = ("abrocitinib", "upadacitinib", "baricitinib")

@@ -69,7 +69,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
 ) -> None:
     assert run(tmp_path, json.dumps(record()).encode()).exit_code == 0
     folder = tmp_path / "trial"
-    own = Schema({"resources": [schema.resource(table) for table in TABLES]})
+    own = Schema({"resources": [schema.resource(table) for table in TABLES]}, schema.vocabulary)
     tables, defects = read_raw(folder, own)
     assert not defects
     missing = {(defect.file, defect.field) for defect in schema_defects(folder, own, tables)}

@@ -12,7 +12,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.doses import DoseSelection
 from synthesis.selection.reasons import HeldBack
-from synthesis.words.labels import CIRCUMSTANCES, INACTIVE, SPECIAL_REGIMENS
+from synthesis.words.terms import INACTIVE
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,7 @@ def test_counts_are_those_of_the_rows(dataset: Dataset, selections: Any) -> None
             else:
                 assert (arm["drug"], arm["frequency"]) == (analysis.drug, analysis.frequency)
                 assert item.dose == arm["dose"] > 0
-                assert arm["regimen"] not in SPECIAL_REGIMENS
-                assert not arm["regimen"].endswith(tuple(CIRCUMSTANCES))
+                assert dataset.vocabulary.is_fixed_dose(arm["regimen"])
             seen += 1
     assert seen > 50
 

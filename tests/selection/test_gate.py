@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from comparison_package import edit_rows, make_package
 from made_up_records import make_arm_record, make_count, make_records, make_trial
+from made_up_terms import ACNE, ALONE, EASI75
 
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.networks import run_network
@@ -30,20 +31,20 @@ from synthesis.selection.records import ArmRecord, CountRecord, name_trials
 
 ADULTS = "adults and adolescents"
 NAMES = ("a", "A", "Of what?")
-SHARED = {"population": ADULTS, "background": ("none",), "verification": PRIMARY_TIERS}
+SHARED = {"population": ADULTS, "background": (ALONE,), "verification": PRIMARY_TIERS}
 POOLS = Analysis(
-    *NAMES, outcome="EASI75", week=None, route="oral", comparator="placebo", treatments=(),
+    *NAMES, outcome=EASI75, week=None, route="oral", comparator="placebo", treatments=(),
     measure="OR", unit="drug-dose", **SHARED,
 )  # fmt: skip
 NETWORK = NetworkAnalysis(
-    *NAMES, outcome="EASI75", weeks=(12.0, 16.0), routes=("oral",), reference="placebo",
+    *NAMES, outcome=EASI75, weeks=(12.0, 16.0), routes=("oral",), reference="placebo",
     active_reference="five", measure="OR", **SHARED,
 )  # fmt: skip
 DOSES = DoseAnalysis(
-    *NAMES, drug="madeupinib", frequency="QD", outcome="EASI75", weeks=(12.0, 16.0), **SHARED
+    *NAMES, drug="madeupinib", frequency="QD", outcome=EASI75, weeks=(12.0, 16.0), **SHARED
 )
 HARMS = HarmAnalysis(
-    *NAMES, event="ACNE", route="oral", comparator="placebo", treatments=(), **SHARED
+    *NAMES, event=ACNE, route="oral", comparator="placebo", treatments=(), **SHARED
 )
 Kind = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
 KINDS = {"pools": POOLS, "network": NETWORK, "doses": DOSES, "harms": HARMS}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from made_up_records import make_arm_record, make_count, make_records, make_trial
+from made_up_terms import ACNE, ALONE, REQUIRED, label_drug
 
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
@@ -15,16 +16,16 @@ from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.harms import HarmSelection, common_period, select_harm
 from synthesis.selection.reasons import STAGES
 from synthesis.selection.records import CountRecord, Records, TrialRecord, read_harm_records
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",
     title="t",
     question="q",
-    event="ACNE",
+    event=ACNE,
     population="adults and adolescents",
     route="oral",
-    background=("none",),
+    background=(ALONE,),
     comparator="placebo",
     treatments=(),
     verification=PRIMARY_TIERS,
@@ -118,7 +119,7 @@ def test_two_trials_reported_as_one_count_only_where_neither_counts_alone() -> N
     [
         ({"role": "extension"}, "role"),
         ({"min_age_years": 6.0}, "population"),
-        ({"background": "required"}, "background"),
+        ({"background": REQUIRED}, "background"),
         ({"primary_week": None}, "reported"),
     ],
 )
@@ -127,7 +128,9 @@ def test_a_trial_outside_the_declaration_is_held_back(change: dict[str, Any], st
     records = made_up_records(rows, [replace(make_trial("one"), **change)])
     assert [item.stage for item in select_harm(records, ANALYSIS).held_back] == [stage]
     other = replace(ANALYSIS, comparator="dupilumab-300-q2w")
-    named = replace(records, labels={**records.labels, "dupilumab-300-q2w": "dupilumab"})
+    named = replace(
+        records, labels={**records.labels, "dupilumab-300-q2w": label_drug("dupilumab")}
+    )
     assert select_harm(named, other).pools == ()
 
 

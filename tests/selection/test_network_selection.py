@@ -11,7 +11,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.networks import NetworkSelection
 from synthesis.selection.reasons import STAGES
-from synthesis.words.labels import INACTIVE
+from synthesis.words.terms import INACTIVE
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from synthesis.claims.findings import ClaimResult, Finding
 from synthesis.package.plan.claims import Claim, ClaimTest
 from synthesis.site.drawings import claim_drawings
 from synthesis.site.drawings.claim_drawings import OUTCOMES, claim_finding, publish_claim
-from synthesis.words.labels import EVENT_NAMES, OUTCOME_NAMES
 
 CLAIM = Claim("made-up", "A made-up claim.", "effect", (), (ClaimTest("network"),), "")
 FOR = Finding("Madeupinib against placebo, EASI-75", "supports", "odds ratio 2.00 (95% CI 1 to 4)"
@@ -83,7 +82,7 @@ def test_the_claims_of_the_book_name_what_is_behind_them(claims, published, data
         assert figure.drugs
         assert set(figure.drugs) <= drugs
         assert figure.outcomes
-        assert set(figure.outcomes) <= {*OUTCOME_NAMES, *EVENT_NAMES}
+        assert set(figure.outcomes) <= {*dataset.vocabulary.outcomes, *dataset.vocabulary.events}
         assert len(figure.finding) < 290
         assert "95% CI" in figure.finding
         assert figure.data.column("status")

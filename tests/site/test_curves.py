@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.analyses.multiverse import run_multiverses
-from synthesis.analyses.multiverse_choices import CHOICES, TOPICAL
+from synthesis.analyses.multiverse_choices import CHOICES
 from synthesis.analyses.multiverse_result import Multiverse
 from synthesis.prose.multiverse import (
     agreement_sentence,
@@ -116,7 +116,7 @@ def test_the_share_says_above_below_and_none(questions):
 
 def test_topical_treatment_is_called_a_question_of_its_own(questions):
     for multiverse in questions:
-        leads = multiverse.influences[0].choice == TOPICAL
+        leads = multiverse.influences[0].of_background
         assert ("a question of its own" in mover_sentence(multiverse)) == leads
 
 
@@ -141,7 +141,10 @@ def test_movers_are_counted_once_a_question(questions):
     sentence = movers_sentence(questions)
     numbers = [int(word.rstrip(",.")) for word in sentence.split() if word.rstrip(",.").isdigit()]
     assert numbers[0] == len(questions) == sum(numbers[1:])
-    assert TOPICAL.lower() not in sentence.split(" is ")[1].split(" where ")[0]
+    assert (
+        questions[0].pool.analysis.background[0].subject
+        not in sentence.split(" is ")[1].split(" where ")[0]
+    )
 
 
 @pytest.fixture

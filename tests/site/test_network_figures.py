@@ -12,7 +12,6 @@ from synthesis.prose.networks import head_to_head_counts
 from synthesis.site.drawings import network_drawings
 from synthesis.site.drawings.network_estimates import estimate_ids
 from synthesis.site.pages.networks import checks as network_checks
-from synthesis.site.pages.networks.page import regimen_kinds
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 
@@ -20,15 +19,15 @@ KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 @pytest.fixture(scope="module")
 def published(dataset, networks):
     """Every figure of these kinds, by network."""
-    context, kinds = make_context(dataset), regimen_kinds(dataset)
+    context = make_context(dataset)
     found = {name: [] for name in networks}
     with pytest.MonkeyPatch.context() as patch:
         for name, network in networks.items():
             disputed = context.disputed_among(network.selection.arms)
             for module in (network_drawings, network_checks):
                 patch.setattr(module, "publish_figure", partial(_keep, found[name]))
-            network_drawings.publish_graph(network, kinds, disputed)
-            network_drawings.publish_ranking(network, kinds, disputed)
+            network_drawings.publish_graph(network, disputed)
+            network_drawings.publish_ranking(network, disputed)
             network_checks.publish_splits(network, disputed)
             network_checks.publish_transitivity(network, disputed)
     return found

@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 from synthesis.analyses.networks import run_network
 from synthesis.files.project import ROOT
 from synthesis.site.pages.data.plan import (
-    TOPICALS,
     describe_analysis,
     show_dictionary,
     show_keys,
@@ -17,7 +16,7 @@ from synthesis.site.pages.data.plan import (
     show_tiers,
     tier_sentences,
 )
-from synthesis.words.labels import TIERS, capitalise, label_regimens
+from synthesis.words.labels import TIERS, capitalise
 
 DATA = ROOT / "data"
 
@@ -77,7 +76,7 @@ def test_plan_tells_the_pools_found(dataset, results):
 
 
 def test_an_analysis_in_words(dataset):
-    labels = label_regimens(dataset.table("arms"))
+    labels = dataset.labels
     text = describe_analysis(dataset.analysis("easi75-monotherapy"), labels)
     assert text == (
         "Eczema at least 75% better (EASI-75) at each trial’s own primary week: every oral drug "
@@ -92,7 +91,9 @@ def test_an_analysis_in_words(dataset):
 
 
 def test_every_background_of_the_data_has_words(dataset):
-    assert set(dataset.table("trials")["background"]) <= set(TOPICALS)
+    words = dataset.vocabulary.backgrounds
+    assert all(words[code].beside != f"{words[code].subject}: {code}"
+               for code in set(dataset.table("trials")["background"]))  # fmt: skip
 
 
 def test_dictionary_has_every_field_with_its_description(dataset):

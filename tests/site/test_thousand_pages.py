@@ -11,8 +11,8 @@ from synthesis.files.project import ROOT
 from synthesis.site.machinery.html import Html
 from synthesis.site.pages.results import thousand
 from synthesis.site.pages.results.thousand import (
+    focus_regimens,
     in_reading_order,
-    jak_inhibitors,
     pictograph_panels,
     publish_thousand,
     show_network_of_1000,
@@ -34,7 +34,7 @@ def of_1000(request, dataset):
 
 @pytest.fixture(scope="module")
 def jak(dataset):
-    return jak_inhibitors(dataset)
+    return focus_regimens(dataset)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def _rows(html):
     ]
 
 
-def test_jak_inhibitors_are_the_drugs_named_so(jak):
+def test_the_regimens_of_the_focus_are_the_drugs_named_so(jak):
     assert jak
     assert len(set(jak)) == len(jak)
     for regimen in jak:
@@ -67,7 +67,7 @@ def test_jak_inhibitors_are_the_drugs_named_so(jak):
     assert {"abrocitinib", "baricitinib", "upadacitinib"} <= {r.split("-")[0] for r in jak}
 
 
-def test_jak_inhibitors_come_first_then_the_active_reference(of_1000, jak):
+def test_the_focus_comes_first_then_the_active_reference(of_1000, jak):
     drawn, others = in_reading_order(of_1000, jak)
     regimens = [treatment.regimen for treatment in drawn]
     assert regimens[-1] == "dupilumab-300-q2w"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from synthesis.files.project import ROOT
 
@@ -80,6 +82,14 @@ def edit_rows(folder: Path, table: str, edit: Callable[[list[dict[str, str]]], N
     writer.writeheader()
     writer.writerows(rows)
     path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def edit_descriptor(folder: Path, edit: Callable[[dict[str, Any]], None]) -> None:
+    """Rewrite datapackage.json after `edit` has changed its content in place."""
+    path = folder / "datapackage.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    edit(content)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 def change_count(folder: Path, table: str, row: int, by: int) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from made_up_terms import ALONE, label_drug, label_inactive
+
 from synthesis.selection.records import ArmRecord, CountRecord, Records, TrialRecord
+from synthesis.words.terms import BackgroundTerm
 
 LABELS = {
-    "five": "madeupinib 5 mg",
-    "ten": "madeupinib 10 mg",
-    "placebo": "placebo",
-    "vehicle": "vehicle",
+    "five": label_drug("madeupinib", "5 mg"),
+    "ten": label_drug("madeupinib", "10 mg"),
+    "placebo": label_inactive("placebo"),
+    "vehicle": label_inactive("vehicle"),
 }
 DOSES = {"five": 5.0, "ten": 10.0}
 
@@ -22,7 +25,7 @@ def make_trial(
     numbers: Iterable[str] = (),
     role: str = "parallel",
     min_age_years: float | None = 18.0,
-    background: str = "none",
+    background: BackgroundTerm = ALONE,
     primary_week: float | None = 12.0,
 ) -> TrialRecord:
     """A parallel trial in adults without topical treatment, read at week 12."""

@@ -30,7 +30,8 @@ def write_package(folder: Path, keep_trial: Keep, entries: Iterable[str]) -> Pat
         Ids of the analyses, networks, doses and harms that stay.
     """
     folder.mkdir(parents=True)
-    shutil.copy(DATA / "datapackage.json", folder)
+    for name in ("datapackage.json", "vocabulary.toml"):
+        shutil.copy(DATA / name, folder)
     description = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     for resource in description["resources"]:
         with (DATA / resource["path"]).open(encoding="utf-8", newline="") as stream:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matplotlib.figure import Figure
+from treatment_kinds import KINDS
 
 from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, draw_absolute_slides
 from synthesis.figures.changes.changes import ChangeRow, draw_changes, draw_changes_slides
@@ -54,16 +55,23 @@ PANELS = (
     PictographPanel("Madeupinib", "0.5 mg", 400, 200, 104, 301),
 )
 NODES = tuple(
-    GraphNode(f"treatment {kind}", kind, 200 * number, number)
-    for number, kind in enumerate(("placebo", "jak", "biologic", "other", "jak"), 1)
+    GraphNode(f"treatment {kind[0]}", *kind, 200 * number, number)
+    for number, kind in enumerate((*KINDS, KINDS[1]), 1)
 )
-NODES = (*NODES[:4], replace(NODES[4], label="another"))
+NODES = (*NODES[:-1], replace(NODES[-1], label="another"))
 EDGES = (
     *(GraphEdge(NODES[0].label, node.label, node.trials) for node in NODES[1:]),
     GraphEdge(NODES[1].label, NODES[2].label, 1),
 )
 RANKS = tuple(
-    RankRow(node.label, node.kind, place / 5, None if not place else (place / 4, -0.2, 1.2), 2)
+    RankRow(
+        node.label,
+        node.kind,
+        node.sign,
+        place / 7,
+        None if not place else (place / 4, -0.2, 1.2),
+        2,
+    )
     for place, node in enumerate(NODES)
 )
 SPLITS = (SplitRow("one against another", (0.4, -0.1, 0.9), (0.9, -0.2, 2.0), (0.6, 0.2, 1.0),

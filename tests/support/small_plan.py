@@ -61,7 +61,11 @@ background = ["none"]
 comparator = "placebo"
 verification = ["source"]
 """
-CLAIMS = """[[claim]]
+CLAIMS = """[[topic]]
+id = 'effect'
+title = 'How well they work'
+
+[[claim]]
 id = "better"
 claim = "It is better."
 topic = "effect"

@@ -109,8 +109,14 @@ EDITS = [
      f"harm harm-{{event}}-h, events: found “ACNE”, expected {FILLED}"),
     (C, 'id = "better"', 'id = "<b>\\"x"', f"claim 1, id: found “<b>\"x”, expected {NAME}"),
     (C, '"It is better."', "5", "claim better, claim: found “5”, expected a text"),
-    (C, '"effect"', '["effect"]', "claim better, topic: found “[\"effect\"]”, "
-     "expected one of effect, line, dose, safety, topical, endpoints, other"),
+    (C, '"effect"', '["effect"]',
+     "claim better, topic: found “[\"effect\"]”, expected a text"),
+    (C, '"effect"', '"colour"',
+     "claim better, topic: found “colour”, expected the id of a [[topic]]"),
+    (C, "id = 'effect'", 'id = "Effect"', [
+        f"topic Effect, id: found “Effect”, expected {NAME}",
+        "claim better, topic: found “effect”, expected the id of a [[topic]]"]),
+    (C, "title = 'How well they work'\n", "", "topic effect, title: expected this field"),
     (C, '["jak-highly-effective"]', '["nobody-said"]',
      "claim better, opinions: found “nobody-said”, expected a position code of opinions.csv"),
     (C, '["jak-highly-effective"]', '"all"',
@@ -158,9 +164,10 @@ EDITS = [
      "claim better, test 7, fact: found “fact-2”, expected a fact_id of regulatory.csv"),
     (C, '"Nobody asked."', "false",
      "claim better, test 8, reason: found “false”, expected a text"),
-    (C, CLAIMS, "[[claims]]", "claims: expected no other entries than [[claim]]"),
-    (C, CLAIMS, CLAIMS + CLAIMS,
-     "claim better, id: found “better”, expected an id used only once"),
+    (C, CLAIMS, "[[claims]]", "claims: expected no other entries than [[topic]], [[claim]]"),
+    (C, CLAIMS, CLAIMS + CLAIMS, [
+        "claim better, id: found “better”, expected an id used only once",
+        "topic effect, id: found “effect”, expected an id used only once"]),
     (E, '"n_within_arm"', '"n_within"',
      "exception 1, rule: found “n_within”, expected one of n_within_arm, percent_fits_count"),
     (E, "event =", "evnt =", "exception 1, evnt: expected no field of this name"),
@@ -276,7 +283,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(file=st.sampled_from(list(FILES)), value=values, data=st.data())
 def test_no_value_in_any_place_is_more_than_a_line(file: str, value: Any, data: Any) -> None:
     content = tomllib.loads(FILES[file])
