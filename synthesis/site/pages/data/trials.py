@@ -81,15 +81,19 @@ def show_group(dataset: Dataset, results: ResultsOfTrial, group: str) -> Html:
     results = tuple(results)
     used, reasons = pooled_in(results), why_not(dataset, results)
     arms, trials = dataset.table("arms"), dataset.table("trials")
+    background = dataset.vocabulary.background_treatment
     cards = []
     for trial in trials[trials["group"] == group].to_dict("records"):
         identifier = trial["trial_id"]
         own = arms[arms["trial_id"] == identifier]
-        cards.append(_card(trial, own, used.get(identifier, []), reasons.get(identifier, "")))
+        why = reasons.get(identifier, "")
+        cards.append(_card(trial, own, used.get(identifier, []), why, background))
     return Html("\n".join(card.text for card in cards))
 
 
-def _card(trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str) -> Html:
+def _card(
+    trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str, background: str
+) -> Html:
     labels = [
         label if pd.isna(n) else f"{label} ({n:,})"
         for label, n in zip(arms["arm_label"], arms["n_randomised"], strict=True)
@@ -97,6 +101,7 @@ def _card(trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason:
     return render(
         "trial.html",
         trial=trial,
+        background=background,
         patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
         ages=ages(trial),
         arms=labels,

@@ -10,6 +10,7 @@ from synthesis.claims.findings import ClaimResult, size_text
 from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
 from synthesis.package.plan.claims import Topic
+from synthesis.package.plan.read_plan import Plan
 from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Link
@@ -43,9 +44,7 @@ OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
 }
 
 
-def show_matrix(
-    results: Iterable[ClaimResult], opinions: Opinions, topics: Sequence[Topic]
-) -> Html:
+def show_matrix(results: Iterable[ClaimResult], opinions: Opinions, plan: Plan) -> Html:
     """Every claim with its verdict, who makes it, and the number that decides it."""
     rows = [
         Row(
@@ -56,7 +55,7 @@ def show_matrix(
                 _deciding(r),
             ]
         )
-        for r in by_topic(results, topics)
+        for r in by_topic(results, plan.topics)
     ]
     asked = len(list_respondents(opinions, DISCUSSION))
     header = ["Claim", "Verdict", f"Said by, of {asked}", "What decides"]
@@ -113,22 +112,20 @@ def _deciding(result: ClaimResult) -> str:
     return text
 
 
-def show_claims(
-    results: Iterable[ClaimResult], opinions: Opinions, topics: Sequence[Topic]
-) -> Html:
+def show_claims(results: Iterable[ClaimResult], opinions: Opinions, plan: Plan) -> Html:
     """One section for each claim, under a heading for each topic."""
     sections: list[str] = []
-    titles = {topic.id: topic.title for topic in topics}
+    titles = {topic.id: topic.title for topic in plan.topics}
     topic = ""
-    for result in by_topic(results, topics):
+    for result in by_topic(results, plan.topics):
         if result.claim.topic != topic:
             topic = result.claim.topic
             sections.append(render("topic.html", topic=topic, title=titles[topic]).text)
-        sections.append(show_claim(result, opinions).text)
+        sections.append(show_claim(result, opinions, plan).text)
     return Html("\n".join(sections))
 
 
-def show_claim(result: ClaimResult, opinions: Opinions) -> Html:
+def show_claim(result: ClaimResult, opinions: Opinions, plan: Plan) -> Html:
     """One claim: verdict, who says so, the numbers, and what they cannot show."""
     said = [
         Link(opinions.code(code).label, f"opinions.html#opinion-{code}")
@@ -146,7 +143,9 @@ def show_claim(result: ClaimResult, opinions: Opinions) -> Html:
         said_by=f"Raised by {number} of {asked} respondents{article}, under:",
         said=said,
         figure=publish_claim(result),
-        findings=_show_findings(result) if any(f.target[0] for f in result.tests) else Html(""),
+        findings=_show_findings(result, plan)
+        if any(f.target[0] for f in result.tests)
+        else Html(""),
     )
 
 
@@ -158,12 +157,12 @@ def _summary(result: ClaimResult) -> str:
     return capitalise(" ".join(parts))
 
 
-def _show_findings(result: ClaimResult) -> Html:
+def _show_findings(result: ClaimResult, plan: Plan) -> Html:
     rows = [
         Row(
             [
-                render("link.html", address=address_of(f), text=f.label)
-                if address_of(f)
+                render("link.html", address=address_of(f, plan), text=f.label)
+                if address_of(f, plan)
                 else f.label,
                 OUTCOMES[f.outcome],
                 f.number,
@@ -185,6 +184,7 @@ def show_clinicians(results: Results, page: str) -> Html:
 
     `page` is such as “easi75.html”.
     """
+    plan = results.dataset.plan
     notes = [
         {
             "id": result.claim.id,
@@ -193,7 +193,7 @@ def show_clinicians(results: Results, page: str) -> Html:
             "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
         }
         for result in check_claims(results)
-        if any(address_of(finding).partition("#")[0] == page for finding in result.tests)
+        if any(address_of(finding, plan).partition("#")[0] == page for finding in result.tests)
     ]
     return render("clinicians.html", notes=notes) if notes else Html("")
 
