@@ -10,7 +10,7 @@ import pytest
 from kernels import BOOK, run_by_the_book, run_in_kernel, shown_by, start_kernel
 
 from synthesis.build.run_chapters import notebooks
-from synthesis.build.stage import PAGES
+from synthesis.files.project import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,8 @@ def kernel() -> Iterator[subprocess.Popen[str]]:
 
 
 def test_every_page_with_cells_is_run() -> None:
-    assert {*COMPARED, *OTHERS} <= set(PAGES)
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    assert all(f"file: {page}\n" in contents for page in (*COMPARED, *OTHERS) if page != "index")
     assert len(OTHERS) > 10
 
 
