@@ -8,8 +8,10 @@ import pytest
 from browsing import CONTRAST, listen
 from playwright.sync_api import Browser, Page
 
-from synthesis.build.build import PAGES
+from synthesis.build.source import list_pages
+from synthesis.files.project import ROOT
 
+PAGES = list_pages(ROOT)
 pytestmark = [pytest.mark.browser, pytest.mark.site, pytest.mark.xdist_group("site")]
 
 

@@ -24,7 +24,7 @@ from pptx import Presentation
 from pybtex.database import parse_string
 
 from synthesis import __version__
-from synthesis.build.build import PAGES
+from synthesis.build.source import list_pages
 from synthesis.edition.name_register import (
     check_published,
     new_names,
@@ -39,6 +39,7 @@ from synthesis.models.measure import Measure
 from synthesis.package.dataset import Dataset
 from synthesis.words.numbers import format_effect
 
+PAGES = list_pages(ROOT)
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
 
 FILES = (

@@ -106,6 +106,7 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
+    "synthesis.site.pages.results.peers": "read_peers show_peers",
     "synthesis.site.pages.results.pools": ("show_analyses show_pools show_summaries show_summary"),
     "synthesis.site.pages.results.second_software": "show_second_software",
     "synthesis.site.pages.results.thousand": (
