@@ -58,8 +58,9 @@ def _pools(table: CountedTable) -> Iterator[str]:
 def _network(table: CountedTable) -> Iterator[str]:
     regimens = Counter(line.treatment.regimen for line in table.lines)
     reference = _inactive(table)
-    active = [regimen for regimen, _ in regimens.most_common() if regimen != reference]
-    if not reference:
+    # Placebo and vehicle are one treatment.
+    active = [regimen for regimen, _ in regimens.most_common() if regimen not in INACTIVE]
+    if not reference and active:
         reference, *active = active
     # Two treatments are a pool.
     if len(active) > 1:

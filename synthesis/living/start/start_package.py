@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +61,13 @@ def start_package(
     Raises
     ------
     ArmTableError
-        The folder holds something, or there is no outcome.
+        The folder holds something, there is no outcome, or two names would become one.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ArmTableError(f"{folder} holds something already; name a new folder.")
     if all(table.harm for table in counted):
         raise ArmTableError("No table counts responders; expected at least one --responders.")
+    _check_names(counted)
     tables = {name: rows for name, rows in _tables(counted, source).items() if rows}
     descriptor = standard_descriptor(tables, title, make_id(folder.resolve().name))
     files = {
@@ -82,6 +83,32 @@ def start_package(
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return {name: len(rows) for name, rows in tables.items()}
+
+
+def _check_names(counted: Iterable[CountedTable]) -> None:
+    """Refuse two trials or two treatments that one identifier would make one."""
+    treatments: dict[str, Treatment] = {}
+    for table in counted:
+        # Two tables may spell a trial in two ways, such as with a blank and with a line.
+        trials: dict[str, str] = {}
+        for line in table.lines:
+            own = line.treatment
+            trial, name = make_id(line.trial), own.regimen
+            first = treatments.setdefault(name, own)
+            if trials.setdefault(trial, line.trial) != line.trial:
+                raise _alike(table, line, "trial", (line.trial, trials[trial], trial))
+            if replace(own, label="") != replace(first, label=""):
+                raise _alike(table, line, "treatment", (own.label, first.label, name))
+
+
+def _alike(
+    table: CountedTable, line: ArmLine, what: str, names: tuple[str, str, str]
+) -> ArmTableError:
+    own, first, identifier = names
+    return ArmTableError(
+        f"{table.file}, row {line.row}: {what} “{own}” would be called {identifier}, and so would "
+        f"“{first}”; expected names that differ in letters or digits."
+    )
 
 
 def _treatments(counted: Iterable[CountedTable]) -> tuple[Treatment, ...]:
