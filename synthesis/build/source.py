@@ -23,12 +23,12 @@ from synthesis.build.generic.result_chapters import (
     response_chapter,
 )
 from synthesis.package.dataset import Dataset
+from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.places import DOSES, HARMS, AnyAnalysis, page_of
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.vocabulary import DeclaredPage
 from synthesis.words.labels import capitalise
 
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"

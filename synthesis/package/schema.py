@@ -13,7 +13,8 @@ import pandas as pd
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR, Descriptor, descriptor_rules
 from synthesis.package.entries import check_content
-from synthesis.package.vocabulary import VOCABULARY, Subject, Vocabulary, read_vocabulary
+from synthesis.package.named import Subject
+from synthesis.package.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 
 
 @dataclass(frozen=True)

@@ -9,196 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, get_args
-
-from pydantic import Field
+from typing import Any
 
 from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, find_repeated, list_entries, read_toml
-from synthesis.package.fields import (
-    NO_OTHER_FIELDS,
-    ChoiceField,
-    Entries,
-    Flag,
-    Id,
-    Listed,
-    Text,
-    one_of,
-    says,
+from synthesis.package.fields import NO_OTHER_FIELDS, Entries, Text
+from synthesis.package.named import (
+    BackgroundEntry,
+    BaselineEntry,
+    Circumstance,
+    DeclaredPage,
+    DrugClass,
+    DrugEntry,
+    EventEntry,
+    Family,
+    NamedRegimen,
+    OutcomeEntry,
+    ScoreEntry,
+    Subject,
 )
 from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm, OutcomeTerm, SignName
 
 VOCABULARY = "vocabulary.toml"
-SIGNS = get_args(SignName)
-EVENT_TABLES = ("adverse_events", "long_term_safety")
 # Each list of entries, and what a field of datapackage.json calls it.
 KINDS = ("outcome", "score", "event", "drug", "background", "baseline", "family")
-
-Code = Annotated[ChoiceField, Field(pattern=r"^\S(.*\S)?$", max_length=60), says("a code")]
-Words = Annotated[ChoiceField, Field(min_length=1), says("a text")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """What the book is about.
-
-    Parameters
-    ----------
-    title
-        Of the book.
-    disease
-        In full; `condition` is what patients call it.
-    treatments
-        The drugs it is about, in the plural.
-    keywords
-        Embedded in files of figures and tables.
-    file_name
-        What the names of downloaded files begin with.
-    population
-        How the populations of long_term_safety.csv with this disease begin.
-    chapters
-        “book” for the project’s own chapters, which are about its own subject; else chapters are
-        made from what is declared.
-    """
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    title: Text
-    disease: Text
-    treatments: Text
-    condition: Text = ""
-    keywords: Listed[Text] = ()
-    file_name: Id = "synthesis"
-    population: Text = ""
-    chapters: Annotated[ChoiceField, one_of("book", "made")] = "made"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutcomeEntry:
-    """`[[outcome]]`: a code of dichotomous.csv; `description` says what counts as a response."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    description: Text
-    name: Text = ""
-    meaning: Text = ""
-    response: Text = ""
-    listed: Flag = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScoreEntry:
-    """`[[score]]`: a code of continuous.csv, with its unit and which way is better."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    description: Text
-    unit: Text
-    better: Annotated[ChoiceField, one_of("lower", "higher")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventEntry:
-    """`[[event]]`: a code of the tables of events; of both where `tables` is left out."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    name: Text = ""
-    description: Text = ""
-    rare: Flag = False
-    worsening: Text = ""
-    tables: Listed[Annotated[ChoiceField, one_of(*EVENT_TABLES)]] = EVENT_TABLES
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrugClass:
-    """`[[class]]`: a class of drugs, the sign of figures it has, whether the book is about it."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Id
-    name: Text
-    sign: Annotated[ChoiceField, one_of(*SIGNS[1:])]
-    focus: Flag = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrugEntry:
-    """`[[drug]]`: a code of arms.csv and the class it belongs to; placebo and vehicle have none."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    drug_class: Text = ""
-    name: Text = ""
-    brands: Listed[Text] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class BackgroundEntry:
-    """`[[background]]`: a code of trials.csv: what a trial did about other treatment."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    beside: Text
-    setting: Text = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedRegimen:
-    """`[[regimen]]`: a regimen of arms.csv whose label its drug and dose do not give."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Id
-    label: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Circumstance:
-    """`[[circumstance]]`: an ending of regimens that means more than drug, dose and frequency."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    ending: Text
-    words: Words
-
-
-@dataclass(frozen=True, kw_only=True)
-class BaselineEntry:
-    """`[[baseline]]`: a code of baseline.csv."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Code
-    description: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Family:
-    """`[[family]]`: trials that are listed together; `unused` says why no analysis has them."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Id
-    name: Text
-    unused: Text = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeclaredPage:
-    """`[[page]]`: a page of the book: title, the question it answers, words that open it."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    id: Id
-    title: Text
-    question: Text = ""
-    text: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)

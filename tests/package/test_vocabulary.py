@@ -14,7 +14,8 @@ from synthesis.files.project import DATA_FOLDER
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.defects import DataError
 from synthesis.package.descriptor import DESCRIPTOR
-from synthesis.package.vocabulary import KINDS, SIGNS, VOCABULARY, Vocabulary, read_vocabulary
+from synthesis.package.named import SIGNS
+from synthesis.package.vocabulary import KINDS, VOCABULARY, Vocabulary, read_vocabulary
 
 WORDS = """
 background_treatment = "made-up baths"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from synthesis.package.vocabulary import Subject, Vocabulary
+from synthesis.package.named import Subject
+from synthesis.package.vocabulary import Vocabulary
 from synthesis.words.terms import BackgroundTerm, EventTerm, OutcomeTerm, RegimenLabel
 
 EASI75 = OutcomeTerm("EASI75", "EASI-75", "eczema at least 75% better (EASI-75)")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
+from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.vocabulary import DeclaredPage
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 

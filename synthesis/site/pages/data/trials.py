@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
-from synthesis.package.vocabulary import Family
+from synthesis.package.named import Family
 from synthesis.selection.reasons import STAGES
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import (
