@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from synthesis.analyses.row_effects import (
-    AnyAnalysis,
     Chosen,
     CountTables,
     RowEffect,
@@ -19,6 +18,7 @@ from synthesis.analyses.row_effects import (
 )
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.places import AnyAnalysis
 from synthesis.selection.arms import ALL_TIERS
 
 SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move

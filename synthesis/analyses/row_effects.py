@@ -24,14 +24,13 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.places import AnyAnalysis
 from synthesis.selection.doses import DoseSelection, select_dose_records
 from synthesis.selection.harms import HarmPool, select_harm
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.records import CountRecord, Records, read_harm_records, read_records
 
-AnyAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
 Unit = Pool | NetworkSelection | DoseSelection | HarmPool
 Tiers = tuple[str, ...] | None
 

@@ -103,7 +103,7 @@ def start(
     ] = "",
 ) -> None:
     """Start a data package from arm-level tables: tables, vocabulary and a plan to better."""
-    from synthesis.living.start.arm_counts import ArmTableError, read_arm_lines
+    from synthesis.living.start.arm_counts import StartError, read_arm_lines
     from synthesis.living.start.start_package import CountedTable, start_package
 
     def read(given: str, harm: bool) -> CountedTable:
@@ -115,7 +115,7 @@ def start(
         lines = read_arm_lines(Path(name), count, number, placebo, dose_unit)
         return CountedTable(code, Path(name).name, lines, harm)
 
-    with one_sentence_each(ArmTableError):
+    with one_sentence_each(StartError):
         counted = [read(each, False) for each in responders]
         counted += [read(each, True) for each in events or ()]
         written = start_package(folder, title, counted, source)

@@ -22,8 +22,8 @@ from synthesis.words.terms import SignName
 SIGNS = get_args(SignName)
 EVENT_TABLES = ("adverse_events", "long_term_safety")
 
-Code = Annotated[ChoiceField, Field(pattern=r"^\S(.*\S)?$", max_length=60), says("a code")]
-Words = Annotated[ChoiceField, Field(min_length=1), says("a text")]
+CodeField = Annotated[ChoiceField, Field(pattern=r"^\S(.*\S)?$", max_length=60), says("a code")]
+PlainText = Annotated[ChoiceField, Field(min_length=1), says("a text")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class OutcomeEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     description: Text
     name: Text = ""
     meaning: Text = ""
@@ -81,7 +81,7 @@ class ScoreEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     description: Text
     unit: Text
     better: Annotated[ChoiceField, one_of("lower", "higher")]
@@ -93,7 +93,7 @@ class EventEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     name: Text = ""
     description: Text = ""
     rare: Flag = False
@@ -119,7 +119,7 @@ class DrugEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     drug_class: Text = ""
     name: Text = ""
     brands: Listed[Text] = ()
@@ -131,7 +131,7 @@ class BackgroundEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     beside: Text
     setting: Text = ""
 
@@ -153,7 +153,7 @@ class Circumstance:
     __pydantic_config__ = NO_OTHER_FIELDS
 
     ending: Text
-    words: Words
+    words: PlainText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ class BaselineEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    id: Code
+    id: CodeField
     description: Text
 
 

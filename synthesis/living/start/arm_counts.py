@@ -26,7 +26,7 @@ RISKS = {"l": "low", "low": "low", "m": "some concerns", "some concerns": "some 
          "u": "unclear", "unclear": "unclear", "h": "high", "high": "high"}  # fmt: skip
 
 
-class ArmTableError(Exception):
+class StartError(Exception):
     """An arm-level table cannot be used; one sentence with file, row, field, value and remedy."""
 
 
@@ -87,7 +87,7 @@ def read_treatment(name: str, placebo: str, dose_unit: str) -> Treatment:
     frequency = found["frequency"] or "NA"
     unit = UNITS.get(found["unit"] or "", dose_unit)
     if not unit:
-        raise ArmTableError(
+        raise StartError(
             f"The dose of “{name}” has no unit; say with --dose-unit what doses are: mg, mg/kg, "
             "percent or relative (multiples of a usual dose)."
         )
@@ -121,7 +121,7 @@ def read_arm_lines(
 
     Raises
     ------
-    ArmTableError
+    StartError
         A column is missing, a number is none, or an arm stands twice.
     """
     header, rows = _read(path)
@@ -130,13 +130,13 @@ def read_arm_lines(
     for name in ("trial", "treatment", count, number):
         if name not in header:
             known = ", ".join(header)
-            raise ArmTableError(f"{path.name} has no column “{name}”; it has {known}.")
+            raise StartError(f"{path.name} has no column “{name}”; it has {known}.")
     lines = tuple(_lines(path, rows, (count, number), (placebo, dose_unit)))
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         key = line.trial, line.treatment.regimen
         if key in seen:
-            raise ArmTableError(
+            raise StartError(
                 f"{path.name}, row {line.row}: {line.trial} has {line.treatment.label} in row "
                 f"{seen[key]} already; expected one line for each arm. Add up the two, or name "
                 "them apart."
@@ -151,16 +151,16 @@ def _read(path: Path) -> tuple[Sequence[str], list[Mapping[str, str]]]:
             reader = csv.DictReader(file)
             return [name.strip() for name in reader.fieldnames or ()], list(reader)
     except OSError:
-        raise ArmTableError(f"{path} cannot be read; expected a CSV file.") from None
+        raise StartError(f"{path} cannot be read; expected a CSV file.") from None
     except (UnicodeDecodeError, csv.Error):
-        raise ArmTableError(f"{path.name} is not CSV text in UTF-8.") from None
+        raise StartError(f"{path.name} is not CSV text in UTF-8.") from None
 
 
 def _find(path: Path, header: Sequence[str], names: Sequence[str], what: str) -> str:
     for name in names:
         if name in header:
             return name
-    raise ArmTableError(
+    raise StartError(
         f"{path.name} has no column of {what} by a usual name ({', '.join(names)}); say which it "
         f"is, as in CODE={path.name}#COUNTS,NUMBERS."
     )
@@ -175,7 +175,7 @@ def _lines(
             continue  # the arm has no such count
         count, n = (_whole(path, row_number, column, cells[column]) for column in columns)
         if count > n or not n:
-            raise ArmTableError(
+            raise StartError(
                 f"{path.name}, row {row_number}: {columns[0]} is {count} and {columns[1]} is {n}; "
                 "expected at most all of one patient or more."
             )
@@ -195,11 +195,11 @@ def _lines(
 
 def _whole(path: Path, row: int, column: str, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
-        raise ArmTableError(
+        raise StartError(
             f"{path.name}, row {row}: {column} is “{text}”; expected a whole number of patients."
         )
     return int(text)
 
 
 def _missing(path: Path, row: int, column: str) -> str:
-    raise ArmTableError(f"{path.name}, row {row}: {column} is empty; expected its name.")
+    raise StartError(f"{path.name}, row {row}: {column} is empty; expected its name.")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.files.csv_export import write_csv
-from synthesis.living.start.arm_counts import ArmLine, ArmTableError, Treatment, make_id
+from synthesis.living.start.arm_counts import ArmLine, StartError, Treatment, make_id
 from synthesis.living.start.plan_text import write_plan
 from synthesis.living.start.words_text import write_words
 from synthesis.package.descriptor import DESCRIPTOR
@@ -60,13 +60,13 @@ def start_package(
 
     Raises
     ------
-    ArmTableError
+    StartError
         The folder holds something, there is no outcome, or two names would become one.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ArmTableError(f"{folder} holds something already; name a new folder.")
+        raise StartError(f"{folder} holds something already; name a new folder.")
     if all(table.harm for table in counted):
-        raise ArmTableError("No table counts responders; expected at least one --responders.")
+        raise StartError("No table counts responders; expected at least one --responders.")
     _check_names(counted)
     tables = {name: rows for name, rows in _tables(counted, source).items() if rows}
     descriptor = standard_descriptor(tables, title, make_id(folder.resolve().name))
@@ -103,9 +103,9 @@ def _check_names(counted: Iterable[CountedTable]) -> None:
 
 def _alike(
     table: CountedTable, line: ArmLine, what: str, names: tuple[str, str, str]
-) -> ArmTableError:
+) -> StartError:
     own, first, identifier = names
-    return ArmTableError(
+    return StartError(
         f"{table.file}, row {line.row}: {what} “{own}” would be called {identifier}, and so would "
         f"“{first}”; expected names that differ in letters or digits."
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthesis.living.start.arm_counts import (
-    ArmTableError,
+    StartError,
     Treatment,
     make_id,
     read_arm_lines,
@@ -57,7 +57,7 @@ def test_what_a_table_calls_placebo_is_placebo() -> None:
 def test_a_dose_without_a_unit_has_the_one_that_is_named() -> None:
     assert read_treatment("madeupinib 0.5", "placebo", "relative").unit == "relative"
     assert read_treatment("madeupinib 0.5 mg", "placebo", "relative").unit == "mg"
-    with pytest.raises(ArmTableError, match="The dose of “madeupinib 5” has no unit; say with"):
+    with pytest.raises(StartError, match="The dose of “madeupinib 5” has no unit; say with"):
         read_treatment("madeupinib 5", "placebo", "")
 
 
@@ -128,7 +128,7 @@ def test_a_byte_order_mark_and_spaces_do_no_harm(tmp_path: Path) -> None:
     ],
 )
 def test_every_refusal_is_one_sentence(tmp_path: Path, text: str | bytes, said: str) -> None:
-    with pytest.raises(ArmTableError) as raised:
+    with pytest.raises(StartError) as raised:
         read_arm_lines(write(tmp_path, text))
     message = str(raised.value)
     assert message.startswith(said)
@@ -137,10 +137,10 @@ def test_every_refusal_is_one_sentence(tmp_path: Path, text: str | bytes, said: 
 
 
 def test_a_column_that_is_named_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(ArmTableError, match=r"x\.csv has no column “pasi”; it has trial"):
+    with pytest.raises(StartError, match=r"x\.csv has no column “pasi”; it has trial"):
         read_arm_lines(write(tmp_path, SOUND), "pasi")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ArmTableError, match=r"nowhere\.csv cannot be read; expected a CSV file\."):
+    with pytest.raises(StartError, match=r"nowhere\.csv cannot be read; expected a CSV file\."):
         read_arm_lines(tmp_path / "nowhere.csv")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.analyses.run import Results
-from synthesis.living.start.arm_counts import ArmLine, ArmTableError, read_treatment
+from synthesis.living.start.arm_counts import ArmLine, StartError, read_treatment
 from synthesis.living.start.start_package import CountedTable, start_package
 from synthesis.package.dataset import Dataset, load
 
@@ -127,7 +127,7 @@ def test_words_with_quotation_marks_stay_words(tmp_path: Path) -> None:
 def test_nothing_is_written_on_refusal(
     tmp_path: Path, counted: tuple[CountedTable, ...], said: str
 ) -> None:
-    with pytest.raises(ArmTableError, match=said):
+    with pytest.raises(StartError, match=said):
         start_package(tmp_path / "data", "t", counted, SOURCE)
     assert list(tmp_path.iterdir()) == []
 
@@ -158,7 +158,7 @@ def test_nothing_is_written_on_refusal(
     ],
 )
 def test_two_things_never_become_one(tmp_path: Path, lines: tuple[ArmLine, ...], said: str) -> None:
-    with pytest.raises(ArmTableError) as raised:
+    with pytest.raises(StartError) as raised:
         start_package(tmp_path / "data", "t", (CountedTable("X", "a.csv", lines),), SOURCE)
     assert str(raised.value) == said
     assert list(tmp_path.iterdir()) == []
@@ -167,7 +167,7 @@ def test_two_things_never_become_one(tmp_path: Path, lines: tuple[ArmLine, ...],
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     for folder in (tmp_path, tmp_path / "mine.txt"):
-        with pytest.raises(ArmTableError, match=r"holds something already; name a new folder\."):
+        with pytest.raises(StartError, match=r"holds something already; name a new folder\."):
             start_package(folder, "t", (BETTER,), SOURCE)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
