@@ -14,12 +14,13 @@ from synthesis.analyses.harms import run_harm
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.pools import run_analysis
-from synthesis.analyses.row_effects import AnyAnalysis, Unit, declared, table_and_code
+from synthesis.analyses.row_effects import Unit, declared, table_and_code
 from synthesis.analyses.run import Results
 from synthesis.package.dataset import ROW, Dataset, load
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.places import AnyAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.changes import describe_change, describe_estimate
 from synthesis.site.machinery.figure_record import FigureRecord
