@@ -34,7 +34,16 @@ from synthesis.words.labels import capitalise
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"
 OWN_CHAPTERS = "chapters"
 # Chapters of the project that say nothing of its subject.
-SHARED = ("gallery", "methods", "own-book", "verification", "dictionary", "numbers", "references")
+SHARED = (
+    "gallery",
+    "methods",
+    "own-book",
+    "api",
+    "verification",
+    "dictionary",
+    "numbers",
+    "references",
+)
 # What a page of each kind stands under, and what makes it; a page is of one kind.
 MAKERS: tuple[tuple[type, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...] = (
     (Analysis, "How many respond", response_chapter),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,9 +53,9 @@ class Dataset:
     """
 
     digest: str
-    schema: Schema
-    plan: Plan
-    _tables: Mapping[str, pd.DataFrame]
+    schema: Schema = dataclasses.field(repr=False)
+    plan: Plan = dataclasses.field(repr=False)
+    _tables: Mapping[str, pd.DataFrame] = dataclasses.field(repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
