@@ -31,8 +31,13 @@ FREQUENCIES = {
 
 
 def split_label(label: str) -> tuple[str, str]:
-    """A regimen’s label as drug, with a capital, and dose; the whole where there is no dose."""
+    """A regimen’s label as drug, with a capital, and dose.
+
+    A drug without a dose stands under its class, so that its name is not read twice.
+    """
     term = label if isinstance(label, RegimenLabel) else RegimenLabel(label)
+    if term.dose == term and term.sign != "inactive":
+        return capitalise(term.kind), term
     return capitalise(term.drug), term.dose
 
 
@@ -63,11 +68,16 @@ def label_period(weeks: float) -> str:
     return f"{weeks:g} weeks" if weeks else "a period not stated"
 
 
-def sort_key(label: str) -> tuple[str, float]:
-    """Order of regimens: by drug, then by the first number in the label."""
+def sort_key(label: str) -> tuple[str, float, str]:
+    """Order of regimens: by drug, then by the first number in the label.
+
+    Drugs without a dose stand by their class, and in it by name.
+    """
+    if isinstance(label, RegimenLabel) and label.dose == label and label.sign != "inactive":
+        return label.kind.lower(), math.inf, label.lower()
     words = label.translate({ord(sign): "" for sign in "%×,"}).split()
     numbers = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
-    return words[0], numbers[0] if numbers else math.inf
+    return words[0], numbers[0] if numbers else math.inf, ""
 
 
 def capitalise(text: str) -> str:
