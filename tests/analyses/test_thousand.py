@@ -246,7 +246,7 @@ def test_sentences_where_little_is_known() -> None:
     assert baseline_sentence(one) == "Of 1,000 patients, 200 reach EASI-75 on placebo (one trial)."
     worse = made_up("madeupinib-1-qd", 0.5, 0.25, 0.9)
     assert needed_sentence(replace(MADE_UP, treatments=(worse,))) == ""
-    single = answer_sentence(replace(MADE_UP, treatments=(STRONG,)), (STRONG.regimen,))
+    single = answer_sentence(replace(MADE_UP, treatments=(STRONG,)), (STRONG.regimen,), "it")
     assert single.endswith("; 800 (95% CI 667 to 889; 1 trial) on madeupinib 2 qd.")
 
 
