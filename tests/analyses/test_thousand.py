@@ -206,8 +206,8 @@ def test_sentences_of_a_made_up_network() -> None:
         "from 50 to 400."
     )
     drugs = ("madeupinib-1-qd", "madeupinib-2-qd", "absentinib-1-qd")
-    assert answer_sentence(MADE_UP, drugs) == (
-        "Made-up title: 200 of 1,000 patients reach EASI-75 on placebo; on JAK inhibitors from "
+    assert answer_sentence(MADE_UP, drugs, "made-upinibs") == (
+        "Made-up title: 200 of 1,000 patients reach EASI-75 on placebo; on made-upinibs from "
         "333 (95% CI 111 to 667; 1 trial) on madeupinib 1 qd to 800 (95% CI 667 to 889; 1 trial) "
         "on madeupinib 2 qd; 500 (95% CI 333 to 667; 1 trial) on inventumab 1 q2w."
     )
@@ -238,14 +238,15 @@ def test_the_interval_through_infinity_is_told_and_so_is_its_absence() -> None:
 
 def test_sentences_where_little_is_known() -> None:
     bare = replace(MADE_UP, treatments=(BESIDE,), head_to_head=(), weeks=(16.0,))
-    assert "no JAK inhibitor has usable counts yet" in answer_sentence(bare, ("madeupinib-1-qd",))
+    answer = answer_sentence(bare, ("madeupinib-1-qd",), "made-upinibs")
+    assert "no made-upinibs have usable counts yet" in answer
     assert "none of 4 trials compares two drugs" in directness_sentence(bare)
     assert weeks_of_1000_sentence([bare]) == "They hold for week 16, not for longer treatment."
     one = replace(bare, baseline=BaselineRisks(1, 0.2, 0.2, 0.2, 0.2, 0.2))
     assert baseline_sentence(one) == "Of 1,000 patients, 200 reach EASI-75 on placebo (one trial)."
     worse = made_up("madeupinib-1-qd", 0.5, 0.25, 0.9)
     assert needed_sentence(replace(MADE_UP, treatments=(worse,))) == ""
-    single = answer_sentence(replace(MADE_UP, treatments=(STRONG,)), (STRONG.regimen,))
+    single = answer_sentence(replace(MADE_UP, treatments=(STRONG,)), (STRONG.regimen,), "it")
     assert single.endswith("; 800 (95% CI 667 to 889; 1 trial) on madeupinib 2 qd.")
 
 

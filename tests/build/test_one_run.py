@@ -34,6 +34,10 @@ RESULTS = (
     ClaimResult,
 )
 CLAIMS = """
+[[topic]]
+id = "effect"
+title = "How well they work"
+
 [[claim]]
 id = "upadacitinib-works"
 claim = "Upadacitinib clears more skin than placebo."

@@ -53,7 +53,7 @@ def test_every_declared_test_finds_an_analysis_that_ran(book: Results) -> None:
             numbers = [finding for finding in result.tests if finding.trials]
             gaps = [f for f in result.tests if "a gap in the reading" in " ".join(f.cautions)]
             assert numbers or gaps
-            assert all(address_of(finding) for finding in numbers)
+            assert all(address_of(finding, book.dataset.plan) for finding in numbers)
 
 
 def test_the_claims_of_the_issue_are_there(dataset: Dataset) -> None:
@@ -186,7 +186,7 @@ def test_judging_one_effect() -> None:
 
 def test_who_only_mentions_or_disagrees_does_not_count_as_saying_so(book: Results) -> None:
     opinions = read_opinions(book.dataset)
-    text = str(show_matrix(check_claims(book), opinions))
+    text = str(show_matrix(check_claims(book), opinions, book.dataset.plan))
     claim = next(c for c in book.dataset.claims if c.id == "topical-jak-better-tolerated")
     stances: dict[str, set[str]] = {}
     for row in opinions.rows:

@@ -40,10 +40,10 @@ from synthesis.prose.opinions import (
     alone_sentence,
     certainty_sentence,
     copies_sentence,
-    data_used,
     difference_sentences,
     format_date,
     limit_sentences,
+    opinions_used,
     shared_sentence,
     stand_sentence,
     takeaways,
@@ -337,8 +337,8 @@ def test_sentences_of_the_book_carry_its_numbers(
     opinions: Opinions, tallies: tuple[Tally, ...], table: list[dict[str, str]]
 ) -> None:
     said = sum(row["source_id"] == DISCUSSION for row in table)
-    assert data_used(opinions).startswith(f"{said} statements of 10 anonymous respondents, ")
-    assert "23 April to 16 May 2021" in data_used(opinions)
+    assert opinions_used(opinions).startswith(f"{said} statements of 10 anonymous respondents, ")
+    assert "23 April to 16 May 2021" in opinions_used(opinions)
     counts = Counter(row["certainty"] for row in table)
     sentence = certainty_sentence(opinions.rows)
     assert f"{counts['clear']} are clear" in sentence

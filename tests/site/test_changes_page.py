@@ -46,6 +46,10 @@ def compared(tmp_path: Path):
     return compare
 
 
+# What figures of the made-up collections can be about.
+TERMS = ("EASI75", "EASI90", "ITCH01", "EASI90_ITCH01", "SERIOUS_AE", "ACNE")
+
+
 @pytest.fixture
 def published(monkeypatch):
     return catch_publications(monkeypatch, page, place="<figure></figure>")
@@ -59,7 +63,7 @@ def test_without_a_release_the_page_says_so(compared):
     changes = compared(collection(LINE))
     assert changes.takeaways == (page.NO_RELEASE,)
     assert text_of(show_moves(changes)) == page.NO_RELEASE
-    assert publish_moves(changes).text == ""
+    assert publish_moves(changes, TERMS).text == ""
     assert "No verdicts" in text_of(show_claims_changed(changes))
 
 
@@ -70,7 +74,7 @@ def test_when_nothing_differs_the_page_says_so(compared):
     assert "none of them differs" in text_of(show_moves(changes))
     assert text_of(show_claims_changed(changes)) == "No claim has another verdict."
     assert text_of(show_new_and_gone(changes)) == "No analysis has come or gone."
-    assert publish_moves(changes).text == ""
+    assert publish_moves(changes, TERMS).text == ""
 
 
 def test_what_moved_came_and_went_is_told_and_data_stay_text(compared, published):
@@ -90,7 +94,7 @@ def test_what_moved_came_and_went_is_told_and_data_stay_text(compared, published
     assert f"{math.e:.2f}" in first.get_text()
     assert "includes no difference" in first.get_text()
     assert "<b>" not in shown.text
-    assert publish_moves(changes).text.count("<figure>") == 2
+    assert publish_moves(changes, TERMS).text.count("<figure>") == 2
     assert [publication.slug for publication in published] == [
         "changes-since-1-0",
         "changes-since-1-0-risk-difference",
@@ -141,8 +145,8 @@ def test_drugs_and_outcomes_are_read_from_the_names():
     assert find_drugs([dose], known) == ("upadacitinib",)
     assert find_drugs([harm, pool], known) == ("abrocitinib", "dupilumab", "upadacitinib")
     # An outcome made of two others is neither of them.
-    assert find_outcomes([pool, dose, harm]) == ("EASI75", "EASI90_ITCH01", "SERIOUS_AE")
-    assert find_outcomes([LINE]) == ()
+    assert find_outcomes([pool, dose, harm], TERMS) == ("EASI75", "EASI90_ITCH01", "SERIOUS_AE")
+    assert find_outcomes([LINE], TERMS) == ()
 
 
 def test_caveats_are_said_only_where_they_apply(compared):

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.analyses.multiverse import run_multiverses
-from synthesis.analyses.multiverse_choices import CHOICES
+from synthesis.analyses.multiverse_choices import CHOICES, name_choice
 from synthesis.analyses.multiverse_result import Multiverse
 from synthesis.prose.multiverse import (
     agreement_sentence,
@@ -77,7 +77,9 @@ def test_the_curve_is_the_multiverse(questions, declared):
     for multiverse in questions:
         curve = specification_curve(multiverse, declared)
         assert len(curve.points) == len(multiverse.specifications)
-        assert [choice.name for choice in curve.choices] == list(CHOICES)
+        assert [choice.name for choice in curve.choices] == [
+            name_choice(choice, multiverse.pool.analysis) for choice in CHOICES
+        ]
         for name, position in curve.marked:
             assert name.startswith("Primary analysis, ")
             assert multiverse.specifications[position].declared

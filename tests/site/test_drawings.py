@@ -144,16 +144,20 @@ def test_drugs_of_an_overview_stand_together(analysis):
 
 
 @pytest.mark.parametrize(
-    ("label", "parts"),
+    ("regimen", "parts"),
     [
-        ("upadacitinib 7.5 mg", ("Upadacitinib", "7.5 mg")),
-        ("ruxolitinib 0.75%", ("Ruxolitinib", "0.75%")),
-        ("baricitinib, equivalent of 4 mg", ("Baricitinib", "equivalent of 4 mg")),
+        ("upadacitinib-7.5-qd", ("Upadacitinib", "7.5 mg")),
+        ("baricitinib-4-eq-qd", ("Baricitinib", "equivalent of 4 mg")),
+        ("dupilumab-300-q2w", ("Dupilumab", "label dose")),
         ("placebo", ("Placebo", "placebo")),
     ],
 )
-def test_label_splits_into_drug_and_dose(label, parts):
-    assert split_label(label) == parts
+def test_label_splits_into_drug_and_dose(dataset, regimen, parts):
+    assert split_label(dataset.labels[regimen]) == parts
+
+
+def test_a_text_that_is_no_label_is_the_drug_and_the_dose():
+    assert split_label("a text") == ("A text", "a text")
 
 
 def test_absolute_rows_lie_between_0_and_100(analysis, captured):

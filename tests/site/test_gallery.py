@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bs4 import BeautifulSoup
 from figure_records import make_record
+from made_up_terms import NO_WORDS
 
+from synthesis.package.vocabulary import EventEntry, OutcomeEntry
 from synthesis.site.pages.figures.gallery import MARKER, place_gallery, show_gallery
 
 RECORDS = (
@@ -16,8 +20,15 @@ NUMBERS = {"a-forest": "Figure 1", "b-forest": "Figure 2", "harm-c": "Figure 3"}
 TITLES = {"easi75": "EASI-75 by drug and dose", "safety": "Harms"}
 
 
+WORDS = replace(
+    NO_WORDS,
+    outcome=(OutcomeEntry(id="EASI75", description="75% better", name="EASI-75"),),
+    event=(EventEntry(id="ACNE"), EventEntry(id="NAUSEA")),
+)
+
+
 def soup() -> BeautifulSoup:
-    return BeautifulSoup(show_gallery(RECORDS, NUMBERS, TITLES).text, "html.parser")
+    return BeautifulSoup(show_gallery(RECORDS, NUMBERS, TITLES, WORDS).text, "html.parser")
 
 
 def test_every_figure_stands_once_under_its_chapter() -> None:

@@ -88,6 +88,7 @@ VALUES = {
     },
     "citation_ways": {"shown": [HOSTILE], "folded": [HOSTILE], "files": HOSTILE},
     "code": {"text": HOSTILE},
+    "code_beside": {"calls": [(HOSTILE, HOSTILE)]},
     "desk_row": dict.fromkeys(("read", "depends", "place", "file", "command"), HOSTILE),
     "desk_trial": dict.fromkeys(("identifier", "summary", "sources", "table"), HOSTILE),
     "edition_line": {"edition": EDITION, "up": HOSTILE},
@@ -144,6 +145,7 @@ VALUES = {
         "responses": [CHOICE],
         "harms": [CHOICE],
         "total": HOSTILE,
+        "file_name": HOSTILE,
     },
     "failed_cell": {"reason": HOSTILE},
     "missing": {"sentence": HOSTILE},
@@ -223,6 +225,7 @@ VALUES = {
     "topic": {"topic": HOSTILE, "title": HOSTILE},
     "trial": {
         "trial": RECORD,
+        "background": HOSTILE,
         "patients": HOSTILE,
         "ages": HOSTILE,
         "arms": [HOSTILE],

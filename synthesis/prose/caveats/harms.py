@@ -45,14 +45,10 @@ def harm_caveats(pools: Sequence[HarmResult]) -> tuple[str, ...]:
             "Doses and drugs may come from different trials: that one has more of a harm than "
             "another is no proof of a difference between them."
         )
-    if any(
-        pool.pool.analysis.event == "AE_DISCONTINUATION"
-        and pool.pool.analysis.against_inactive
-        and pool.difference.estimate < 0
+    fewer = (
+        pool.pool.analysis.event.worsening
         for pool in pools
-    ):
-        sentences.append(
-            "Eczema that gets worse counts as an adverse event: fewer patients who stop because "
-            "of one can be a sign of the effect."
-        )
+        if pool.pool.analysis.against_inactive and pool.difference.estimate < 0
+    )
+    sentences += dict.fromkeys(filter(None, fewer))
     return tuple(sentences)
