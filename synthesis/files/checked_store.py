@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 DIGEST_LENGTH = 64  # characters of a SHA-256 in hexadecimal digits
-BUILDS_KEPT = 2  # entries that none of as many builds asked for are removed
-STARTED = "started-"
+BUILDS_KEPT = 4  # entries that none of as many builds asked for are removed
+STARTED, HALF = "started-", ".half"
 
 
 def digest_texts(*texts: str) -> str:
@@ -38,18 +38,21 @@ class CheckedStore:
     ----------
     folder
         Where they are kept; made when the first is put.
+    waiting
+        Where what is put waits for :meth:`settle`, on the same disk; until then it is not there.
     fresh
         What was kept before is ignored, and replaced by what is made now.
     """
 
     folder: Path
+    waiting: Path
     fresh: bool = False
 
     def get(self, key: str) -> dict[str, bytes] | None:
         """The files of an entry by name; None where there is none that is whole."""
         if self.fresh:
             return None
-        path = self._place(key)
+        path = _place(self.folder, key)
         try:
             content = path.read_bytes()
             os.utime(path)
@@ -62,18 +65,25 @@ class CheckedStore:
 
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep files by name; a disk that is full keeps nothing and stops nobody."""
-        path = self._place(key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
-        except OSError:
-            return
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(_pack(files))
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.waiting.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.waiting, suffix=HALF)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(_pack(files))
+                Path(name).replace(self.waiting / key)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+    def settle(self) -> None:
+        """Put what waits in its place."""
+        with suppress(OSError):
+            for path in sorted(self.waiting.glob("*")):
+                if path.suffix != HALF:
+                    place = _place(self.folder, path.name)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(place)
 
     def begin(self) -> None:
         """Note that a build begins: what it and the one before ask for is not pruned."""
@@ -82,23 +92,22 @@ class CheckedStore:
         os.close(handle)
 
     def prune(self) -> None:
-        """Remove what the last builds did not ask for, and what killed ones left half written."""
+        """Remove what the last builds did not ask for."""
         times = {path: path.stat().st_mtime_ns for path in self.folder.glob(f"{STARTED}*")}
         kept = sorted(times, key=lambda path: times[path])[-BUILDS_KEPT:]
         for path in set(times) - set(kept):
             path.unlink(missing_ok=True)
         oldest = min((times[path] for path in kept), default=0)
+        if len(times) < BUILDS_KEPT:
+            return
         for path in self.folder.glob("*/*"):
-            half = path.suffix == ".new"
-            if half or (len(times) >= BUILDS_KEPT and path.stat().st_mtime_ns < oldest):
-                path.unlink(missing_ok=True)
+            with suppress(OSError):
+                if path.stat().st_mtime_ns < oldest:
+                    path.unlink()
 
-    def clear(self) -> None:
-        """Remove everything."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _place(self, key: str) -> Path:
-        return self.folder / key[:2] / key
+def _place(folder: Path, key: str) -> Path:
+    return folder / key[:2] / key
 
 
 def _pack(files: Mapping[str, bytes]) -> bytes:

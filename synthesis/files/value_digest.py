@@ -100,7 +100,7 @@ def _array(array: np.ndarray[Any, Any]) -> Iterator[bytes]:
 
 def _function(function: Callable[..., Any]) -> Iterator[bytes]:
     yield _name(function)
-    code: CodeType = function.__code__  # type: ignore[attr-defined]
+    code: CodeType = function.__code__
     yield b"%d" % code.co_firstlineno
     # Two functions may stand on one line.
     yield from (code.co_code, repr(code.co_names).encode())

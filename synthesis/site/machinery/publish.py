@@ -74,8 +74,8 @@ def _embedded(publication: Publication) -> Html:
         figure=publication,
         wide=_embed(render_svg(wide, facts, f"{publication.slug}-wide")),
         narrow=_embed(render_svg(narrow, facts, f"{publication.slug}-narrow")),
-        wide_size=css_size(wide.get_size_inches()),
-        narrow_size=css_size(narrow.get_size_inches()),
+        wide_size=css_size(wide.get_size_inches().tolist()),
+        narrow_size=css_size(narrow.get_size_inches().tolist()),
         bar="",
     )
 
