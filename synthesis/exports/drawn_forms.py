@@ -24,7 +24,7 @@ from synthesis.files.value_digest import NoDigestError, digest_value
 
 PNG_DPI = 2 * DPI
 QUICK = 1  # zlib: what is kept for this machine alone may be large
-Size = tuple[float, float]
+Inches = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class PageForms:
     narrow: str
     png: bytes
     pdf: bytes
-    wide_size: Size
-    narrow_size: Size
+    wide_size: Inches
+    narrow_size: Inches
     slides: int
 
 

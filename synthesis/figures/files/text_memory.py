@@ -19,7 +19,7 @@ import matplotlib.text
 from matplotlib.font_manager import FontProperties, fontManager
 
 MOST = 1 << 17  # texts; a few hundred bytes each
-Size = tuple[float, float, float]
+TextSize = tuple[float, float, float]
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def remember_texts() -> Iterator[None]:
 
 _original_find: Callable[..., Any] = getattr(fontManager, "_find_fonts_by_props", lambda _: ())
 _original_open: Callable[..., Any] = getattr(matplotlib.text, "get_font", lambda _: None)
-_sizes: dict[tuple[Any, ...], Size] = {}
+_sizes: dict[tuple[Any, ...], TextSize] = {}
 
 
 @cache
@@ -94,7 +94,9 @@ def _open_tables(files: Any) -> Any:
     return _tables_of(tuple(files)) if isinstance(files, list) else _original_open(files)
 
 
-def _measure(renderer: Any, text: str, properties: FontProperties, ismath: Any, dpi: float) -> Size:
+def _measure(
+    renderer: Any, text: str, properties: FontProperties, ismath: Any, dpi: float
+) -> TextSize:
     """Width, height and descent of one line; those that ask differ by the class that draws."""
     kind = type(renderer), type(getattr(renderer, "_renderer", None))
     size = properties.get_size_in_points()
