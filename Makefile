@@ -13,7 +13,7 @@ DATA_OPTION := $(if $(DATA),--data "$(DATA)")
 NO_DATA := $(if $(DATA),$(filter-out $(WITH_DATA),$(MAKECMDGOALS)))
 $(if $(NO_DATA),$(error DATA is not for $(NO_DATA); it is for $(WITH_DATA)))
 
-.PHONY: book test test-all check lab bench lint format lock references r-references clean help
+.PHONY: book test test-all check lab bench bench-builds lint format lock references r-references clean help
 
 book: $(READY)  ## build the site (DATA=folder: from another data package)
 	$(RUN) -m synthesis book build $(DATA_OPTION)
@@ -32,6 +32,9 @@ lab: $(READY)  ## open the chapters as notebooks (DATA=folder)
 
 bench: $(READY)  ## measure the speed of the statistics
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist
+
+bench-builds: $(READY)  ## measure how long full builds and small changes take (minutes)
+	$(RUN) benchmarks/measure_builds.py
 
 lint: $(READY)  ## check format, style, types and the walls between the wings
 	$(RUN) -m ruff format --check .
@@ -58,7 +61,7 @@ r-references: $(READY)  ## compute what the tests compare with, in R (metafor, m
 	Rscript tests/references/make_network_references.R tests/references
 	Rscript tests/references/make_dose_references.R tests/references
 
-clean:  ## remove everything that was built
+clean:  ## remove everything that was built, and what builds keep for the next one
 	rm -rf _build
 
 help:  ## list what can be made

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
+import pickle
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from synthesis.analyses.run import Results
 from synthesis.analyses.second_software.compare import run_second_software
+from synthesis.build.input_digests import InputDigests, digest_inputs, digest_parts
 from synthesis.build.processes import start_server
 from synthesis.build.stage import BuildError, TellStep, make_site, tell_nobody
 from synthesis.claims.estimates import run_everything
+from synthesis.files.checked_store import CheckedStore, digest_texts
 from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
 from synthesis.files.swap_folders import recover, swap_in
@@ -24,34 +25,10 @@ from synthesis.prose.second_software import agreement_sentence, disagreement_sen
 
 __all__ = ["ROOT", "BuildError", "build", "is_current", "site_folder"]
 
-INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md", "LICENSE")
-INPUT_FOLDERS = ("book", "releases", "synthesis")
 STAMP = ".inputs"
 STAGING = "staging-"
-
-
-def input_files(root: Path, data: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Every file the site depends on, with the name it goes by, in a fixed order."""
-    for name in INPUTS:
-        yield name, root / name
-    for folder, place in (*((name, root / name) for name in INPUT_FOLDERS), ("data", data)):
-        place = place or root / folder
-        for path in sorted(place.rglob("*")):
-            inside = path.relative_to(place)
-            # Locks and drafts of a data folder, and what editors and Python leave behind.
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-            if path.is_file() and not hidden:
-                yield f"{folder}/{inside.as_posix()}", path
-
-
-def digest_inputs(root: Path, data: Path | None = None) -> str:
-    """SHA-256 over names and bytes of all inputs, and the Python version that runs them."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name, path in input_files(root, data):
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+CACHE = ".cache"
+KEPT_RESULTS, KEPT_NOTES = "results.pickle", "notes.pickle"
 
 
 def is_current(site: Path, digest: str) -> bool:
@@ -72,8 +49,9 @@ def build(
     site: Path | None = None,
     tell: TellStep = tell_nobody,
     note: Callable[[str], None] = lambda _: None,
+    fresh: bool = False,
 ) -> tuple[str, ...] | None:
-    """Build a site from scratch unless it is current.
+    """Build a site unless it is current; what equal inputs gave an earlier build is used again.
 
     Parameters
     ----------
@@ -88,6 +66,8 @@ def build(
         Told of each step that is done: its name, how many are done, and of how many.
     note
         Told, for another data package, how closely other software agrees with its pools.
+    fresh
+        Everything is made anew, though the site were current.
 
     Returns
     -------
@@ -114,22 +94,49 @@ def build(
         for left in workshop.glob(f"{STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
         digest = digest_inputs(root, data)
-        if is_current(site, digest):
+        if is_current(site, digest) and not fresh:
             return None
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
+        store = CheckedStore(root / "_build" / CACHE, staging / "kept", fresh)
         try:
+            store.begin()
+            snapshot = staging / "data"
+            dataset = take_snapshot(data or root / "data", snapshot)
+            digests = digest_parts(root, snapshot)
             start_server()
-            results = run_everything(_snapshot(data or root / "data", staging / "data"))
             own = own_name(data, root)
-            for sentence in compare_software(results, strict=not own):
-                note(sentence)
-            made, failed = make_site(root, data or root / "data", staging, results, own, tell)
+            try:
+                results, notes = recall_results(dataset, store, digests, own)
+                for sentence in notes:
+                    note(sentence)
+                place = data or root / "data"
+                made, failed = make_site(root, place, staging, results, own, store, digests, tell)
+            finally:
+                # Something made while its inputs were being changed is the result of neither.
+                if digest_parts(root, snapshot) == digests:
+                    store.settle()
             (made / STAMP).write_text(digest, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)
+            store.prune()
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return failed
+
+
+def recall_results(
+    dataset: Dataset, store: CheckedStore, digests: InputDigests, own: str
+) -> tuple[Results, tuple[str, ...]]:
+    """The one run of everything with what other software says, unless an earlier build has it."""
+    key = digest_texts("results", digests.results, own)
+    kept = store.get(key)
+    if kept is not None:
+        return pickle.loads(kept[KEPT_RESULTS]), pickle.loads(kept[KEPT_NOTES])
+    results = run_everything(dataset)
+    notes = compare_software(results, strict=not own)
+    files = {KEPT_RESULTS: pickle.dumps(results), KEPT_NOTES: pickle.dumps(notes)}
+    store.put(key, files)
+    return results, notes
 
 
 def compare_software(results: Results, strict: bool) -> tuple[str, ...]:
@@ -164,7 +171,7 @@ def _refuse_other_folder(site: Path) -> None:
         raise BuildError(f"{site} holds something other than a site; name another place for it.")
 
 
-def _snapshot(data: Path, target: Path) -> Dataset:
+def take_snapshot(data: Path, target: Path) -> Dataset:
     """Validate a data package and copy it, so that all chapters see the same bytes."""
     dataset = load(data)
     files = [path for path in data.iterdir() if path.is_file() and not path.name.startswith(".")]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -43,6 +43,7 @@ def run_chapters(
     handover: Handover,
     tell: TellChapter | None = None,
     forgiving: bool = False,
+    left_out: Collection[str] = (),
 ) -> tuple[tuple[RunChapter, ...], tuple[str, ...]]:
     """Run every notebook of a folder.
 
@@ -56,6 +57,8 @@ def run_chapters(
         Told after each chapter: its name, and how many are done; nobody is told when None.
     forgiving
         A cell that fails is replaced by a sentence that says so, and the chapter goes on.
+    left_out
+        Pages whose chapters are not run.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def run_chapters(
     ChapterError
         With the error of each chapter that failed.
     """
-    paths = sorted(notebooks(book), key=_turn)
+    paths = sorted((p for p in notebooks(book) if p.stem not in left_out), key=_turn)
     failed: list[tuple[Path, str]] = []
     chapters: list[RunChapter] = []
     finished = _run_side_by_side(paths, handover, forgiving)

@@ -47,7 +47,7 @@ def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Pa
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     # The chapters have just been run into a cache of this build's own (see execute.py).
     config["execute"]["execute_notebooks"] = "cache"
-    config["bibtex_bibfiles"] = [os.path.relpath(bibliography, root / "book")]
+    config["bibtex_bibfiles"] = [_from_folder(bibliography, root / "book")]
     # The theme's own options, which _config.yml sets, take the place of those of `html`.
     config["sphinx"]["config"]["html_theme_options"]["extra_footer"] = footer
     (staging / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -76,6 +76,13 @@ def make_pages(root: Path, staging: Path, bibliography: Path, footer: str) -> Pa
     if code:
         raise PagesError(f"jupyter-book ended with code {code}.\n{_complaints(log)}")
     return pages
+
+
+def _from_folder(path: Path, folder: Path) -> str:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:  # on another drive of Windows, which a whole path names
+        return str(path)
 
 
 def _complaints(log: Path) -> str:

@@ -9,9 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from synthesis.analyses.run import Results
+from synthesis.build.input_digests import InputDigests
+from synthesis.build.kept_chapters import (
+    keep_take_away,
+    key_chapters,
+    published_files,
+    run_or_recall,
+    take_again,
+)
 from synthesis.build.publish_files import collect_published, write_take_away
 from synthesis.build.rerun_kit import KIT, write_kit
-from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks, run_chapters
+from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks
 from synthesis.build.source import BOOK, list_pages, make_source
 from synthesis.build.sphinx import PagesError, make_pages
 from synthesis.edition.edition import EditionError, Naming, read_edition
@@ -22,7 +30,9 @@ from synthesis.edition.name_register import (
     published_names,
     read_register,
 )
+from synthesis.exports.drawn_forms import DrawingStore
 from synthesis.exports.slides.slide_store import STORE
+from synthesis.files.checked_store import CheckedStore
 from synthesis.package.bibliography import BIBLIOGRAPHY, make_bibliography
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.handover import Handover
@@ -52,6 +62,8 @@ def make_site(
     staging: Path,
     results: Results,
     data_name: str,
+    store: CheckedStore,
+    digests: InputDigests,
     tell: TellStep = tell_nobody,
 ) -> tuple[Path, tuple[str, ...]]:
     """Make everything of a site but its stamp.
@@ -69,6 +81,10 @@ def make_site(
     data_name
         Name of somebody's own data package, of which a cell without data is replaced by a
         sentence; empty for the book's own data, where it ends the build.
+    store
+        What earlier builds kept; what this one makes is put there.
+    digests
+        Of all inputs, in parts.
     tell
         Told of each step that is done: its name, how many are done, and of how many.
 
@@ -92,9 +108,16 @@ def make_site(
     try:
         edition = read_edition(results.dataset.digest, data_name, root, named_by(results.dataset))
         register = read_register(root / BOOK) if source == root else Register({}, {})
-        handover = Handover(results, edition, published, page="index")
-        chapters, told = run_chapters(
-            source / BOOK, handover, lambda name, done: tell(name, done, steps), bool(data_name)
+        drawings = DrawingStore(store, digests.drawings)
+        handover = Handover(results, edition, published, page="index", drawings=drawings)
+        keys = key_chapters(source, digests.chapters, data_name)
+        chapters, told = run_or_recall(
+            source / BOOK,
+            handover,
+            lambda name, done: tell(name, done, steps),
+            bool(data_name),
+            store,
+            keys,
         )
         found = collect_published(source, published, chapters, order, results.dataset.vocabulary)
         if not data_name and source == root:
@@ -106,7 +129,11 @@ def make_site(
         # The pages are made by a process of their own; meanwhile this one writes all else.
         with ThreadPoolExecutor(1) as thread:
             pages = thread.submit(make_pages, source, staging, bibliography, footer)
-            write_take_away(root, data, results, edition, found, register)
+            if not take_again(store, keys, published):
+                before = published_files(published)
+                write_take_away(root, data, results, edition, found, register)
+                if keys == key_chapters(source, digests.chapters, data_name):
+                    keep_take_away(store, keys, published, before)
             tell("figures", steps - 2, steps)
             site = pages.result()
     except (ChapterError, PagesError, RegisterError, EditionError) as error:
@@ -115,15 +142,20 @@ def make_site(
     missing = [page for page in order if not (site / f"{page}.html").exists()]
     if missing:
         raise BuildError(f"The build made no {', '.join(missing)}.html.")
+    finish_pages(site, published)
+    write_kit(root, data, site / KIT)
+    tell("results", steps, steps)
+    return site, told
+
+
+def finish_pages(site: Path, published: Path) -> None:
+    """Clean the pages as jupyter-book made them, and move what was published beside them."""
     _strip_thebe(site)
     # Names the staging folder in its digest; it serves only builds on top of an earlier one.
     (site / ".buildinfo").unlink(missing_ok=True)
     shutil.rmtree(published / STORE, ignore_errors=True)
     for path in published.iterdir():
         shutil.move(path, site / path.name)
-    write_kit(root, data, site / KIT)
-    tell("results", steps, steps)
-    return site, told
 
 
 def _strip_thebe(site: Path) -> None:

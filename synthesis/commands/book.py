@@ -26,20 +26,50 @@ def build(
         Path | None,
         typer.Option(help="Where the site goes; _build/html or _build/own/NAME/html by default."),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make everything anew; use nothing of earlier builds.")
+    ] = False,
+    chapter: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Make the page of one chapter, for looking only."),
+    ] = None,
 ) -> None:
     """Build the site; does nothing when no input has changed."""
     from synthesis.build.build import BuildError, site_folder
     from synthesis.build.build import build as build_site
 
+    if chapter is not None:
+        _show_chapter(chapter, data, out, fresh)
+        return
     notes: list[str] = []
     with one_sentence_each(failed=(BuildError,)), show_progress("Building") as tell:
-        failed = build_site(ROOT, data, out, tell, notes.append)
+        failed = build_site(ROOT, data, out, tell, notes.append, fresh)
     page = (out or site_folder(ROOT, data)).absolute() / "index.html"
-    shown = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
-    typer.echo(f"Up to date: {shown}" if failed is None else f"Built: {shown}")
+    typer.echo(f"{'Up to date' if failed is None else 'Built'}: {_shorten(page)}")
     for sentence in notes:
         typer.echo(sentence, err=True)
-    for sentence in failed or ():
+    _tell_failed(failed or ())
+
+
+def _show_chapter(chapter: str, data: Path, out: Path | None, fresh: bool) -> None:
+    from synthesis.build.preview import preview_chapter
+    from synthesis.build.stage import BuildError
+
+    if out is not None:
+        raise typer.BadParameter("One chapter has a place of its own; leave out --out.")
+    with one_sentence_each(failed=(BuildError,)), show_progress(f"Making {chapter}") as tell:
+        page, failed = preview_chapter(chapter, ROOT, data, tell, fresh)
+    typer.echo(f"For looking only: {_shorten(page)}")
+    typer.echo("The site stays as it is; the other chapters stand there without their results.")
+    _tell_failed(failed)
+
+
+def _shorten(page: Path) -> Path:
+    return page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
+
+
+def _tell_failed(failed: tuple[str, ...]) -> None:
+    for sentence in failed:
         typer.echo(f"Replaced by a sentence on the page: {sentence}", err=True)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from synthesis.commands.progress import show_progress
 from synthesis.commands.shared import (
     DEFECTS,
     OWN_DATA,
@@ -35,7 +36,8 @@ def check(
 
         if folder is not None and data != OWN_DATA:
             raise UsageError(f"two folders are named, {data.name} and {folder.name}; name one.")
-        dataset = load(folder or data)
+        with show_progress("Reading the data"):
+            dataset = load(folder or data)
         rows = sum(len(dataset.table(table)) for table in dataset.schema.tables)
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from synthesis.commands.progress import show_progress
 from synthesis.commands.shared import JsonOption, one_sentence_each
 
 model_app = typer.Typer(help="The statistics on any table of arms.", no_args_is_help=True)
@@ -31,7 +32,8 @@ def _input_errors() -> Iterator[None]:
     from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
     from synthesis.models.tables.arm_columns import ArmTableError
 
-    with one_sentence_each(ArmTableError, ContrastError, PoolingError, DoseError):
+    refused = ArmTableError, ContrastError, PoolingError, DoseError
+    with one_sentence_each(*refused), show_progress("Computing"):
         yield
 
 

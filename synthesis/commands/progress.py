@@ -1,8 +1,11 @@
-"""How far a command has come: a bar on a terminal, nothing where nobody watches."""
+"""How far a command has come: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import os
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -14,13 +17,14 @@ class TellProgress(Protocol):
     def __call__(self, what: str, done: int | None = None, of: int | None = None, /) -> None: ...
 
 
-def _tell_nobody(_what: str, _done: int | None = None, _of: int | None = None) -> None:
-    pass
+SECONDS = 2.0  # that a command may take before it says what it does, and between two lines
 
 
 @contextmanager
 def show_progress(opening: str, steps: int | None = None) -> Iterator[TellProgress]:
-    """A bar while something takes seconds; none in continuous integration or when piped.
+    """A bar while something takes seconds; plain lines, two seconds apart, where there is none.
+
+    A line says what has been done. What is over within two seconds says nothing.
 
     Parameters
     ----------
@@ -35,7 +39,8 @@ def show_progress(opening: str, steps: int | None = None) -> Iterator[TellProgre
 
     console = Console(stderr=True)
     if not console.is_terminal or os.environ.get("CI"):
-        yield _tell_nobody
+        with _speak_after(opening):
+            yield _tell_in_lines(steps)
         return
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task(escape(opening), total=steps)
@@ -47,3 +52,34 @@ def show_progress(opening: str, steps: int | None = None) -> Iterator[TellProgre
             )
 
         yield tell
+
+
+@contextmanager
+def _speak_after(opening: str) -> Iterator[None]:
+    """Say what is done when it is not over after two seconds."""
+    clock = threading.Timer(SECONDS, lambda: _say(f"{opening} …"))
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+
+
+def _tell_in_lines(steps: int | None) -> TellProgress:
+    said, told = time.monotonic(), 0
+
+    def tell(what: str, done: int | None = None, of: int | None = None, /) -> None:
+        nonlocal said, told
+        told = told + 1 if done is None else done
+        total = of or steps
+        if time.monotonic() - said >= SECONDS:
+            said = time.monotonic()
+            _say(f"{what} ({told} of {total})" if total else what)
+
+    return tell
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -8,19 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.figure import Figure
 from PIL import Image
 
 from synthesis.edition.citation import CitedPart, cite_in_text, cite_text, part_address
 from synthesis.edition.edition import Edition
 from synthesis.exports.citation_files import citation_files
+from synthesis.exports.drawn_forms import Drawer, DrawingStore, PageForms
 from synthesis.exports.slides.powerpoint import DocumentFacts, SlideContent, write_slides
 from synthesis.exports.slides.slide_picture import DPI as SLIDE_DPI
-from synthesis.exports.slides.slide_picture import SlidePicture, SlideWords, make_slide_picture
+from synthesis.exports.slides.slide_picture import (
+    SlidePicture,
+    SlideWords,
+    draw_frame,
+    fill_frame,
+)
 from synthesis.exports.tables.data_files import data_csv, data_json
 from synthesis.figures.canvas.style import house_style
 from synthesis.figures.files.file_facts import FileFacts
-from synthesis.figures.files.render import render_pdf, render_png, render_svg, write_png
+from synthesis.figures.files.render import finish_pdf, finish_png, finish_svg, write_png
 from synthesis.figures.publication import Publication
 from synthesis.words.code_paths import code_path
 
@@ -95,7 +100,9 @@ def document_facts(publication: Publication, edition: Edition) -> DocumentFacts:
     )
 
 
-def make_figure_files(publication: Publication, edition: Edition, page: str) -> FigureFiles:
+def make_figure_files(
+    publication: Publication, edition: Edition, page: str, kept: DrawingStore | None = None
+) -> FigureFiles:
     """Draw a figure in every form.
 
     The house style is put on once for all of them.
@@ -108,24 +115,27 @@ def make_figure_files(publication: Publication, edition: Edition, page: str) -> 
         The version of the book it belongs to.
     page
         The page it stands on, such as “easi75”.
+    kept
+        Where drawings of earlier builds are kept; all is drawn anew without it.
     """
     with house_style():
-        return _make(publication, edition, page)
+        return _make(publication, edition, page, Drawer(publication, kept))
 
 
-def _make(publication: Publication, edition: Edition, page: str) -> FigureFiles:
+def _make(publication: Publication, edition: Edition, page: str, drawer: Drawer) -> FigureFiles:
     facts = file_facts(publication, edition)
     part = figure_part(publication)
-    wide, narrow = publication.draw("wide"), publication.draw("narrow")
-    drawings = publication.slides()
-    words = _slide_words(publication, edition, len(drawings))
-    pictures = [make_slide_picture(*each) for each in zip(words, drawings, strict=True)]
+    drawn = drawer.pages
+    words = _slide_words(publication, edition, drawn.slides)
+    frames = [draw_frame(each) for each in words]
+    bodies = drawer.bodies([frame.room for frame in frames])
+    pictures = [fill_frame(*each) for each in zip(frames, bodies, strict=True)]
     slides = slide_contents(publication, edition, words, pictures, facts)
     files = {
-        "figure.svg": render_svg(wide, facts, f"{publication.slug}-wide").encode(),
-        "figure-narrow.svg": render_svg(narrow, facts, f"{publication.slug}-narrow").encode(),
-        "figure.png": render_png(wide, facts),
-        "print.pdf": render_pdf(wide, facts),
+        "figure.svg": finish_svg(drawn.wide, facts, f"{publication.slug}-wide").encode(),
+        "figure-narrow.svg": finish_svg(drawn.narrow, facts, f"{publication.slug}-narrow").encode(),
+        "figure.png": finish_png(drawn.png, facts),
+        "print.pdf": finish_pdf(drawn.pdf, facts),
         "slide.pptx": write_slides(slides, document_facts(publication, edition)),
         "data.csv": data_csv(publication.data).encode(),
         "data.json": data_json(publication, edition, part).encode(),
@@ -134,13 +144,13 @@ def _make(publication: Publication, edition: Edition, page: str) -> FigureFiles:
     for number, picture in enumerate(pictures, start=1):
         files[slide_name(number)] = write_png(picture.whole, facts, SLIDE_DPI)
     files |= {name: text.encode() for name, text in citation_files(edition, part).items()}
-    files[RECORD] = _record(publication, edition, page, drawings, wide).encode()
-    return FigureFiles(files, slides, css_size(wide), css_size(narrow))
+    files[RECORD] = _record(publication, edition, page, drawn).encode()
+    return FigureFiles(files, slides, css_size(drawn.wide_size), css_size(drawn.narrow_size))
 
 
-def css_size(drawing: Figure) -> tuple[int, int]:
+def css_size(inches: Sequence[float]) -> tuple[int, int]:
     """Width and height in CSS pixels, of which an inch of paper has 96."""
-    width, height = drawing.get_size_inches()
+    width, height = inches
     return round(CSS_DPI * width), round(CSS_DPI * height)
 
 
@@ -195,13 +205,7 @@ def _thumbnail(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _record(
-    publication: Publication,
-    edition: Edition,
-    page: str,
-    drawings: tuple[Figure, ...],
-    wide: Figure,
-) -> str:
+def _record(publication: Publication, edition: Edition, page: str, drawn: PageForms) -> str:
     """Everything that is said about a figure, for its page, the gallery and the register."""
     content: dict[str, Any] = {
         "slug": publication.slug,
@@ -216,8 +220,8 @@ def _record(
         "drugs": list(publication.drugs),
         "outcomes": list(publication.outcomes),
         "caveats": list(publication.caveats),
-        "slides": [slide_name(number) for number in range(1, len(drawings) + 1)],
-        "size": [round(100 * size) for size in wide.get_size_inches()],
+        "slides": [slide_name(number) for number in range(1, drawn.slides + 1)],
+        "size": [round(100 * size) for size in drawn.wide_size],
         "code": code_path(publication.draw),
         "version": edition.version,
         "data_digest": edition.digest,

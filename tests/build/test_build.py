@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from synthesis.build import build as builder
-from synthesis.build.build import BuildError, digest_inputs, input_files, is_current
+from synthesis.build.build import BuildError, is_current
+from synthesis.build.input_digests import digest_inputs, input_files
 from synthesis.files.project import ROOT
 from synthesis.package.defects import DataError
 

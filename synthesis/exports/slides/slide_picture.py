@@ -47,10 +47,17 @@ class SlideWords:
 
 
 @dataclass(frozen=True)
-class _Frame:
+class SlideFrame:
+    """A slide without its drawing, and between which heights in pixels this goes."""
+
     picture: Image.Image
     top: int
     bottom: int
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """Width and height for the drawing in pixels."""
+        return WIDTH - 2 * round(MARGIN * DPI), self.bottom - self.top
 
 
 @dataclass(frozen=True)
@@ -68,18 +75,23 @@ class SlidePicture:
 
 def make_slide_picture(words: SlideWords, drawing: Figure) -> SlidePicture:
     """Set a drawing between its finding and its source, as large as it fits."""
-    frame = _draw_frame(words)
-    room = WIDTH - 2 * round(MARGIN * DPI), frame.bottom - frame.top
-    body = render_body(drawing, *room)
-    canvas = frame.picture
-    left = round(MARGIN * DPI) + (room[0] - body.width) // 2
-    top = frame.top + (room[1] - body.height) // 2
+    frame = draw_frame(words)
+    return fill_frame(frame, render_body(drawing, *frame.room))
+
+
+def fill_frame(frame: SlideFrame, body: Image.Image) -> SlidePicture:
+    """Set a drawing, as large as it fits, into the middle of its room."""
+    width, height = frame.room
+    canvas = frame.picture.copy()
+    left = round(MARGIN * DPI) + (width - body.width) // 2
+    top = frame.top + (height - body.height) // 2
     canvas.paste(body, (left, top))
     box = left, top, left + body.width, top + body.height
     return SlidePicture(reduce_colours(canvas), box)
 
 
-def _draw_frame(words: SlideWords) -> _Frame:
+def draw_frame(words: SlideWords) -> SlideFrame:
+    """The words of a slide, with room for its drawing."""
     with house_style():
         sheet = Sheet(WIDTH / DPI, MARGIN)
         whole = sheet.right - MARGIN
@@ -97,7 +109,7 @@ def _draw_frame(words: SlideWords) -> _Frame:
         sheet.rule(rule, colour=RULE, width=1.0)
         sheet.lines(MARGIN, base, source, SOURCE, colour=GREY)
         figure = sheet.finish(HEIGHT / DPI)
-    return _Frame(draw_picture(figure, DPI), round(top * DPI), round((rule - 0.1) * DPI))
+    return SlideFrame(draw_picture(figure, DPI), round(top * DPI), round((rule - 0.1) * DPI))
 
 
 def fit_title(title: str, width: float) -> tuple[float, list[str]]:

@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from synthesis.figures.files.house_font import FAMILIES, register_house_font
+from synthesis.figures.files.text_memory import remember_texts
 
 # Okabe and Ito (2008), "Color Universal Design", with neutral greys for text and rules. Their
 # orange and sky blue have 2.3:1 on white, too pale for a mark, and are darker here: 3.1:1.
@@ -78,7 +79,8 @@ def house_style() -> Iterator[None]:
         with mpl.rc_context():
             mpl_style.use("default")
             mpl.rcParams.update(_HOUSE_PARAMETERS)
-            yield
+            with remember_texts():
+                yield
     finally:
         _IN_FORCE.reset(token)
 

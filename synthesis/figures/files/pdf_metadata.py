@@ -4,10 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import matplotlib
+from matplotlib.backends.backend_pdf import pdfRepr
 
 _TRAILER = re.compile(
     rb"trailer\n<< /Size (\d+) /Root (\d+) 0 R /Info (\d+) 0 R >>\nstartxref\n(\d+)\n%%EOF\n?\Z"
 )
+
+# What stands in the file in place of its facts until these are filled in, in matplotlib's order.
+EMPTY_FACTS: Mapping[str, Any] = {
+    "Creator": f"Matplotlib v{matplotlib.__version__}, https://matplotlib.org",
+    "Producer": f"Matplotlib pdf backend v{matplotlib.__version__}",
+    "CreationDate": datetime(1900, 1, 1, tzinfo=UTC),
+    "Title": "no title",
+}
+
+
+def fill_facts(pdf: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The file as if it had been written with these facts in the place of `EMPTY_FACTS`.
+
+    Matplotlib writes them as the last object before the table of offsets, so that nothing else
+    moves but this table.
+
+    Raises
+    ------
+    ValueError
+        The file does not end as matplotlib's do.
+    """
+    empty = b" 0 obj\n%s\nendobj\n" % pdfRepr(dict(EMPTY_FACTS))
+    start = pdf.rfind(empty)
+    table = start + len(empty)
+    if start < 0 or not pdf.startswith(b"xref\n0 ", table):
+        raise ValueError("this PDF file does not end with facts as matplotlib writes them")
+    told = b" 0 obj\n%s\nendobj\n" % pdfRepr({**EMPTY_FACTS, **facts})
+    offset = b"startxref\n%d\n"
+    end = pdf[table:].replace(offset % table, offset % (start + len(told)))
+    return pdf[:start] + told + end
 
 
 def add_xmp(pdf: bytes, xmp: str, language: str) -> bytes:

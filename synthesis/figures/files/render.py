@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, unescape
+from zlib import crc32
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -16,12 +18,13 @@ from synthesis.figures.canvas.style import DPI, house_style
 from synthesis.figures.files.embedded_font import font_faces
 from synthesis.figures.files.file_facts import LANGUAGE, FileFacts, png_chunks, write_rdf, write_xmp
 from synthesis.figures.files.house_font import FONT, Weight
-from synthesis.figures.files.pdf_metadata import add_xmp
+from synthesis.figures.files.pdf_metadata import EMPTY_FACTS, add_xmp, fill_facts
 
 # For programs that do not read the fonts inside an SVG file; the first has the same letters.
 FALLBACK = f"'{FONT}', 'DejaVu Sans', 'Bitstream Vera Sans', Verdana, sans-serif"
 PNG_LEVEL = 4  # zlib: 6 saves a fiftieth and takes half as long again, 9 ten times as long
 BOLD_FROM = 600  # a CSS weight
+_PNG_HEAD = 33  # bytes of a PNG file before what describes it: signature and size
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9.]+)*")
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -50,10 +53,20 @@ def render_svg(figure: Figure, facts: FileFacts, identifier: str) -> str:
     """
     if not _IDENTIFIER.fullmatch(identifier):
         raise ValueError(f"identifier {identifier!r} is not a slug such as 'forest-easi75'")
+    return finish_svg(draw_svg(figure), facts, identifier)
+
+
+def draw_svg(figure: Figure) -> str:
+    """The figure as matplotlib writes it, for `finish_svg`."""
     buffer = io.StringIO()
     with house_style():
         figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", buffer.getvalue())
+    return buffer.getvalue()
+
+
+def finish_svg(drawn: str, facts: FileFacts, identifier: str) -> str:
+    """What `draw_svg` gave as the document that :func:`render_svg` promises."""
+    svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", drawn)
     svg = re.sub(r'(<\w[^<>]*\bid=")', rf"\1{identifier}-", svg)
     svg = re.sub(r'(<\w[^<>]*\bhref="#)', rf"\1{identifier}-", svg)
     svg = svg.replace("url(#", f"url(#{identifier}-")
@@ -107,11 +120,23 @@ def encode_png(picture: Image.Image, facts: FileFacts, dpi: float) -> bytes:
 
 def write_png(picture: Image.Image, facts: FileFacts, dpi: float) -> bytes:
     """A picture as PNG bytes in the colours it has, with its facts."""
+    return finish_png(draw_png(picture, dpi), facts)
+
+
+def draw_png(picture: Image.Image, dpi: float) -> bytes:
+    """A picture as PNG bytes without facts, for `finish_png`."""
     buffer = io.BytesIO()
-    picture.save(
-        buffer, format="png", dpi=(dpi, dpi), pnginfo=png_chunks(facts), compress_level=PNG_LEVEL
-    )
+    picture.save(buffer, format="png", dpi=(dpi, dpi), compress_level=PNG_LEVEL)
     return buffer.getvalue()
+
+
+def finish_png(drawn: bytes, facts: FileFacts) -> bytes:
+    """PNG bytes with the facts, which stand before the picture and are not compressed."""
+    chunks = b"".join(
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", crc32(kind + content))
+        for kind, content, *_ in png_chunks(facts).chunks
+    )
+    return drawn[:_PNG_HEAD] + chunks + drawn[_PNG_HEAD:]
 
 
 def render_body(figure: Figure, width: int, height: int) -> Image.Image:
@@ -151,7 +176,19 @@ def render_pdf(figure: Figure, facts: FileFacts) -> bytes:
 
     The page has the size of the figure. The same figure gives the same bytes.
     """
+    return finish_pdf(draw_pdf(figure), facts)
+
+
+def draw_pdf(figure: Figure) -> bytes:
+    """The figure as matplotlib writes it, without facts, for `finish_pdf`."""
     buffer = io.BytesIO()
+    with house_style():
+        figure.savefig(buffer, format="pdf", metadata=dict(EMPTY_FACTS))
+    return buffer.getvalue()
+
+
+def finish_pdf(drawn: bytes, facts: FileFacts) -> bytes:
+    """What `draw_pdf` gave as the file that :func:`render_pdf` promises."""
     metadata = {
         "Title": facts.title,
         "Author": facts.author,
@@ -160,9 +197,8 @@ def render_pdf(figure: Figure, facts: FileFacts) -> bytes:
         "CreationDate": facts.created,
         "ModDate": facts.created,
     }
-    with house_style():
-        figure.savefig(buffer, format="pdf", metadata=metadata)
-    return add_xmp(buffer.getvalue(), write_xmp(facts, "application/pdf"), LANGUAGE)
+    pdf = fill_facts(drawn, metadata)
+    return add_xmp(pdf, write_xmp(facts, "application/pdf"), LANGUAGE)
 
 
 def _pdf_keywords(facts: FileFacts) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from synthesis.analyses.run import Results
 from synthesis.edition.edition import Edition, read_edition
+from synthesis.exports.drawn_forms import DrawingStore
 from synthesis.package.data_folder import data_folder, own_name
 from synthesis.package.given import give_dataset
 from synthesis.words.slugs import SLUG
@@ -40,6 +41,8 @@ class Handover:
         The folder where figures and tables are published.
     page
         The page whose chapter is run, such as “easi75”.
+    drawings
+        Where the drawings of earlier builds are kept; all figures are drawn anew without it.
 
     Raises
     ------
@@ -51,6 +54,7 @@ class Handover:
     edition: Edition
     published: Path
     page: str
+    drawings: DrawingStore | None = None
 
     def __post_init__(self) -> None:
         digest = self.results.dataset.digest

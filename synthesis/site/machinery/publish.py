@@ -31,7 +31,7 @@ def publish_figure(publication: Publication) -> Html:
     if handover is None:
         return _embedded(publication)
     edition = handover.edition
-    made = make_figure_files(publication, edition, handover.page)
+    made = make_figure_files(publication, edition, handover.page, handover.drawings)
     _write(handover.published / FIGURES / publication.slug, made.files)
     store_slides(handover.published, publication.slug, made.slides)
     address = f"{FIGURES}/{publication.slug}"
@@ -74,8 +74,8 @@ def _embedded(publication: Publication) -> Html:
         figure=publication,
         wide=_embed(render_svg(wide, facts, f"{publication.slug}-wide")),
         narrow=_embed(render_svg(narrow, facts, f"{publication.slug}-narrow")),
-        wide_size=css_size(wide),
-        narrow_size=css_size(narrow),
+        wide_size=css_size(wide.get_size_inches().tolist()),
+        narrow_size=css_size(narrow.get_size_inches().tolist()),
         bar="",
     )
 
