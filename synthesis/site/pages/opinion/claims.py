@@ -133,7 +133,7 @@ def show_claim(result: ClaimResult, opinions: Opinions, plan: Plan) -> Html:
     ]
     asked = len(list_respondents(opinions, DISCUSSION))
     number = len(_sayers(result, opinions, DISCUSSION))
-    article = " and in the article of 2025" if _sayers(result, opinions, ARTICLE) else ""
+    article = " and in the article" if _sayers(result, opinions, ARTICLE) else ""
     return render(
         "claim.html",
         claim=result.claim,
