@@ -182,7 +182,7 @@ def _show_findings(result: ClaimResult, plan: Plan) -> Html:
 def show_clinicians(results: Results, page: str) -> Html:
     """A note with the claims that the results of a page test; nothing where there is none.
 
-    `page` is such as “easi75.html”.
+    `page` is such as “dose.html”.
     """
     plan = results.dataset.plan
     notes = [
