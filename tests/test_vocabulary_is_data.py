@@ -34,6 +34,7 @@ KNOWN = {
     # Which chapters are run first, and the folder of the kit.
     "synthesis/build/run_chapters.py": {"easi75", "itch", "easi90", "iga"},
     "synthesis/build/rerun_kit.py": {"jak"},
+    "synthesis/build/preview.py": {"easi75"},
     # As the chapter of harms calls it.
     "synthesis/site/pages/harms/long_term.py": {"atopic", "dermatitis"},
     "synthesis/site/pages/tools.py": {"atopic", "dermatitis"},
