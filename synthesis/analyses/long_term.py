@@ -16,6 +16,7 @@ import pandas as pd
 from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
 from synthesis.models.risks.rates import PER, Rate, RateRatio, exact_rate, rate_ratio
 from synthesis.package.dataset import ROW, Dataset
+from synthesis.package.vocabulary import Vocabulary
 from synthesis.selection.arms import PRIMARY_TIERS
 from synthesis.words.terms import EventTerm
 
@@ -30,7 +31,8 @@ class LongTermRate:
 
     Rates and limits per 100 patient-years. `patient_years` are those of the source, or worked
     out from its events and rate (`time` “implied”). `exact` is computed from events and
-    patient-years, None where one of them is unknown.
+    patient-years, None where one of them is unknown. `of_subject` where the patients have the
+    disease of the book; `control` is the drug that a trial behind a warning compares with.
     """
 
     source: str
@@ -49,6 +51,8 @@ class LongTermRate:
     exact: Rate | None
     notes: str
     row: int
+    of_subject: bool = False
+    control: str = ""
 
     @property
     def milligrams(self) -> float | None:
@@ -96,8 +100,7 @@ def read_long_term(dataset: Dataset) -> tuple[LongTermRate, ...]:
     """Every row that is preferred and not from memory, with or without a rate."""
     table = dataset.table("long_term_safety")
     chosen = table[(table["preferred"] == "yes") & table["verification"].isin(PRIMARY_TIERS)]
-    events = dataset.vocabulary.events
-    return tuple(_read(record, events) for record in chosen.to_dict("records"))
+    return tuple(_read(record, dataset.vocabulary) for record in chosen.to_dict("records"))
 
 
 def with_rate(rows: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
@@ -185,7 +188,7 @@ def count_checked(rates: Iterable[LongTermRate]) -> tuple[int, int]:
     return own, sum(rate.printed_high is not None for rate in rates)
 
 
-def _read(record: Mapping[Any, Any], terms: Mapping[str, EventTerm]) -> LongTermRate:
+def _read(record: Mapping[Any, Any], words: Vocabulary) -> LongTermRate:
     events, patients = _whole(record["patients_with_event"]), _whole(record["n"])
     years, printed = _number(record["patient_years"]), _number(record["ir_per_100py"])
     time: Time = "unknown" if years is None else "given"
@@ -196,7 +199,7 @@ def _read(record: Mapping[Any, Any], terms: Mapping[str, EventTerm]) -> LongTerm
         population=record["population"],
         drug=record["drug"],
         dose=record["dose"],
-        event=terms.get(record["event"]) or EventTerm(record["event"]),
+        event=words.events.get(record["event"]) or EventTerm(record["event"]),
         follow_up=record["follow_up"],
         events=events,
         patients=patients,
@@ -208,6 +211,8 @@ def _read(record: Mapping[Any, Any], terms: Mapping[str, EventTerm]) -> LongTerm
         exact=None if events is None or years is None else exact_rate(events, years),
         notes=record["notes"],
         row=int(record[ROW]),
+        of_subject=record["population"].startswith(words.subject.population),
+        control=next((t.control for t in words.warning_trial if t.id == record["source_id"]), ""),
     )
 
 

@@ -18,6 +18,7 @@ from synthesis.models.risks.absolute_effects import (
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.selection.arms import ArmCount
 from synthesis.words.labels import sort_key
+from synthesis.words.terms import drug_of
 
 
 @dataclass(frozen=True)
@@ -165,18 +166,13 @@ def count_thousand(network: NetworkAnalysisResult | Missing) -> NetworkOf1000 | 
     )
 
 
-def drug_of(regimen: str) -> str:
-    """The drug of a regimen: what stands before its dose."""
-    return regimen.split("-")[0]
-
-
 def _head_to_head(network: NetworkAnalysisResult) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Name and active arms of each trial that compares two drugs, by its identifier."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for trial in network.selection.trials:
         arms = [arm for arm in network.selection.arms if arm.trial_id == trial]
         active = [a.treatment for a in arms if a.treatment != network.analysis.reference]
-        if len({drug_of(regimen) for regimen in active}) > 1:
+        if len({drug_of(network.labels[regimen]) for regimen in active}) > 1:
             labels = sorted({network.labels[regimen] for regimen in active}, key=sort_key)
             found[trial] = arms[0].trial_name, tuple(labels)
     return found

@@ -46,7 +46,7 @@ class RowEffect:
     title
         What the analysis is called.
     comparison
-        What is compared, such as “abrocitinib 200 mg against placebo”.
+        What is compared, such as “madeupinib 30 mg against placebo”.
     measure
         “OR”, “RR” or “RD”.
     estimate, low, high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,11 +12,13 @@ from synthesis.package.codebook import CODEBOOK, Code, read_codebook
 from synthesis.package.data_folder import data_folder
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.defects import DataError, Defect
+from synthesis.package.named import OpinionSource
 
 OPINIONS = "opinions"
 FILE = "opinions.csv"
-DISCUSSION = "allergist-discussion-2021"
-ARTICLE = "topical-conversations-2025"
+# Roles of sources, which the vocabulary gives them.
+DISCUSSION = "discussion"
+ARTICLE = "article"
 Stance = Literal["agrees", "conditional", "mentions", "disagrees"]
 POSTS = re.compile(r"posts (\d+) to (\d+) of \d+")
 STANCES: tuple[Stance, ...] = get_args(Stance)
@@ -51,6 +53,10 @@ class Opinions:
         In the order of the codebook, those that nobody took up included.
     sources, people, questions, stances, certainties
         Words for the codes of these fields, in their declared order.
+    spoken
+        What the vocabulary says of sources: their roles, who took part, what dates them.
+    choices
+        What each choice of the codebook is about.
     """
 
     rows: tuple[Opinion, ...]
@@ -60,10 +66,18 @@ class Opinions:
     questions: Mapping[str, str]
     stances: Mapping[str, str]
     certainties: Mapping[str, str]
+    spoken: tuple[OpinionSource, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, source: str) -> tuple[Opinion, ...]:
-        """The opinions of one source."""
-        return tuple(row for row in self.rows if row.source == source)
+        """The opinions of one source, or of those that have a role such as `DISCUSSION`."""
+        named = {source, *(each.id for each in self.spoken if each.role == source)}
+        return tuple(row for row in self.rows if row.source in named)
+
+    @property
+    def discussions(self) -> tuple[OpinionSource, ...]:
+        """The sources whose respondents are counted."""
+        return tuple(each for each in self.spoken if each.role == DISCUSSION)
 
     def code(self, identifier: str) -> Code:
         """One code; KeyError when the codebook has none of this id."""
@@ -120,7 +134,17 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
         schema.codes(OPINIONS, field)
         for field in ("source_id", "respondent_id", "stance", "certainty")
     )
-    return Opinions(rows, codes, sources, people, questions, stances, certainties)
+    return Opinions(
+        rows,
+        codes,
+        sources,
+        people,
+        questions,
+        stances,
+        certainties,
+        spoken=dataset.vocabulary.opinion_source,
+        choices={each.id: each.name for each in dataset.vocabulary.opinion_choice},
+    )
 
 
 def _row_defects(rows: Iterable[Opinion], codes: Iterable[Code]) -> Iterator[Defect]:

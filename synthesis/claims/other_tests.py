@@ -36,7 +36,7 @@ def check_rates(test: ClaimTest, results: Results) -> Iterable[Finding]:
             for rates in compare_rates(results)
             if rates.higher.drug == test.drug
             and rates.higher.event == event
-            and rates.higher.population.startswith(results.dataset.vocabulary.subject.population)
+            and rates.higher.of_subject
             and rates.ratio is not None
         ]
         name = event.name

@@ -114,7 +114,7 @@ def remove(
 def import_record(
     file: Annotated[Path, typer.Argument(help="JSON of one study, ClinicalTrials.gov API v2.")],
     into: Annotated[Path, typer.Option(help="Folder to make; it must be new or empty.")],
-    trial_id: Annotated[str, typer.Option(help="Identifier for the trial, such as breeze-ad9.")],
+    trial_id: Annotated[str, typer.Option(help="Identifier for the trial, such as made-up-9.")],
     data: DataOption = OWN_DATA,
     patterns: Annotated[
         Path | None,

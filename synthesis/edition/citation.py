@@ -37,7 +37,7 @@ class CitedPart:
     title
         As readers see it.
     place
-        Address inside the site, such as “figures/SLUG.html” or “easi75.html”.
+        Address inside the site, such as “figures/SLUG.html” or “dose.html”.
     """
 
     kind: CitedKind

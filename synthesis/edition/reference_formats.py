@@ -42,7 +42,7 @@ def cite_bibtex(edition: Edition, part: CitedPart) -> str:
     ]
     fields = {
         "author": " and ".join(people),
-        # The second pair of braces keeps capitals: JAK, not jak.
+        # The second pair of braces keeps capitals: DNA, not dna.
         "title": "{" + _tex(own_title(part)) + "}",
         "booktitle": "" if whole else "{" + _tex(edition.title) + "}",
         "year": str(edition.released.year),

@@ -114,7 +114,7 @@ def make_figure_files(
     edition
         The version of the book it belongs to.
     page
-        The page it stands on, such as “easi75”.
+        The page it stands on, such as “dose”.
     kept
         Where drawings of earlier builds are kept; all is drawn anew without it.
     """

@@ -43,7 +43,7 @@ class Publication:
     kind
         One of `KINDS`.
     title
-        What it is, short, as in a list of figures: “EASI-75, drug alone: upadacitinib 30 mg
+        What it is, short, as in a list of figures: “PAIN-50, drug alone: madeupinib 30 mg
         against placebo”. No result, no full stop.
     caption
         What is drawn and how to read it, as plain text.

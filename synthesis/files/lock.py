@@ -31,7 +31,7 @@ def hold_lock(folder: Path, what: str, wait: float = 0) -> Iterator[None]:
     folder
         Where the lock file is kept; made when it does not exist.
     what
-        What this run does, for the message that others get, such as “add breeze-ad8”.
+        What this run does, for the message that others get, such as “add made-up-1”.
     wait
         Seconds to wait for another run that holds it.
 

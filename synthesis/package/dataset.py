@@ -96,7 +96,7 @@ class Dataset:
 
     @cached_property
     def labels(self) -> Mapping[str, RegimenLabel]:
-        """Words for every regimen of the arms, such as “ivarmacitinib 4 mg”."""
+        """Words for every regimen of the arms, such as “madeupinib 4 mg”."""
         return label_regimens(self._tables["arms"], self.vocabulary)
 
     @property

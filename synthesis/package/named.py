@@ -178,6 +178,48 @@ class Family:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningTrial:
+    """`[[warning_trial]]`: the randomised trial that a class warning rests on.
+
+    `id` is its source in long_term_safety.csv; `drug` and `control` are its codes there, and
+    `controls` is what the control is called in the plural.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    drug: Text
+    control: Text
+    controls: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionSource:
+    """`[[opinion_source]]`: a source of opinions.csv: a discussion, or an article.
+
+    `profession` is who took part, in the plural; `milestones` are facts of regulatory.csv that
+    say what was known when they did.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    role: Annotated[ChoiceField, one_of("discussion", "article")]
+    profession: Text = "clinicians"
+    milestones: Listed[Text] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionChoice:
+    """`[[opinion_choice]]`: a choice of codebook.toml, and what it is about."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    name: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclaredPage:
     """`[[page]]`: a page of the book: title, the question it answers, words that open it."""
 

@@ -24,15 +24,23 @@ from synthesis.package.named import (
     EventEntry,
     Family,
     NamedRegimen,
+    OpinionChoice,
+    OpinionSource,
     OutcomeEntry,
     ScoreEntry,
     Subject,
+    WarningTrial,
 )
 from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm, OutcomeTerm, SignName
 
 VOCABULARY = "vocabulary.toml"
 # Each list of entries, and what a field of datapackage.json calls it.
 KINDS = ("outcome", "score", "event", "drug", "background", "baseline", "family")
+
+OTHER_KINDS = (
+    *("drug_class", "regimen", "page"),
+    *("warning_trial", "opinion_source", "opinion_choice"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +61,9 @@ class Vocabulary:
     circumstance: Entries[Circumstance] = ()
     baseline: Entries[BaselineEntry] = ()
     family: Entries[Family] = ()
+    warning_trial: Entries[WarningTrial] = ()
+    opinion_source: Entries[OpinionSource] = ()
+    opinion_choice: Entries[OpinionChoice] = ()
     page: Entries[DeclaredPage] = ()
 
     @property
@@ -123,7 +134,7 @@ def read_vocabulary(text: str) -> tuple[Vocabulary | None, list[Defect]]:
 
 
 def _rules(content: Any) -> Iterator[FieldBreach]:
-    for kind in (*KINDS, "drug_class", "regimen", "page"):
+    for kind in (*KINDS, *OTHER_KINDS):
         places = (((kind, n, "id"), each.get("id")) for n, each in list_entries(content, kind))
         yield from find_repeated(places, "an id used only once")
     known = [each.get("id") for _, each in list_entries(content, "drug_class")]

@@ -27,7 +27,7 @@ CURVE_NAMES: dict[DoseModel, str] = {
 
 
 def name_drug(selection: DoseSelection) -> str:
-    """“abrocitinib”; a drug put on the skin is a cream."""
+    """“madeupinib”; a drug put on the skin is a cream."""
     drug = selection.analysis.drug
     return f"{drug} cream" if selection.unit == "%" else drug
 
@@ -59,7 +59,7 @@ def _three(contrast: DoseContrast) -> tuple[str, str, str]:
 
 
 def name_step(result: DoseAnalysisResult) -> str:
-    """“abrocitinib 200 mg against 100 mg”."""
+    """“madeupinib 30 mg against 15 mg”."""
     step = result.shown.step
     selection = result.selection
     return (

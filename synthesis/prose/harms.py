@@ -181,7 +181,7 @@ def _excess(result: HarmResult) -> str:
 def gaps_sentence(results: Iterable[HarmAnalysisResult], comparison: str) -> str:
     """The declared questions that no trial has a usable count for; empty when all have one.
 
-    `comparison` is the beginning of the sentence, for example “Against dupilumab”.
+    `comparison` is the beginning of the sentence, for example “Against inventimab”.
     """
     names = [r.analysis.event.name for r in results if not r.pools]
     if not names:

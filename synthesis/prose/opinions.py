@@ -25,7 +25,6 @@ from synthesis.words.labels import MONTHS, capitalise
 from synthesis.words.numbers import list_words
 
 WIDELY = 3  # respondents who agree before a position counts as shared
-CHOICE_NAMES = {"severity": "How severe the eczema should be", "line": "At which step of treatment"}
 
 
 def format_date(date: str) -> str:
@@ -85,7 +84,7 @@ def copies_sentence(opinions: Opinions) -> str:
 
 
 def stand_sentence(tally: Tally) -> str:
-    """“Dupilumab first”: 4 of 10 agree, nobody disagrees, 6 did not raise it."""
+    """“Madeupinib first”: 4 of 10 agree, nobody disagrees, 6 did not raise it."""
     agree, against = tally.count("agrees"), tally.count("disagrees")
     verb = "agrees" if agree == 1 else "agree"
     parts = [f"{agree} of {len(tally.asked)} {verb}"]
@@ -119,7 +118,7 @@ def difference_sentences(opinions: Opinions, tallies: Sequence[Tally]) -> list[s
         ]
         asked = len(taken[0].asked)
         sentences.append(
-            f"{CHOICE_NAMES.get(choice, capitalise(choice))}, of {asked} respondents: "
+            f"{opinions.choices.get(choice, capitalise(choice))}, of {asked} respondents: "
             f"{', '.join(sides)}."
         )
     for tally in find_disputes(tallies):
@@ -185,9 +184,11 @@ def limit_sentences(opinions: Opinions) -> list[str]:
     if not asked:
         return [NOBODY_ASKED]
     last = format_date(last_date(opinions, DISCUSSION))
+    people = list_words(dict.fromkeys(each.profession for each in opinions.discussions), "or")
+    beyond = "" if people == "clinicians" else ", let alone for clinicians"
     return [
-        f"The {asked} respondents chose themselves. They do not stand for allergists, let alone "
-        "for clinicians; the counts are counts, not rates of a profession.",
+        f"The {asked} respondents chose themselves. They do not stand for {people}{beyond}; the "
+        "counts are counts, not rates of a profession.",
         f"They wrote until {last}. What was known and approved has changed since; the table below "
         "has the dates.",
         "Replies to a question that names examples name these examples more often. A position "

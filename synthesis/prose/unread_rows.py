@@ -95,7 +95,7 @@ def tell_effect(effect: RowEffect | None) -> str:
 
 
 def tell_move(move: Move) -> str:
-    """“EASI-75, oral drug alone, abrocitinib 200 mg against placebo: odds ratio 5 → 6”."""
+    """“PAIN-50, oral drug alone, madeupinib 30 mg against placebo: odds ratio 5 → 6”."""
     effect = move.effect
     told = [
         tell_effect(move.before),

@@ -133,7 +133,7 @@ def _read_regimen(
 def _drug(texts: list[str], patterns: Patterns) -> str:
     for text in texts:
         found = patterns.find("drug", text)
-        # A dummy stands beside the drug it hides: “upadacitinib and placebo injection”.
+        # A dummy stands beside the drug it hides: “madeupinib and placebo injection”.
         active = [drug for drug in found if drug not in INACTIVE]
         if len(active) == 1:
             return active[0]

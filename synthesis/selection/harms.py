@@ -27,7 +27,7 @@ from synthesis.selection.gate import Gate, conflict_words
 from synthesis.selection.reasons import ROLES, STAGES, HeldBack, Reason
 from synthesis.selection.records import Records, TrialRecord
 from synthesis.words.labels import sort_key
-from synthesis.words.terms import RegimenLabel
+from synthesis.words.terms import RegimenLabel, drug_of
 
 COMBINED = "pooled-duplicate"
 # Where the readings of each arm and period fail; empty where one is usable.
@@ -119,7 +119,7 @@ def select_harm(
         if not treated:
             continue
         control = find_group(groups, comparator)
-        alone = "" if control.arms else f"no arm on {comparator.split('-')[0]}"
+        alone = "" if control.arms else f"no arm on {drug_of(records.labels[comparator])}"
         primary = gate.admit(trial, alone)
         if isinstance(primary, Reason):
             held.append(gate.hold(trial, primary))

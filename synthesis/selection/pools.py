@@ -13,7 +13,7 @@ from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import Records
 from synthesis.words.labels import sort_key
-from synthesis.words.terms import RegimenLabel
+from synthesis.words.terms import RegimenLabel, drug_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def select_records(
         if not treated:
             continue
         control = find_group(groups, comparator)
-        alone = "" if control.arms else f"no arm on {comparator.split('-')[0]}"
+        alone = "" if control.arms else f"no arm on {drug_of(records.labels[comparator])}"
         week = gate.admit(trial, alone)
         if isinstance(week, Reason):
             held.append(gate.hold(trial, week))

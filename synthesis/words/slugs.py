@@ -8,5 +8,5 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
 
 
 def slug_of(*parts: str) -> str:
-    """A slug from ids and words: “easi75-monotherapy.upadacitinib-15-qd”, “counts”."""
+    """A slug from ids and words: “pain50-alone.madeupinib-15-qd”, “counts”."""
     return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)

@@ -80,7 +80,7 @@ class BackgroundTerm(CodeTerm):
 
 
 class RegimenLabel(str):
-    """What a regimen is called, such as “ivarmacitinib 4 mg”, and what the name is made of.
+    """What a regimen is called, such as “madeupinib 4 mg”, and what the name is made of.
 
     `drug` is the name of the drug, `dose` the rest of the label; `kind` is the name of its class
     (of placebo and vehicle what they are called), `sign` how figures show that class, `focus`

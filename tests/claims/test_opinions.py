@@ -35,6 +35,7 @@ from synthesis.files.project import DATA_FOLDER
 from synthesis.package.codebook import CODEBOOK, Code, read_codebook
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError
+from synthesis.package.named import OpinionSource
 from synthesis.prose.opinions import (
     agreement_sentences,
     alone_sentence,
@@ -64,6 +65,7 @@ PROMISED = {
     *("topical-jak-better-tolerated", "topical-jak-mild", "oral-then-topical", "cost-coverage"),
     *("gene-expression-normalised", "lab-monitoring"),
 }
+TALK, PAPER = "allergist-discussion-2021", "topical-conversations-2025"
 CODES = (
     Code("first", "First", "made-up", "d", "c", "n"),
     Code("early", "Early", "made-up", "d", "c", "n", "when"),
@@ -123,7 +125,7 @@ def test_every_reply_is_coded_and_its_rows_agree_on_date_and_place(
 
 def test_sources_stay_apart(opinions: Opinions, table: list[dict[str, str]]) -> None:
     assert list_respondents(opinions, ARTICLE) == ("litchman", "issa", "article")
-    assert {row["respondent_id"][:10] for row in table if row["source_id"] == DISCUSSION} == {
+    assert {row["respondent_id"][:10] for row in table if row["source_id"] == TALK} == {
         "respondent"
     }
     assert not set(list_respondents(opinions, ARTICLE)) & {
@@ -134,7 +136,7 @@ def test_sources_stay_apart(opinions: Opinions, table: list[dict[str, str]]) -> 
 def test_counts_are_those_of_the_file(
     tallies: tuple[Tally, ...], table: list[dict[str, str]]
 ) -> None:
-    found = Counter((row["code"], row["stance"]) for row in table if row["source_id"] == DISCUSSION)
+    found = Counter((row["code"], row["stance"]) for row in table if row["source_id"] == TALK)
     for tally in tallies:
         for stance in STANCES:
             assert tally.count(stance) == found[tally.code.id, stance]
@@ -336,7 +338,7 @@ def test_dates_in_words(date: str, words: str) -> None:
 def test_sentences_of_the_book_carry_its_numbers(
     opinions: Opinions, tallies: tuple[Tally, ...], table: list[dict[str, str]]
 ) -> None:
-    said = sum(row["source_id"] == DISCUSSION for row in table)
+    said = sum(row["source_id"] == TALK for row in table)
     assert opinions_used(opinions).startswith(f"{said} statements of 10 anonymous respondents, ")
     assert "23 April to 16 May 2021" in opinions_used(opinions)
     counts = Counter(row["certainty"] for row in table)
@@ -345,11 +347,11 @@ def test_sentences_of_the_book_carry_its_numbers(
     assert f"{counts['unclear']} unclear" in sentence
     codes = {
         source: {row["code"] for row in table if row["source_id"] == source}
-        for source in (DISCUSSION, ARTICLE)
+        for source in (TALK, PAPER)
     }
-    both = len(codes[DISCUSSION] & codes[ARTICLE])
+    both = len(codes[TALK] & codes[PAPER])
     assert shared_sentence(opinions).startswith(
-        f"{both} of the article’s {len(codes[ARTICLE])} positions"
+        f"{both} of the article’s {len(codes[PAPER])} positions"
     )
     shared = agreement_sentences(tallies)
     assert all(int(re.search(r": (\d+) of 10", text)[1]) >= 3 for text in shared)  # type: ignore[index]
@@ -364,3 +366,18 @@ def test_takeaways_say_that_ten_people_are_no_profession(opinions: Opinions) -> 
     limits = " ".join(limit_sentences(opinions))
     for words in ("chose themselves", "16 May 2021", "by one coder", "anonymous"):
         assert words in limits
+
+
+def test_sources_are_known_by_their_roles() -> None:
+    spoken = (OpinionSource(id="talk", role="discussion", profession="bakers"),)
+    opinions = replace(made_up(ROW, replace(ROW, source="paper", row=3)), spoken=spoken)
+    assert opinions.of(DISCUSSION) == opinions.of("talk") == (ROW,)
+    assert opinions.of(ARTICLE) == ()
+    assert "do not stand for bakers, let alone for clinicians" in limit_sentences(opinions)[0]
+
+
+def test_a_choice_is_named_by_the_vocabulary(dataset: Dataset, opinions: Opinions) -> None:
+    assert set(opinions.choices) == {code.choice for code in opinions.codes} - {""}
+    assert {each.id for each in dataset.vocabulary.opinion_source} == set(opinions.sources)
+    facts = set(dataset.table("regulatory")["fact_id"])
+    assert {fact for each in opinions.spoken for fact in each.milestones} <= facts

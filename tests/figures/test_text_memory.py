@@ -7,12 +7,12 @@ from contextlib import nullcontext
 import matplotlib.text
 import pytest
 from matplotlib.font_manager import fontManager
-from tests.support.rendered import FACTS, draw_small
 
 from synthesis.figures.canvas import style
 from synthesis.figures.canvas.style import house_style
 from synthesis.figures.files import text_memory
 from synthesis.figures.files.render import render_pdf, render_png, render_svg
+from tests.support.rendered import FACTS, draw_small
 
 
 def rendered() -> tuple[str, bytes, bytes, bytes]:

@@ -18,7 +18,7 @@ from synthesis.site.pages.harms.boxed_warning import (
 from synthesis.site.pages.harms.long_term import (
     checked_sentence,
     dose_sentence,
-    of_atopic_dermatitis,
+    of_subject,
     show_disagreements,
     show_dose_rates,
     show_rates,
@@ -32,7 +32,7 @@ def rows(dataset):
 
 @pytest.fixture(scope="module")
 def rates(rows):
-    return of_atopic_dermatitis(with_rate(rows))
+    return of_subject(with_rate(rows))
 
 
 def parse(html):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -10,7 +11,7 @@ from synthesis.analyses.context import make_context
 from synthesis.figures.canvas.slide_area import HIGHEST
 from synthesis.prose.networks import head_to_head_counts
 from synthesis.site.drawings import network_drawings
-from synthesis.site.drawings.network_estimates import estimate_ids
+from synthesis.site.drawings.network_estimates import estimate_ids, name_side
 from synthesis.site.pages.networks import checks as network_checks
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
@@ -135,3 +136,15 @@ def test_a_pair_of_two_other_doses_has_no_estimate(networks):
         f"{name}.{first}-against-{active}",
         f"{name}.{active}-against-{reference}",
     )
+
+
+def test_a_side_is_named_by_its_drug_where_that_is_enough(networks):
+    network = next(iter(networks.values()))
+    active = network.analysis.active_reference
+    assert name_side(network, active) == network.labels[active].drug
+    assert name_side(network, network.analysis.reference) == "placebo"
+    first, second = [regimen for regimen in network.treatments
+                     if network.labels[regimen].drug == "upadacitinib"][:2]  # fmt: skip
+    doses = replace(network.analysis, reference=first, active_reference=second)
+    told = [name_side(replace(network, analysis=doses), side) for side in (first, second)]
+    assert told == [first, second]

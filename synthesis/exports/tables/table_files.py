@@ -51,7 +51,7 @@ class TableContent:
     rows
         Cells as the page shows them, as many in each row as there are columns.
     page
-        The page it stands on, such as “easi75”; empty where that is not known.
+        The page it stands on, such as “dose”; empty where that is not known.
     bold
         Row and column, counted from 0, of the cells that the page prints in bold.
     """

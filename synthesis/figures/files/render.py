@@ -52,7 +52,7 @@ def render_svg(figure: Figure, facts: FileFacts, identifier: str) -> str:
         If `identifier` is not a slug.
     """
     if not _IDENTIFIER.fullmatch(identifier):
-        raise ValueError(f"identifier {identifier!r} is not a slug such as 'forest-easi75'")
+        raise ValueError(f"identifier {identifier!r} is not a slug such as 'forest-pain50'")
     return finish_svg(draw_svg(figure), facts, identifier)
 
 

@@ -175,7 +175,7 @@ def publish_relative_dose(
 
 
 def _top_dose(result: DoseAnalysisResult) -> str:
-    """“upadacitinib 30 mg”: the highest dose studied."""
+    """“madeupinib 30 mg”: the highest dose studied."""
     return (
         f"{name_drug(result.selection)} {format_dose(result.selection, result.selection.doses[-1])}"
     )

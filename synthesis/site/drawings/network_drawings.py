@@ -31,7 +31,7 @@ from synthesis.prose.networks import (
     compared_sentence,
     evidence_sentence,
 )
-from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
+from synthesis.site.drawings.network_estimates import estimate_ids, limits_of, name_side
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import MEASURE_NAMES, capitalise, split_label
@@ -121,7 +121,7 @@ def publish_network_forest(
     predicted = " and prediction interval" if any(row.prediction for row in rows) else ""
     return publish_figure(
         Publication(
-            slug=f"{analysis.id}-against-{comparator.split('-')[0]}",
+            slug=f"{analysis.id}-against-{name_side(network, comparator)}",
             kind="network-forest",
             title=f"{analysis.title}: every dose against {label}, from the whole network",
             caption=(

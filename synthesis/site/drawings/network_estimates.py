@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from synthesis.analyses.networks import NetworkAnalysisResult
+from synthesis.words.slugs import slug_of
+from synthesis.words.terms import drug_of
 
 
 def estimate_ids(
@@ -34,3 +36,14 @@ def limits_of(
     """The network estimate with the limits of its interval, on the model scale."""
     row = network.compare(treatment, comparator)
     return row.estimate, row.ci_low, row.ci_high
+
+
+def name_side(network: NetworkAnalysisResult, comparator: str) -> str:
+    """A comparator in names of figures and tables: its drug, or all of it where that is not enough.
+
+    It is not where the reference and the active reference are doses of one drug.
+    """
+    analysis, labels = network.analysis, network.labels
+    sides = {analysis.reference, analysis.active_reference} & set(labels)
+    drugs = {slug_of(drug_of(labels[side])) for side in sides}
+    return slug_of(drug_of(labels[comparator]) if len(drugs) == len(sides) else comparator)

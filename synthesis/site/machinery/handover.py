@@ -40,7 +40,7 @@ class Handover:
     published
         The folder where figures and tables are published.
     page
-        The page whose chapter is run, such as “easi75”.
+        The page whose chapter is run, such as “dose”.
     drawings
         Where the drawings of earlier builds are kept; all figures are drawn anew without it.
 

@@ -126,7 +126,7 @@ def show_statements(opinions: Opinions, source: str) -> Html:
 
 def _show_person(opinions: Opinions, rows: list[Opinion]) -> Html:
     name = opinions.people[rows[0].respondent]
-    discussed = rows[0].source == DISCUSSION
+    discussed = rows[0].source in {each.id for each in opinions.discussions}
     header = ["Position", "Stance", "In the book’s own words", "Coding"]
     table = show_table(
         f"{name}, {rows[0].locator}" if discussed else name,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from synthesis.analyses.long_term import LongTermRate, RandomisedCounts, compare_counts
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.prose.harms import tight_ratio
-from synthesis.site.machinery.html import Html
+from synthesis.site.machinery.html import Html, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.harms.harms import keep_together
 from synthesis.site.pages.harms.long_term import name_dose, read_records, source_of
@@ -15,18 +15,21 @@ from synthesis.words.labels import capitalise
 from synthesis.words.numbers import of_1000
 
 AGENCY_FACTS = ("boxed warning", "safety communication", "PRAC class recommendation")
-# The trial in rheumatoid arthritis behind the boxed warning; a source of long_term_safety.csv.
-WARNING_TRIAL = "oral-surveillance"
-WARNING_CONTROL = "TNF inhibitor"
+NO_TRIAL = "This data package names no trial behind a warning."
 
 
 def warning_trial(rows: Iterable[LongTermRate]) -> tuple[RandomisedCounts, ...]:
-    """Each dose of tofacitinib against the TNF inhibitors, in the trial behind the warning."""
-    return compare_counts(rows, WARNING_TRIAL, WARNING_CONTROL)
+    """Each dose of its drug against its control, in the trial that the vocabulary names."""
+    rows = tuple(rows)
+    trials = dict.fromkeys((row.source, row.control) for row in rows if row.control)
+    return tuple(each for source, drug in trials for each in compare_counts(rows, source, drug))
 
 
 def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -> Html:
     """The trial behind the boxed warning: counts, of 1,000, risk ratios."""
+    if not dataset.vocabulary.warning_trial:
+        return show_missing(NO_TRIAL)
+    trial = dataset.vocabulary.warning_trial[0]
     records = read_records(dataset, "long_term_safety")
     rows = []
     # Every population begins with the whole trial's: said once, the subgroups stand in the rows.
@@ -49,13 +52,13 @@ def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -
     header = [
         "Harm, dose",
         "Patients",
-        "On tofacitinib",
-        "On a TNF inhibitor",
-        "Of 1,000: TNF inhibitor and tofacitinib",
+        f"On {trial.drug}",
+        f"On {trial.controls}",
+        f"Of 1,000: {trial.controls} and {trial.drug}",
         "Risk ratio (95% CI)",
     ]
     who = whole.replace(">=", "≥")
-    caption = f"The trial behind the boxed warning, tofacitinib against TNF inhibitors: {who}"
+    caption = f"The trial behind the boxed warning, {trial.drug} against {trial.controls}: {who}"
     name = "warning-trial"
     return show_table(caption, header, rows, identifier=name, slug=name)
 

@@ -17,9 +17,12 @@ from synthesis.words.labels import capitalise
 from synthesis.words.numbers import format_ratio, list_words
 
 
-def of_atopic_dermatitis(rates: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
-    """The rows on patients with atopic dermatitis, by the words of their population."""
-    return tuple(rate for rate in rates if rate.population.startswith("AD,"))
+def of_subject(rates: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
+    """The rows on patients with the disease that the book is about."""
+    return tuple(rate for rate in rates if rate.of_subject)
+
+
+of_atopic_dermatitis = of_subject  # as the chapter of harms calls it
 
 
 def show_dose_rates(compared: Sequence[DoseRates]) -> Html:

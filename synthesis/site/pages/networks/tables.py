@@ -9,6 +9,7 @@ from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
 from synthesis.prose.networks import evidence_text
+from synthesis.site.drawings.network_estimates import name_side
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.data.trials import ages
@@ -38,7 +39,7 @@ def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: C
     ]
     label = network.labels[comparator]
     caption = f"{network.analysis.title}: every dose against {label}, from the whole network"
-    identifier = f"{network.analysis.id}-table-{comparator.split('-')[0]}"
+    identifier = f"{network.analysis.id}-table-{name_side(network, comparator)}"
     slug = slug_of(network.analysis.id, "against", comparator, "effects")
     return show_table(caption, header, rows, identifier, kind="network", slug=slug)
 

@@ -133,7 +133,7 @@ def show_claim(result: ClaimResult, opinions: Opinions, plan: Plan) -> Html:
     ]
     asked = len(list_respondents(opinions, DISCUSSION))
     number = len(_sayers(result, opinions, DISCUSSION))
-    article = " and in the article of 2025" if _sayers(result, opinions, ARTICLE) else ""
+    article = " and in the article" if _sayers(result, opinions, ARTICLE) else ""
     return render(
         "claim.html",
         claim=result.claim,
@@ -182,7 +182,7 @@ def _show_findings(result: ClaimResult, plan: Plan) -> Html:
 def show_clinicians(results: Results, page: str) -> Html:
     """A note with the claims that the results of a page test; nothing where there is none.
 
-    `page` is such as “easi75.html”.
+    `page` is such as “dose.html”.
     """
     plan = results.dataset.plan
     notes = [

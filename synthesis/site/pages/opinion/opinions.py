@@ -31,9 +31,6 @@ from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
 
-# Facts of regulatory.csv that date the discussion: approvals for eczema, the class warning.
-MILESTONES = ("R025", "R001", "R033", "R004", "R019")
-
 
 def tally_row(tally: Tally) -> TallyRow:
     """A tally as the figure's input."""
@@ -93,7 +90,7 @@ def show_sources(opinions: Opinions) -> Html:
 
 def _speakers(opinions: Opinions, source: str) -> str:
     people = list_respondents(opinions, source)
-    if source == DISCUSSION:
+    if source in {each.id for each in opinions.discussions}:
         return f"{len(people)} anonymous respondents"
     return list_words(opinions.people[name].replace("The ", "the ") for name in people)
 
@@ -120,7 +117,7 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
     records = dataset.table("regulatory").to_dict("records")
     facts = {str(record["fact_id"]): record for record in records}
     rows = [(last, Row(["Last reply of the discussion", format_date(last), "", ""]))]
-    for identifier in MILESTONES:
+    for identifier in (fact for each in opinions.discussions for fact in each.milestones):
         fact = facts[identifier]
         if not fact["date"]:
             raise KeyError(f"regulatory fact {identifier} has no date")
