@@ -134,6 +134,7 @@ def make_site(
                 write_take_away(root, data, results, edition, found, register)
                 if keys == key_chapters(source, digests.chapters, data_name):
                     keep_take_away(store, keys, published, before)
+            write_kit(root, data, published / KIT)
             tell("figures", steps - 2, steps)
             site = pages.result()
     except (ChapterError, PagesError, RegisterError, EditionError) as error:
@@ -143,7 +144,6 @@ def make_site(
     if missing:
         raise BuildError(f"The build made no {', '.join(missing)}.html.")
     finish_pages(site, published)
-    write_kit(root, data, site / KIT)
     tell("results", steps, steps)
     return site, told
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 import matplotlib.text
 from matplotlib.font_manager import FontProperties, fontManager
@@ -36,8 +35,21 @@ def remember_texts() -> Iterator[None]:
     with ExitStack() as stack:
         if all(hasattr(owner, name) for owner, name, _ in replaced):
             for owner, name, function in replaced:
-                stack.enter_context(patch.object(owner, name, function))
+                stack.enter_context(_replaced(owner, name, function))
         yield
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    own, before = name in vars(owner), getattr(owner, name)
+    setattr(owner, name, function)
+    try:
+        yield
+    finally:
+        if own:
+            setattr(owner, name, before)
+        else:
+            delattr(owner, name)
 
 
 _original_find: Callable[..., Any] = getattr(fontManager, "_find_fonts_by_props", lambda _: ())
