@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset
+from synthesis.package.vocabulary import VOCABULARY, read_vocabulary
 
 FILES = sorted(
     path
@@ -16,6 +18,7 @@ FILES = sorted(
     if path.suffix in (".py", ".html", ".toml", ".json", ".css", ".js")
     and "__pycache__" not in path.parts
 )
+EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*") if path.is_dir())
 DISEASE = {
     *("eczema", "atopic", "dermatitis", "dermatology", "dermatologist", "dermatologists"),
     *("pruritus", "allergist", "allergists"),
@@ -116,6 +119,16 @@ def is_known(path: str, word: str) -> bool:
 def test_the_program_names_none(dataset: Dataset, group: str) -> None:
     names = GROUPS[group](dataset)
     assert len(names) > 3
+    assert search(names) == {}
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_the_program_names_nothing_of_the_examples(folder: Path) -> None:
+    words, defects = read_vocabulary((folder / VOCABULARY).read_text(encoding="utf-8"))
+    assert words is not None, defects
+    names = {words.subject.disease, words.subject.condition, words.subject.file_name}
+    # Shorter codes are words of their own, such as the first name of somebody.
+    names |= {each.id for each in (*words.drug, *words.outcome) if len(each.id) > 4}
     assert search(names) == {}
 
 

@@ -13,6 +13,7 @@ from synthesis.prose.networks import head_to_head_counts
 from synthesis.site.drawings import network_drawings
 from synthesis.site.drawings.network_estimates import estimate_ids, name_side
 from synthesis.site.pages.networks import checks as network_checks
+from synthesis.words.slugs import slug_of
 
 KINDS = ("network-graph", "ranking", "direct-indirect", "control-response")
 
@@ -147,4 +148,4 @@ def test_a_side_is_named_by_its_drug_where_that_is_enough(networks):
                      if network.labels[regimen].drug == "upadacitinib"][:2]  # fmt: skip
     doses = replace(network.analysis, reference=first, active_reference=second)
     told = [name_side(replace(network, analysis=doses), side) for side in (first, second)]
-    assert told == [first, second]
+    assert told == [slug_of(first), slug_of(second)]
