@@ -212,6 +212,8 @@ def periods_sentence(results: Iterable[HarmAnalysisResult]) -> str:
     pools = [pool for result in results for pool in result.pools]
     if not pools:
         return "No trial has a usable count yet."
+    if not any(week for pool in pools for week in pool.periods):
+        return "Over which time patients were counted, the tables do not say."
     return (
         "Both groups of a trial are counted over the same time, the shortest one reported at or "
         f"after the week of its main result: {list_periods(pools)}, depending on the trial."

@@ -60,6 +60,8 @@ def short_sentence(result: PoolResult) -> str:
     """One line for the home page: how much more often, from how much evidence."""
     control, treatment, low, high = result.responders_shown
     ratio = result.risk_ratio
+    stated = any(arm.week for arm in result.pool.arms)
+    when = f", {weeks_of([result])}" if stated else ""
     times = (
         f"{format_ratio(ratio.estimate)} times as often "
         f"({format_ratio(ratio.ci_low)} to {format_ratio(ratio.ci_high)})"
@@ -68,8 +70,7 @@ def short_sentence(result: PoolResult) -> str:
         f"{capitalise(result.pool.label)}: {about_100(treatment)} of 100 "
         f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
         f"{result.pool.comparator_label}, {times}; "
-        f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}, "
-        f"{weeks_of([result])}."
+        f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}{when}."
     )
 
 

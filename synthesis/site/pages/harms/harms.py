@@ -32,7 +32,7 @@ def harms_used(results: Iterable[HarmAnalysisResult]) -> str:
     return (
         f"{len(events)} kinds of harm: {count_trials(len(trials))}, "
         f"{count_patients(sum(patients.values()))} with usable counts, each arm counted once; rows "
-        "read at a source or computed from numbers that were; rates of long-term studies"
+        "read at a source or computed from numbers that were"
     )
 
 
