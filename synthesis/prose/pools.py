@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.analyses.pools import PoolResult
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_weeks
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week, label_weeks
 from synthesis.words.numbers import (
     about_100,
     count_patients,
@@ -148,6 +148,8 @@ def weeks_sentence(results: Iterable[PoolResult]) -> str:
             drugs.append(drug)
     if not by_week:
         return NO_COUNTS
+    if set(by_week) == {label_week(0)}:
+        return "When the responses were counted, the tables do not say."
     parts = [f"{list_words(drugs)} at {weeks}" for weeks, drugs in by_week.items()]
     return f"Each trial is read at its own primary week: {'; '.join(parts)}."
 
