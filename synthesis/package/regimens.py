@@ -13,7 +13,7 @@ from synthesis.words.labels import FREQUENCIES
 from synthesis.words.terms import INACTIVE, RegimenLabel
 
 # Said of an injection, whose label would else look like that of a tablet.
-SAID = ("QW", "Q2W", "Q4W")
+SAID = ("BIW", "QW", "Q2W", "Q4W", "Q8W", "Q12W")
 
 
 def label_regimens(arms: pd.DataFrame, vocabulary: Vocabulary) -> Mapping[str, RegimenLabel]:

@@ -24,9 +24,12 @@ FREQUENCIES = {
     "QD": "once daily",
     "BID": "twice daily",
     "TID": "three times daily",
+    "BIW": "twice weekly",
     "QW": "weekly",
     "Q2W": "every 2 weeks",
     "Q4W": "every 4 weeks",
+    "Q8W": "every 8 weeks",
+    "Q12W": "every 12 weeks",
 }
 
 
