@@ -60,6 +60,10 @@ def _parts(value: Any) -> Iterator[bytes]:
         yield from _array(np.asarray(value))
     elif isinstance(value, type):
         yield _name(value)
+    elif isinstance(value, int | float | str):
+        # Of a class of its own, which may hold more than its text.
+        yield from (_name(type(value)), _plain_text(value))
+        yield from _parts(dict(getattr(value, "__dict__", {})))
     elif is_dataclass(value):
         yield _name(type(value))
         names = [field.name for field in fields(value)]
@@ -95,6 +99,11 @@ def _items(items: list[Any]) -> Iterator[bytes]:
         return
     for item in items:
         yield from _parts(item)
+
+
+def _plain_text(value: float | str) -> bytes:
+    plain = next(kind for kind in (str, int, float) if isinstance(value, kind))
+    return _text(plain(value))
 
 
 def _text(value: Any) -> bytes:
