@@ -50,6 +50,7 @@ def build(
     tell: TellStep = tell_nobody,
     note: Callable[[str], None] = lambda _: None,
     fresh: bool = False,
+    sources: str | None = None,
 ) -> tuple[str, ...] | None:
     """Build a site unless it is current; what equal inputs gave an earlier build is used again.
 
@@ -68,6 +69,8 @@ def build(
         Told, for another data package, how closely other software agrees with its pools.
     fresh
         Everything is made anew, though the site were current.
+    sources
+        Digest of the package as it was before anything of it was imported, see `digest_sources`.
 
     Returns
     -------
@@ -103,6 +106,7 @@ def build(
             snapshot = staging / "data"
             dataset = take_snapshot(data or root / "data", snapshot)
             digests = digest_parts(root, snapshot)
+            refuse_changed(sources, digests)
             start_server()
             own = own_name(data, root)
             try:
@@ -137,6 +141,18 @@ def recall_results(
     files = {KEPT_RESULTS: pickle.dumps(results), KEPT_NOTES: pickle.dumps(notes)}
     store.put(key, files)
     return results, notes
+
+
+def refuse_changed(sources: str | None, digests: InputDigests) -> None:
+    """What was imported must be what the digests are of.
+
+    Raises
+    ------
+    BuildError
+        The package was changed in between.
+    """
+    if sources not in (None, digests.drawings):
+        raise BuildError("The program was changed while it was started; run the build again.")
 
 
 def compare_software(results: Results, strict: bool) -> tuple[str, ...]:

@@ -61,11 +61,16 @@ class InputDigests:
     chapters: str
 
 
+def digest_sources(root: Path) -> str:
+    """SHA-256 over this package and all other packages, as they are installed."""
+    return _digest(root, None, lambda name: name.startswith("synthesis/"), _machine())
+
+
 def digest_parts(root: Path, data: Path) -> InputDigests:
     """The digests of the parts of all inputs."""
-    machine = "\n".join([sys.version, *sorted(_installed())])
+    machine = _machine()
     return InputDigests(
-        drawings=_digest(root, data, lambda name: name.startswith("synthesis/"), machine),
+        drawings=digest_sources(root),
         results=_digest(root, data, _computed, machine),
         chapters=_digest(root, data, _seen, machine),
     )
@@ -80,9 +85,9 @@ def _seen(name: str) -> bool:
     return not (words or name in (*UNSEEN, MADE) or name.startswith(UNSEEN_FOLDERS))
 
 
-def _installed() -> Iterator[str]:
-    for one in distributions():
-        yield f"{one.name}=={one.version}"
+def _machine() -> str:
+    installed = sorted(f"{one.name}=={one.version}" for one in distributions())
+    return "\n".join([sys.version, *installed])
 
 
 def _digest(root: Path, data: Path | None, chosen: Callable[[str], bool], more: str) -> str:

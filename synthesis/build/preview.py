@@ -11,6 +11,7 @@ from synthesis.build.build import (
     CACHE,
     STAGING,
     recall_results,
+    refuse_changed,
     site_folder,
     take_snapshot,
 )
@@ -45,6 +46,7 @@ def preview_chapter(
     data: Path | None = None,
     tell: TellStep = tell_nobody,
     fresh: bool = False,
+    sources: str | None = None,
 ) -> tuple[Path, tuple[str, ...]]:
     """Make the page of one chapter, beside the site, which stays as it is.
 
@@ -54,7 +56,7 @@ def preview_chapter(
     ----------
     chapter
         Its page, such as “easi75”.
-    root, data, tell, fresh
+    root, data, tell, fresh, sources
         As for :func:`synthesis.build.build.build`.
 
     Returns
@@ -76,6 +78,7 @@ def preview_chapter(
             snapshot = staging / "data"
             dataset = take_snapshot(place, snapshot)
             digests = digest_parts(root, snapshot)
+            refuse_changed(sources, digests)
             start_server()
             store = CheckedStore(root / "_build" / CACHE, staging / "kept", fresh)
             results, _ = recall_results(dataset, store, digests, own)

@@ -35,15 +35,21 @@ def build(
     ] = None,
 ) -> None:
     """Build the site; does nothing when no input has changed."""
+    from synthesis.build.input_digests import digest_sources
+    from synthesis.build.processes import start_server
+
+    # Before the rest is imported: the digest is of what will be, and the server imports meanwhile.
+    sources = digest_sources(ROOT)
+    start_server()
     from synthesis.build.build import BuildError, site_folder
     from synthesis.build.build import build as build_site
 
     if chapter is not None:
-        _show_chapter(chapter, data, out, fresh)
+        _show_chapter(chapter, data, out, fresh, sources)
         return
     notes: list[str] = []
     with one_sentence_each(failed=(BuildError,)), show_progress("Building") as tell:
-        failed = build_site(ROOT, data, out, tell, notes.append, fresh)
+        failed = build_site(ROOT, data, out, tell, notes.append, fresh, sources)
     page = (out or site_folder(ROOT, data)).absolute() / "index.html"
     typer.echo(f"{'Up to date' if failed is None else 'Built'}: {_shorten(page)}")
     for sentence in notes:
@@ -51,14 +57,14 @@ def build(
     _tell_failed(failed or ())
 
 
-def _show_chapter(chapter: str, data: Path, out: Path | None, fresh: bool) -> None:
+def _show_chapter(chapter: str, data: Path, out: Path | None, fresh: bool, sources: str) -> None:
     from synthesis.build.preview import preview_chapter
     from synthesis.build.stage import BuildError
 
     if out is not None:
         raise typer.BadParameter("One chapter has a place of its own; leave out --out.")
     with one_sentence_each(failed=(BuildError,)), show_progress(f"Making {chapter}") as tell:
-        page, failed = preview_chapter(chapter, ROOT, data, tell, fresh)
+        page, failed = preview_chapter(chapter, ROOT, data, tell, fresh, sources)
     typer.echo(f"For looking only: {_shorten(page)}")
     typer.echo("The site stays as it is; the other chapters stand there without their results.")
     _tell_failed(failed)

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 
 PACKAGE = "synthesis."
+# Exactly these types tell by their texts what they are, in a list of them too.
+PLAIN = frozenset({type(None), bool, int, float, str})
 
 
 class NoDigestError(TypeError):
@@ -46,8 +48,8 @@ def digest_value(value: Any) -> str:
 
 def _parts(value: Any) -> Iterator[bytes]:
     yield type(value).__qualname__.encode()
-    if value is None or isinstance(value, bool | int | float | complex | str):
-        yield repr(value).encode("utf-8", "surrogatepass")
+    if type(value) in PLAIN:
+        yield _text(value)
     elif isinstance(value, bytes):
         yield value
     elif isinstance(value, PurePath):
@@ -58,25 +60,24 @@ def _parts(value: Any) -> Iterator[bytes]:
         yield from _array(np.asarray(value))
     elif isinstance(value, type):
         yield _name(value)
+    elif isinstance(value, int | float | str):
+        # Of a class of its own, which may hold more than its text.
+        yield from (_name(type(value)), _plain_text(value))
+        yield from _parts(dict(getattr(value, "__dict__", {})))
     elif is_dataclass(value):
         yield _name(type(value))
-        for field in fields(value):
-            yield field.name.encode()
-            yield from _parts(getattr(value, field.name))
+        names = [field.name for field in fields(value)]
+        yield _text(names)
+        yield from _items([getattr(value, name) for name in names])
     else:
         yield from _container(value)
 
 
 def _container(value: Any) -> Iterator[bytes]:
     if isinstance(value, tuple | list):
-        yield b"%d" % len(value)
-        for item in value:
-            yield from _parts(item)
+        yield from _items(list(value))
     elif isinstance(value, Mapping):
-        yield b"%d" % len(value)
-        for key, item in value.items():
-            yield from _parts(key)
-            yield from _parts(item)
+        yield from _items([part for pair in value.items() for part in pair])
     elif isinstance(value, AbstractSet):
         yield from sorted(digest_value(item).encode() for item in value)
     elif isinstance(value, partial):
@@ -89,6 +90,24 @@ def _container(value: Any) -> Iterator[bytes]:
         yield f"{value.__module__}.{value.__qualname__}".encode()
     else:
         raise NoDigestError(f"no digest is known for {type(value).__qualname__}")
+
+
+def _items(items: list[Any]) -> Iterator[bytes]:
+    yield b"%d" % len(items)
+    if all(type(item) in PLAIN for item in items):
+        yield _text(items)  # the quick way for thousands of numbers
+        return
+    for item in items:
+        yield from _parts(item)
+
+
+def _plain_text(value: float | str) -> bytes:
+    plain = next(kind for kind in (str, int, float) if isinstance(value, kind))
+    return _text(plain(value))
+
+
+def _text(value: Any) -> bytes:
+    return repr(value).encode("utf-8", "surrogatepass")
 
 
 def _array(array: np.ndarray[Any, Any]) -> Iterator[bytes]:

@@ -36,6 +36,26 @@ def test_different_values_have_different_digests() -> None:
     assert digests == [digest_value(value) for value in VALUES]
 
 
+class Label(str):
+    """A text with something beside it, as the package has them."""
+
+    __module__ = "synthesis.made_up"
+
+    def __new__(cls, text: str, more: str) -> Label:
+        label = super().__new__(cls, text)
+        label.more = more
+        return label
+
+    more: str
+
+
+def test_a_text_of_a_class_of_its_own_counts_with_what_it_holds() -> None:
+    labels = [Label("a", "b"), Label("a", "c"), Label("b", "b")]
+    found = {digest_value(each) for each in (*labels, "a", "b", (labels[0],))}
+    assert len(found) == 6
+    assert digest_value(Label("a", "b")) == digest_value(labels[0])
+
+
 def close_over(value: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
     first, second = (lambda: value), (lambda: [value])
     for function in (first, second):
