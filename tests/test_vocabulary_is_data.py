@@ -33,15 +33,7 @@ GENERAL = {
 # a row that tells time instead of an event.
 OWN_CODES = {"SERIOUS_AE", "DEATH", "EXPOSURE"}
 # Where the program still knows the book, and why: the file, and the words it may have.
-KNOWN = {
-    # Which chapters are run first, and the folder of the kit.
-    "synthesis/build/run_chapters.py": {"easi75", "itch", "easi90", "iga"},
-    "synthesis/build/rerun_kit.py": {"jak"},
-    "synthesis/build/preview.py": {"easi75"},
-    # As the chapter of harms calls it.
-    "synthesis/site/pages/harms/long_term.py": {"atopic", "dermatitis"},
-    "synthesis/site/pages/tools.py": {"atopic", "dermatitis"},
-}
+KNOWN: dict[str, set[str]] = {}
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def preview_chapter(
     Parameters
     ----------
     chapter
-        Its page, such as “easi75”.
+        Its page, such as “methods”.
     root, data, tell, fresh, sources
         As for :func:`synthesis.build.build.build`.
 

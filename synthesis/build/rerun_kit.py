@@ -10,7 +10,7 @@ from pathlib import Path
 
 from synthesis.exports.zips import write_zip
 
-KIT = "rerun-kit.zip"
+KIT, KIT_FOLDER = "rerun-kit.zip", "rerun-kit"
 FILES = (
     *("Makefile", "README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md"),
     *("_config.yml", "_toc.yml", "pyproject.toml", "requirements.in", "requirements.txt"),
@@ -32,7 +32,7 @@ def write_kit(root: Path, data: Path, target: Path) -> None:
         The zip file.
     """
     entries = sorted(_entries(root, data))
-    write_zip(((f"jak-synthesis/{name}", path.read_bytes()) for name, path in entries), target)
+    write_zip(((f"{KIT_FOLDER}/{name}", path.read_bytes()) for name, path in entries), target)
 
 
 def _entries(root: Path, data: Path) -> Iterator[tuple[str, Path]]:

@@ -24,13 +24,9 @@ from synthesis.site.machinery.handover import Handover
 from synthesis.site.machinery.html import render
 
 MOST_PROCESSES = 8
-# What takes longest goes first, so that no chapter is left to run alone at the end: those below,
-# as measured in November 2026, then any other, the longest file first.
-SLOWEST = (
-    *("itch", "easi75", "network-iga", "network", "choices", "claims", "headtohead", "dose"),
-    *("safety", "network-itch", "network-easi90", "verification", "thousand", "opinions"),
-    "network-topical",
-)
+# What takes longest goes first, so that no chapter is left to run alone at the end: those that this
+# file of the chapters' folder names, as measured, then any other, the longest file first.
+SLOWEST = "slowest.txt"
 TellChapter = Callable[[str, int], None]
 
 
@@ -71,7 +67,7 @@ def run_chapters(
     ChapterError
         With the error of each chapter that failed.
     """
-    paths = sorted((p for p in notebooks(book) if p.stem not in left_out), key=_turn)
+    paths = _in_turn((p for p in notebooks(book) if p.stem not in left_out), book)
     failed: list[tuple[Path, str]] = []
     chapters: list[RunChapter] = []
     finished = _run_side_by_side(paths, handover, forgiving)
@@ -118,9 +114,15 @@ def _front_matter(path: Path) -> dict[str, Any]:
     return yaml.safe_load(rest.partition("\n---")[0]) if marker else {}
 
 
-def _turn(path: Path) -> tuple[int, int]:
-    place = SLOWEST.index(path.stem) if path.stem in SLOWEST else len(SLOWEST)
-    return place, -path.stat().st_size
+def _in_turn(paths: Iterable[Path], folder: Path) -> list[Path]:
+    measured = folder / SLOWEST
+    names = measured.read_text(encoding="utf-8").split() if measured.exists() else []
+
+    def turn(path: Path) -> tuple[int, int]:
+        place = names.index(path.stem) if path.stem in names else len(names)
+        return place, -path.stat().st_size
+
+    return sorted(paths, key=turn)
 
 
 def _run_side_by_side(

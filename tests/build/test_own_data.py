@@ -126,7 +126,7 @@ def test_rerun_kit_is_reproducible_and_runs_on_its_own(tmp_path: Path) -> None:
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as kit:
         kit.extractall(tmp_path)
-    folder = tmp_path / "jak-synthesis"
+    folder = tmp_path / "rerun-kit"
     assert not list(folder.rglob("__pycache__"))
     for name in ("Makefile", "requirements.txt", "book/index.md", "data/trials.csv", "LICENSE"):
         assert (folder / name).exists()
@@ -152,7 +152,7 @@ def test_a_real_build_of_an_empty_package(empty: Path, tmp_path: Path) -> None:
     assert article is not None
     assert "is not declared in analyses.toml of this data package" in article.get_text()
     with zipfile.ZipFile(site / "rerun-kit.zip") as kit:
-        assert "jak-synthesis/data/trials.csv" in kit.namelist()
+        assert "rerun-kit/data/trials.csv" in kit.namelist()
     assert build(ROOT, empty, site) is None
 
 

@@ -57,7 +57,10 @@ def test_broken_folder_gets_its_sentence(folder: Path) -> None:
 def test_command_line_prints_the_sentence_and_nothing_else(name: str) -> None:
     done = check(FOLDERS / name)
     expected = (FOLDERS / name / "expected.txt").read_text(encoding="utf-8")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)
+    # A slow machine is told what is done meanwhile, in lines that end with three dots.
+    lines = done.stderr.splitlines(keepends=True)
+    told = "".join(line for line in lines if not line.endswith("…\n"))
+    assert (done.returncode, done.stdout, told) == (1, "", expected)
 
 
 def test_command_line_accepts_the_sound_package() -> None:

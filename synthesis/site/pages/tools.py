@@ -87,8 +87,7 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.harms.harms": "harms_used show_harms show_rare_harms",
     "synthesis.site.pages.harms.long_term": (
-        "checked_sentence dose_sentence of_atopic_dermatitis of_subject show_disagreements "
-        "show_dose_rates show_rates"
+        "checked_sentence dose_sentence of_subject show_disagreements show_dose_rates show_rates"
     ),
     "synthesis.site.pages.networks.across": "show_across",
     "synthesis.site.pages.networks.head_to_head": "show_comparison_trials show_doubts",

@@ -22,9 +22,6 @@ def of_subject(rates: Iterable[LongTermRate]) -> tuple[LongTermRate, ...]:
     return tuple(rate for rate in rates if rate.of_subject)
 
 
-of_atopic_dermatitis = of_subject  # as the chapter of harms calls it
-
-
 def show_dose_rates(compared: Sequence[DoseRates]) -> Html:
     """Rates of the higher and the lower dose of one source, with their exact ratio."""
     header = [
