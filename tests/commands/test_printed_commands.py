@@ -44,7 +44,7 @@ def recipe(target: str) -> list[str]:
     found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
     assert found
     lines = found[1].replace("$(PYTEST)", "$(RUN) -m pytest -n 2 --dist loadgroup")
-    ran = re.findall(r"\$\(RUN\) -m (.*)", lines)
+    ran = re.findall(r"\$\(RUN\) (?:-m )?(.*)", lines)
     return [re.sub(r" (\$\(DATA_OPTION\)|> .*)", "", line) for line in ran]
 
 
