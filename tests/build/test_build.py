@@ -9,7 +9,7 @@ import pytest
 
 from synthesis.build import build as builder
 from synthesis.build.build import BuildError, is_current
-from synthesis.build.input_digests import digest_inputs, input_files
+from synthesis.build.input_digests import digest_inputs, digest_sources, input_files
 from synthesis.files.project import ROOT
 from synthesis.package.defects import DataError
 
@@ -75,3 +75,13 @@ def test_a_failing_chapter_leaves_the_last_good_site_and_names_itself(project: P
     with pytest.raises(BuildError, match=r"Chapter index.md failed[\s\S]*no such drug"):
         builder.build(project)
     assert (project / "_build" / "html" / "index.html").read_text() == "the last good site"
+
+
+def test_a_program_that_was_changed_while_it_started_builds_nothing(project: Path) -> None:
+    sources = digest_sources(project)
+    path = project / "synthesis" / "prose" / "pools.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="changed while it was started"):
+        builder.build(project, sources=sources)
+    assert (project / "_build" / "html" / "index.html").read_text() == "the last good site"
+    assert not list((project / "_build" / builder.CACHE).glob("*/*"))
