@@ -35,6 +35,7 @@ from synthesis.site.machinery.handover import Handover
 from synthesis.site.machinery.html import render
 
 PREVIEW = "preview"
+CHANGES = "CHANGELOG.md"
 CELL = re.compile(r"^```\{code-cell\}.*?^```\n", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
 STEPS = 3
@@ -118,6 +119,9 @@ def _leave_one(whole: Path, chapter: str, target: Path) -> Path:
     shutil.copytree(whole / BOOK, target / BOOK)
     for name in (CONTENTS, CONFIGURATION):
         shutil.copyfile(whole / name, target / name)
+    # The page of changes takes in this file; a book made from a data package has none.
+    if (whole / CHANGES).exists():
+        shutil.copyfile(whole / CHANGES, target / CHANGES)
     for path in (target / BOOK).glob("*.md"):
         if path.stem != chapter:
             words = FRONT_MATTER.sub("", CELL.sub("", path.read_text(encoding="utf-8")))

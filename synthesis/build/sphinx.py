@@ -87,7 +87,7 @@ def _from_folder(path: Path, folder: Path) -> str:
 
 def _complaints(log: Path) -> str:
     lines = TERMINAL_COLOUR.sub("", log.read_text(encoding="utf-8")).splitlines()
-    marked = [line for line in lines if re.search(r"WARNING:|ERROR|[Ee]rror:", line)]
+    marked = [line for line in lines if re.search(r"WARNING:|CRITICAL:|ERROR|[Ee]rror:", line)]
     return "\n".join(marked or lines[-20:])
 
 
