@@ -171,7 +171,10 @@ def set_centre_name(
     boxes: Sequence[Rectangle],
     curves: Sequence[Polyline],
 ) -> list[Rectangle]:
-    """Set the name below or above the node in the middle, as near as no line runs through it."""
+    """Set the name below or above the node in the middle, as near as no line runs through it.
+
+    Never above the upper edge of the sheet, where it would be cut; below there is always room.
+    """
     x, y, radius = disc
     height = len(name.lines) * PITCH
     widths = [text_width(line, BODY, "bold") for line in name.lines]
@@ -182,7 +185,7 @@ def set_centre_name(
                 (x - width / 2, top + i * PITCH, x + width / 2, top + (i + 1) * PITCH)
                 for i, width in enumerate(widths)
             ]
-            if not any(_is_taken(line, discs, boxes, curves) for line in lines):
+            if top >= 0 and not any(_is_taken(line, discs, boxes, curves) for line in lines):
                 if away > radius + NEAR:
                     _draw_leader(sheet, x, y, radius, top if top > y else top + height)
                 _set_name(sheet, name, x, top, "center", "bold")
