@@ -13,6 +13,7 @@ from synthesis.analyses.harms import HarmAnalysisResult, HarmDirection, HarmResu
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.words.labels import capitalise, label_period
 from synthesis.words.numbers import (
+    count_noun,
     count_patients,
     count_trials,
     format_interval,
@@ -164,9 +165,11 @@ def undecided_sentence(result: HarmAnalysisResult, against: str) -> str:
         return f"{what} {against}: nothing stays open where a count has been read."
     best = min(pools, key=lambda pool: pool.difference.high)
     worst = max(pools, key=lambda pool: pool.difference.high)
-    doses = "1 dose" if len(pools) == 1 else f"{len(pools)} doses"
+    labels = {pool.pool.label for pool in pools}
+    noun = "dose" if any(label.dose != label for label in labels) else "treatment"
     return (
-        f"{what} {against}: no difference shown for {doses}, and none excluded. The trials leave "
+        f"{what} {against}: no difference shown for {count_noun(len(pools), noun)}, and none "
+        "excluded. The trials leave "
         f"possible up to {_excess(best)} at best, and up to {_excess(worst)} at worst (97.5% "
         "confidence)."
     )

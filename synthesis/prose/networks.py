@@ -22,6 +22,7 @@ from synthesis.words.numbers import (
 )
 
 FEW_IN_A_SENTENCE = 4
+TREATMENTS = "treatments"
 NOISY = 0.1  # p of a test of inconsistency, which has little power
 
 
@@ -32,12 +33,20 @@ def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: st
     )
 
 
+def name_active(network: NetworkAnalysisResult) -> str:
+    """What the network compares: doses, or treatments where no name has a dose."""
+    labels = [network.labels[treatment] for treatment in network.treatments[1:]]
+    return "doses" if any(label.dose != label for label in labels) else TREATMENTS
+
+
 @unless_missing(str)
 def size_sentence(network: NetworkAnalysisResult) -> str:
     """Treatments, trials, patients and weeks of a network."""
     drugs = {network.labels[treatment].drug for treatment in network.treatments[1:]}
+    noun = name_active(network)
+    what = noun if noun == TREATMENTS else f"{noun} of {len(drugs)} drugs"
     return (
-        f"{len(network.treatments) - 1} doses of {len(drugs)} drugs and "
+        f"{len(network.treatments) - 1} {what} and "
         f"{network.labels[network.analysis.reference]}: "
         f"{count_trials(len(network.result.trials))}, {count_patients(network.result.patients)}, "
         f"read at {label_weeks(arm.week for arm in network.selection.arms)}."
@@ -53,8 +62,9 @@ def against_reference_sentence(network: NetworkAnalysisResult) -> str:
     best = rows[0]
     name = MEASURE_NAMES[network.analysis.measure]
     return (
-        f"{clear} of {len(rows)} doses are shown to do better than {network.labels[reference]}; "
-        f"the largest {name} is that of {network.labels[best.treatment]}, "
+        f"{clear} of {len(rows)} {name_active(network)} are shown to do better than "
+        f"{network.labels[reference]}; the largest {name} is that of "
+        f"{network.labels[best.treatment]}, "
         f"{format_interval(best, network.analysis.measure)}."
     )
 
@@ -107,8 +117,8 @@ def compared_sentence(network: NetworkAnalysisResult) -> str:
     if not pairs:
         return size_sentence(network)
     return (
-        f"{size_sentence(network)} {direct} of the {pairs} comparisons between two active doses "
-        f"{'was' if direct == 1 else 'were'} made head to head."
+        f"{size_sentence(network)} {direct} of the {pairs} comparisons between two active "
+        f"{name_active(network)} {'was' if direct == 1 else 'were'} made head to head."
     )
 
 
@@ -126,10 +136,12 @@ def head_to_head_counts(network: NetworkAnalysisResult) -> tuple[int, int]:
 def evidence_sentence(network: NetworkAnalysisResult) -> str:
     """How many of the comparisons between active treatments were made head to head."""
     direct, pairs = head_to_head_counts(network)
+    noun = name_active(network)
+    included = "" if noun == TREATMENTS else " (doses of one drug included)"
     return (
-        f"Of the {pairs} comparisons between two active doses, {direct} "
+        f"Of the {pairs} comparisons between two active {noun}, {direct} "
         f"{'was' if direct == 1 else 'were'} made head to head in "
-        f"at least one trial (doses of one drug included); the other {pairs - direct} rest on "
+        f"at least one trial{included}; the other {pairs - direct} rest on "
         f"indirect evidence, through {network.labels[network.analysis.reference]} or another "
         "common comparator."
     )

@@ -22,6 +22,7 @@ from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import count_trials, format_p, format_three, of_100, with_interval
+from synthesis.words.slugs import slug_of
 from synthesis.words.terms import drugs_of
 
 FAVOURS = ("favours the second", "favours the first")
@@ -109,7 +110,7 @@ def publish_transitivity(network: NetworkAnalysisResult, disputed: Collection[st
     label = network.labels[reference]
     return publish_figure(
         Publication(
-            slug=f"{network.analysis.id}-{label}-response",
+            slug=f"{network.analysis.id}-{slug_of(label)}-response",
             kind="control-response",
             title=f"{network.analysis.title}: response on {label}",
             caption=(
