@@ -39,9 +39,10 @@ def check(
         with show_progress("Reading the data"):
             dataset = load(folder or data)
         rows = sum(len(dataset.table(table)) for table in dataset.schema.tables)
+        plan = (dataset.analyses, dataset.networks, dataset.doses, dataset.harms)
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "
-            f"{len(dataset.analyses)} declared analyses, digest {dataset.short_digest}."
+            f"{sum(map(len, plan))} analyses declared, digest {dataset.short_digest}."
         )
 
 

@@ -16,6 +16,7 @@ from synthesis.words.terms import INACTIVE
 
 COUNT_NAMES = ("responders", "events", "patients", "count", "r")
 NUMBER_NAMES = ("n", "total", "sample_size")
+NOTHING = ("", "NA", "na", "NaN", "nan")  # how tables say that an arm has no such count
 FREQUENCIES = ("QD", "BID", "TID", "BIW", "QW", "Q2W", "Q4W", "Q8W", "Q12W")
 UNITS = {"mg": "mg", "mg/kg": "mg/kg", "%": "percent"}
 TREATMENT = re.compile(
@@ -115,7 +116,8 @@ def read_arm_lines(
         The file: columns `trial` and `treatment`, one with counts and one with numbers of
         patients; `year` and `risk_of_bias` are taken where they are.
     count, number
-        Names of these two columns; found by their usual names where left empty.
+        Names of these two columns; found by their usual names where left empty. Where `count` is
+        named, an arm with an empty cell or NA in it has no such count and is left out.
     placebo, dose_unit
         What the table calls placebo, and the unit of doses that have none.
 
@@ -125,13 +127,14 @@ def read_arm_lines(
         A column is missing, a number is none, or an arm stands twice.
     """
     header, rows = _read(path)
+    several = bool(count)  # columns that are named are some of a table of several outcomes
     count = count or _find(path, header, COUNT_NAMES, "counts")
     number = number or _find(path, header, NUMBER_NAMES, "numbers of patients")
     for name in ("trial", "treatment", count, number):
         if name not in header:
             known = ", ".join(header)
             raise StartError(f"{path.name} has no column “{name}”; it has {known}.")
-    lines = tuple(_lines(path, rows, (count, number), (placebo, dose_unit)))
+    lines = tuple(_lines(path, rows, (count, number), (placebo, dose_unit), several))
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         key = line.trial, line.treatment.regimen
@@ -167,12 +170,18 @@ def _find(path: Path, header: Sequence[str], names: Sequence[str], what: str) ->
 
 
 def _lines(
-    path: Path, rows: Sequence[Mapping[str, str]], columns: tuple[str, str], habits: tuple[str, str]
+    path: Path,
+    rows: Sequence[Mapping[str, str]],
+    columns: tuple[str, str],
+    habits: tuple[str, str],
+    several: bool,
 ) -> Iterator[ArmLine]:
     for row_number, row in enumerate(rows, start=2):
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if key}
         if not any(cells[column] for column in columns):
             continue  # the arm has no such count
+        if several and cells[columns[0]] in NOTHING:
+            continue  # the arm has a number of patients for the other outcomes of the table
         count, n = (_whole(path, row_number, column, cells[column]) for column in columns)
         if count > n or not n:
             raise StartError(

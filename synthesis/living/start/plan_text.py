@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 HEAD = """\
 # The plan of analysis: everything the book shows is declared here. Better the titles and the
 # questions; leave out what nobody needs. The page "Methods" prints this file as sentences.
+#
+# week, weeks      : weeks of dichotomous.csv; "primary" is primary_week of the trial; 0: not stated
+# comparator       : a regimen of arms.csv, such as "placebo" or another treatment
+# reference        : the same, for a network; it is shown against active_reference too
+# measure          : "OR", "RR" or "RD"
+# page             : the page that shows it; left out for the page of its outcome, or of its kind
 """
 SETTING = """\
 population = "all ages"

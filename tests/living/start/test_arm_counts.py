@@ -97,6 +97,14 @@ def test_columns_may_have_names_of_their_own(tmp_path: Path) -> None:
     assert [line.count for line in read_arm_lines(path, "sae", "sae_n")] == [0]
 
 
+@pytest.mark.parametrize("empty", ["", "NA"])
+def test_an_outcome_that_an_arm_does_not_report_is_left_out(tmp_path: Path, empty: str) -> None:
+    text = f"trial,treatment,resp,remi,n\nA,placebo,{empty},2,9\nA,x,3,4,8\n"
+    path = write(tmp_path, text)
+    assert [line.count for line in read_arm_lines(path, "resp", "n")] == [3]
+    assert [line.count for line in read_arm_lines(path, "remi", "n")] == [2, 4]
+
+
 def test_a_byte_order_mark_and_spaces_do_no_harm(tmp_path: Path) -> None:
     text = b"\xef\xbb\xbf" + SOUND.replace(",n\n", ", n\n").encode()
     assert len(read_arm_lines(write(tmp_path, text))) == 2
