@@ -45,7 +45,7 @@ TellStep = Callable[[str, int, int], None]
 def named_by(dataset: Dataset) -> Naming:
     """What a data package calls itself, for its edition."""
     subject = dataset.vocabulary.subject
-    return Naming(subject.title, subject.keywords, subject.file_name)
+    return Naming(subject.title, subject.keywords, subject.file_name, subject.authors)
 
 
 def tell_nobody(_what: str, _done: int, _of: int) -> None:

@@ -111,11 +111,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Naming:
-    """What a data package calls itself: title, keywords, what its files are called."""
+    """What a data package calls itself: title, keywords, names of its files, its authors."""
 
     title: str
     keywords: tuple[str, ...] = ()
     file_name: str = "synthesis"
+    authors: tuple[str, ...] = ()
 
 
 def read_edition(
@@ -144,7 +145,8 @@ def read_edition(
     citation = _read_mapping(root / CITATION)
     title = _text(citation, "title", "the title of the book")
     naming = naming or Naming(title)
-    names = [_author(entry) for entry in _entries(citation)]
+    names = [(name, "") for name in naming.authors]
+    names = names or [_author(entry) for entry in _entries(citation)]
     data_name = " ".join(data_name.split())
     return Edition(
         title=title + other_data_note(data_name)

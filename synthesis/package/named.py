@@ -42,6 +42,8 @@ class Subject:
         Embedded in files of figures and tables.
     file_name
         What the names of downloaded files begin with.
+    authors
+        Who is cited for a book of another subject than the project’s own.
     population
         How the populations of long_term_safety.csv with this disease begin.
     chapters
@@ -57,6 +59,7 @@ class Subject:
     condition: Text = ""
     keywords: Listed[Text] = ()
     file_name: Id = "synthesis"
+    authors: Listed[Text] = ()
     population: Text = ""
     chapters: Annotated[ChoiceField, one_of("book", "made")] = "made"
 

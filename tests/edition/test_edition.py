@@ -100,6 +100,9 @@ def test_a_package_with_a_title_of_its_own_is_a_book_of_its_own() -> None:
     assert (edition.title, edition.file_name) == (naming.title, "made-up")
     assert edition.keywords == ("made-up disease",)
     assert (edition.data_name, edition.address) == ("mine", "")
+    assert edition.authors == read_edition(DIGEST).authors
+    signed = read_edition(DIGEST, "mine", naming=replace(naming, authors=("A. Made-Up",)))
+    assert (signed.authors, signed.inverted) == (("A. Made-Up",), ("",))
 
 
 def test_a_package_that_keeps_the_title_of_the_book_is_a_run_on_other_data() -> None:

@@ -18,7 +18,9 @@ HEAD = """\
 #
 # title      : of the book
 # disease    : in full; treatments are the drugs that the book is about
+# condition  : what patients call the disease, where that is shorter
 # file_name  : what the names of downloaded files begin with
+# authors    : yours, for the citations, such as ["A. Person", "B. Person"]
 """
 OUTCOMES = """\
 # name        : in a table; meaning is what it is in full, response what patients do who have it
