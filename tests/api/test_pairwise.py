@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,15 @@ from reference_tables import FOLDER, RESULTS
 
 import synthesis
 from synthesis.api.contrasts import TrialContrasts
+from synthesis.api.forest import MODELS
+from synthesis.models.pairwise.result import Method
 from synthesis.models.tables.arm_columns import ArmTableError
 
 PNG = b"\x89PNG"
+
+
+def test_every_method_has_a_name_below_its_forest_plot() -> None:
+    assert set(MODELS) == set(get_args(Method))
 
 
 @pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
