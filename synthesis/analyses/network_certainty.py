@@ -20,7 +20,7 @@ from synthesis.analyses.certainty import (
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.selection.arms import ids_by_name
-from synthesis.words.numbers import format_p, list_words
+from synthesis.words.numbers import count_trials, format_p, list_words
 
 LEAST_CONTRIBUTION = 10.0  # percent: a trial below it cannot turn the answer
 INCOHERENT = 0.1  # p of direct against indirect evidence
@@ -65,11 +65,14 @@ def _risk_of_bias(
     identifiers = ids_by_name(network.selection.arms)
     shares = network.contributions(estimate.treatment, estimate.comparator)
     heavy = [trial for trial, share in shares.items() if share >= LEAST_CONTRIBUTION]
+    # Many small trials make an answer together, and none of them may go unjudged for that.
+    alone = bool(heavy)
+    heavy = heavy or [trial for trial, share in shares.items() if share > 0]
     open_trials = [trial for trial in heavy if identifiers[trial] not in bias]
     doubtful = [trial for trial in heavy if bias.get(identifiers[trial], "low") != "low"]
     argued = [trial for trial in heavy if trial in disputed]
     reasons = [
-        f"{what} {list_words(trials)}"
+        f"{what} {list_words(trials) if alone else f'{count_trials(len(trials))}, all small'}"
         for what, trials in (
             ("risk of bias not low in", doubtful),
             ("risk of bias not judged for", open_trials),
@@ -128,7 +131,7 @@ def describe_network_rules() -> tuple[str, ...]:
     """What differs from the rules for pairs, in words, with the limits this module uses."""
     return (
         "Risk of bias looks at the trials that contribute at least "
-        f"{LEAST_CONTRIBUTION:g}% to the comparison.",
+        f"{LEAST_CONTRIBUTION:g}% to the comparison; where none does, at all that contribute.",
         "Indirectness: one step down when no trial compares the two head to head.",
         "Imprecision counts the responders on the two treatments of the comparison.",
         "Incoherence: one step down when direct and indirect evidence disagree with p below "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
+from synthesis.analyses import network_certainty
 from synthesis.analyses.network_certainty import describe_network_rules, suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult, run_network
 from synthesis.analyses.pools import run_analysis
@@ -179,6 +181,18 @@ def test_a_trial_that_hardly_weighs_in_does_not_count_for_bias(
     assert disputed.down == 1
     assert "JADE MONO-1" in disputed.reason
     assert all(rule.endswith(".") for rule in describe_network_rules())
+
+
+def test_small_trials_that_nobody_judged_count_together(
+    alone: NetworkAnalysisResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network_certainty, "LEAST_CONTRIBUTION", 101.0)
+    row = alone.compare("abrocitinib-200-qd", "placebo")
+    judged = dict.fromkeys(alone.selection.trials, "low")
+    assert suggest_network_certainty(alone, row, judged).steps[0].down == 0
+    step = suggest_network_certainty(alone, row, {}).steps[0]
+    assert step.down == 1
+    assert re.fullmatch(r"risk of bias not judged for \d+ trials, all small", step.reason)
 
 
 def test_other_models_are_those_of_the_same_contrasts(alone: NetworkAnalysisResult) -> None:
