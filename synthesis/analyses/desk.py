@@ -18,6 +18,7 @@ from synthesis.analyses.row_effects import (
 )
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.places import AnyAnalysis
 from synthesis.selection.arms import ALL_TIERS
 
@@ -102,10 +103,21 @@ class Desk:
             for name, effect in chosen.effects().items()
         }
 
-    def moves(self, table: str, code: str, changed: CountTables) -> tuple[Move, ...]:
-        """What changed tables do to the results that rest on one outcome or event."""
+    def moves(
+        self, table: str, code: str, changed: CountTables, trial: str = ""
+    ) -> tuple[Move, ...]:
+        """What changed tables do to the results that rest on one outcome or event.
+
+        `trial` is the only one whose rows were changed, where it is known.
+        """
         found = []
+        alone, before_alone = changed.of_trial(trial), self.tables.of_trial(trial)
         for analysis in self.by_code.get((table, code), ()):
+            # But for harms, what is taken of a trial depends on no other: hundreds of rows are
+            # tried, and most change nothing.
+            apart = bool(trial) and not isinstance(analysis, HarmAnalysis)
+            if apart and choose(alone, analysis).rows == choose(before_alone, analysis).rows:
+                continue
             base, other = self.base[analysis.id], choose(changed, analysis)
             if base.rows == other.rows:
                 continue

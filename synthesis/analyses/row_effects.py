@@ -84,6 +84,14 @@ class CountTables:
         """The records of one table of counts."""
         return self.responders if table == "dichotomous" else self.harms
 
+    def of_trial(self, trial: str) -> CountTables:
+        """The same tables of one trial alone."""
+        own = (
+            replace(records, trials=tuple(t for t in records.trials if t.trial_id == trial))
+            for records in (self.responders, self.harms)
+        )
+        return CountTables(*own)
+
     def with_rows(
         self, table: str, code: str, trial: str, rows: tuple[CountRecord, ...]
     ) -> CountTables:

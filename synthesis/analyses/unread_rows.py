@@ -126,7 +126,8 @@ def _try(
     own = desk.tables.of(table).rows_of(code, trial)
 
     def moves_with(rows: Iterable[CountRecord]) -> tuple[Move, ...]:
-        return desk.moves(table, code, desk.tables.with_rows(table, code, trial, tuple(rows)))
+        changed = desk.tables.with_rows(table, code, trial, tuple(rows))
+        return desk.moves(table, code, changed, trial)
 
     if any(row.row in desk.base[a.id].rows for a in desk.by_code[table, code]):
         return moves_with(other for other in own if other != row), True, 0
