@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
 from synthesis.build.generic.result_chapters import HEAD
@@ -28,21 +28,7 @@ def home_chapter(dataset: Dataset, pages: Mapping[str, str]) -> str:
     """
     words = dataset.vocabulary.subject
     first = dataset.analyses[:FIRST_SHOWN]
-    ids = ", ".join(repr(each.id) for each in first)
-    question = " ".join(dict.fromkeys(each.question for each in first)) or words.title
-    parts = [
-        cell(
-            *HEAD,
-            f"results = book.run({ids})",
-            call(
-                "sy.show_opening",
-                "book",
-                f"question={question!r}",
-                "data_used=sy.data_used(results)",
-                f"takeaways=sy.home_takeaways(book{', ' + ids if ids else ''})",
-            ),
-        )
-    ]
+    parts = [_opening_of_pools(first) if first else _opening_of_networks(dataset)]
     for number, each in enumerate(first):
         parts += [heading(each.title), *_answer(number, each)]
     links = [f"- [{plain(title)}]({name}.md)" for name, title in pages.items()]
@@ -60,6 +46,39 @@ def home_chapter(dataset: Dataset, pages: Mapping[str, str]) -> str:
         cell("sy.show_citation(book.dataset)"),
     ]
     return chapter(words.title, parts)
+
+
+def _opening_of_pools(first: Sequence[Analysis]) -> str:
+    ids = ", ".join(repr(each.id) for each in first)
+    return cell(
+        *HEAD,
+        f"results = book.run({ids})",
+        call(
+            "sy.show_opening",
+            "book",
+            f"question={' '.join(dict.fromkeys(each.question for each in first))!r}",
+            "data_used=sy.data_used(results)",
+            f"takeaways=sy.home_takeaways(book, {ids})",
+        ),
+    )
+
+
+def _opening_of_networks(dataset: Dataset) -> str:
+    """Of a package without a common comparator: what its networks say."""
+    first = dataset.networks[:FIRST_SHOWN]
+    question = " ".join(dict.fromkeys(each.question for each in first))
+    return cell(
+        *HEAD,
+        f"networks = [book.network(name) for name in {[each.id for each in first]!r}]",
+        call(
+            "sy.show_opening",
+            "book",
+            f"question={question or dataset.vocabulary.subject.title!r}",
+            "data_used=' '.join(sy.size_sentence(network) for network in networks) "
+            "or 'No pool and no network is declared.'",
+            "takeaways=[*sy.network_takeaways(networks), *sy.home_takeaways(book)]",
+        ),
+    )
 
 
 def _answer(number: int, analysis: Analysis) -> list[str]:
