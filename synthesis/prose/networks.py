@@ -138,6 +138,11 @@ def evidence_sentence(network: NetworkAnalysisResult) -> str:
     direct, pairs = head_to_head_counts(network)
     noun = name_active(network)
     included = "" if noun == TREATMENTS else " (doses of one drug included)"
+    if 0 < pairs == direct:
+        return (
+            f"Each comparison between two active {noun} was made head to head in at least one "
+            f"trial{included}."
+        )
     return (
         f"Of the {pairs} comparisons between two active {noun}, {direct} "
         f"{'was' if direct == 1 else 'were'} made head to head in "
