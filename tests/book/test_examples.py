@@ -22,17 +22,21 @@ GENERAL = {"placebo", "vehicle", "other treatment", "biologic"}
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
-def example(request: pytest.FixtureRequest) -> Dataset:
-    return load(ROOT / "examples" / request.param)
+def folder(request: pytest.FixtureRequest) -> Path:
+    found: Path = ROOT / "examples" / request.param
+    return found
 
 
 @pytest.fixture(scope="module")
-def example_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example(folder: Path) -> Dataset:
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def example_site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the example, and no cell of it replaced by a sentence."""
-    name = request.node.callspec.params["example"]
     site = tmp_path_factory.mktemp("example") / "html"
-    replaced = build(ROOT, ROOT / "examples" / name, site)
-    assert replaced == ()
+    assert build(ROOT, folder, site) == ()
     return site
 
 
@@ -78,9 +82,8 @@ def test_every_declared_analysis_is_shown_with_figure_and_table(
 
 
 def test_every_page_of_the_contents_is_there(
-    example: Dataset, example_site: Path, request: pytest.FixtureRequest, tmp_path: Path
+    example: Dataset, example_site: Path, folder: Path, tmp_path: Path
 ) -> None:
-    folder = ROOT / "examples" / request.node.callspec.params["example"]
     for page in list_pages(make_source(ROOT, example, folder, tmp_path)):
         assert (example_site / f"{page}.html").exists(), page
 
