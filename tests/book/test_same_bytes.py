@@ -20,12 +20,14 @@ import os, sys
 from pathlib import Path
 from synthesis.analyses.run import Results
 from synthesis.build.run_chapter import run_chapter
+from synthesis.build.stage import named_by
 from synthesis.edition.edition import read_edition
 from synthesis.package.dataset import load
 from synthesis.site.machinery.handover import Handover
 path, published = Path(sys.argv[1]), Path(sys.argv[2])
 results = Results(load())
-handover = Handover(results, read_edition(results.dataset.digest), published, path.stem)
+edition = read_edition(results.dataset.digest, naming=named_by(results.dataset))
+handover = Handover(results, edition, published, path.stem)
 os.chdir(path.parent)
 chapter = run_chapter(path, handover)
 assert not chapter.errors, chapter.errors
