@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from synthesis.files.atomic import write_safely
+from synthesis.files.new_folders import is_free, write_new_folder
 from synthesis.package.schema import Schema
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.mapping import Draft
@@ -108,25 +105,8 @@ def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """
     folder = folder.absolute()
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if not is_free(folder):
             raise RegistryError(f"{folder.name} exists and is not empty; name a new folder.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-        try:
-            for name, content in contents.items():
-                write_safely(draft / name, content)
-            draft.chmod(0o777 & ~_umask())
-            if folder.exists():
-                folder.rmdir()
-            draft.rename(folder)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        write_new_folder(folder, contents)
     except OSError as error:
         raise RegistryError(f"{folder.name} cannot be written: {error.strerror}.") from None
-
-
-def _umask() -> int:
-    # mkdtemp makes folders for their owner alone; the system tells its mask only by setting one.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.files.csv_export import write_csv
+from synthesis.files.csv_bytes import format_rows
+from synthesis.files.new_folders import is_free, write_new_folder
 from synthesis.living.start.arm_counts import ArmLine, StartError, Treatment, make_id
 from synthesis.living.start.plan_text import write_plan
 from synthesis.living.start.words_text import write_words
@@ -63,25 +64,24 @@ def start_package(
     StartError
         The folder holds something, there is no outcome, or two names would become one.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_free(folder):
         raise StartError(f"{folder} holds something already; name a new folder.")
     if all(table.harm for table in counted):
         raise StartError("No table counts responders; expected at least one --responders.")
     _check_names(counted)
     tables = {name: rows for name, rows in _tables(counted, source).items() if rows}
     descriptor = standard_descriptor(tables, title, make_id(folder.resolve().name))
+    treatments = _treatments(counted)
     files = {
-        DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n",
-        VOCABULARY: write_words(title, counted, _treatments(counted)),
-        ANALYSES: write_plan(counted, _treatments(counted)),
+        DESCRIPTOR: f"{json.dumps(descriptor, ensure_ascii=False, indent=1)}\n".encode(),
+        VOCABULARY: write_words(title, counted, treatments).encode(),
+        ANALYSES: write_plan(counted, treatments).encode(),
     }
     for resource in descriptor["resources"]:
         header = [field["name"] for field in resource["schema"]["fields"]]
-        rows = tables[resource["name"]]
-        files[resource["path"]] = write_csv(header, ([r.get(n, "") for n in header] for r in rows))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        rows = ([str(row.get(name, "")) for name in header] for row in tables[resource["name"]])
+        files[resource["path"]] = format_rows([header, *rows])
+    write_new_folder(folder, files)
     return {name: len(rows) for name, rows in tables.items()}
 
 

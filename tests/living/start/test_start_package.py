@@ -79,6 +79,19 @@ def test_what_the_tables_say_stands_in_the_package(started: Dataset) -> None:
     assert set(started.table("trials")["comparison_type"]) == {"placebo+active"}
 
 
+def test_names_stand_in_the_package_as_they_were_given(tmp_path: Path) -> None:
+    """A file for others to open would put an apostrophe before them; these are the data."""
+    names = ("=first", "+second", "@third")
+    lines = tuple(
+        line(name, treatment, 5, 50, row)
+        for row, (name, treatment) in enumerate(
+            [(name, treatment) for name in names for treatment in ("placebo", "madeupinib 5 QD")], 2
+        )
+    )
+    start_package(tmp_path / "data", "Odd", (CountedTable("GOOD", "odd.csv", lines),), SOURCE)
+    assert load(tmp_path / "data").table("trials")["trial_name"].tolist() == list(names)
+
+
 def test_all_that_can_be_asked_is_declared_and_answered(started: Dataset) -> None:
     results = Results(started)
     assert [analysis.id for analysis in started.analyses] == ["better-50-against-placebo"]
