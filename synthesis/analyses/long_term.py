@@ -199,7 +199,7 @@ def _read(record: Mapping[Any, Any], words: Vocabulary) -> LongTermRate:
         population=record["population"],
         drug=record["drug"],
         dose=record["dose"],
-        event=words.events.get(record["event"]) or EventTerm(record["event"]),
+        event=words.event_of(record["event"]),
         follow_up=record["follow_up"],
         events=events,
         patients=patients,

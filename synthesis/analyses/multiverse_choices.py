@@ -16,7 +16,6 @@ from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.records import read_records
 from synthesis.words.labels import capitalise
-from synthesis.words.terms import BackgroundTerm
 
 BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
     "none": ("none",),
@@ -71,13 +70,10 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
     `template` gives outcome, route and comparator.
     """
     records, without = read_records(dataset), trial_sets(dataset)
-    terms = dataset.vocabulary.backgrounds
     for beside, week, rows, patients in product(BACKGROUNDS, WEEKS, ROWS, PATIENTS):
         analysis = replace(
             template,
-            background=tuple(
-                terms.get(code) or BackgroundTerm(code) for code in BACKGROUNDS[beside]
-            ),
+            background=tuple(map(dataset.vocabulary.background_of, BACKGROUNDS[beside])),
             week=WEEKS[week],
             population=PATIENTS[patients],
             verification=ROWS[rows],

@@ -15,7 +15,6 @@ from synthesis.package.dataset import Dataset
 from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.records import Records
-from synthesis.words.terms import BackgroundTerm
 
 JOINT = ("none", "required")
 WITHOUT_INFERRED = ("source", "derived")
@@ -58,8 +57,7 @@ def choices(
         selection,
         lambda: select_network_records(records, analysis, ALL_TIERS),
     )
-    terms = dataset.vocabulary.backgrounds
-    both = tuple(terms.get(code) or BackgroundTerm(code) for code in JOINT)
+    both = tuple(map(dataset.vocabulary.background_of, JOINT))
     joint = replace(analysis, background=both)
     yield _choice(
         f"With and without {both[0].subject} together",

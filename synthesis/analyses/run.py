@@ -21,8 +21,8 @@ from synthesis.analyses.missing import (
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult, run_all
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.harms import event_slug
 from synthesis.words.code_paths import code_path
+from synthesis.words.slugs import slug_of
 from synthesis.words.terms import RegimenLabel
 
 KINDS = ("pools", "networks", "doses", "harms")
@@ -105,7 +105,7 @@ class Results:
         return tuple(
             result
             for name, result in self.harms.items()
-            if name == f"harm-{event_slug(result.analysis.event)}-{comparison}"
+            if name == f"harm-{slug_of(result.analysis.event)}-{comparison}"
         )
 
 

@@ -25,8 +25,8 @@ class OpenRow:
 
     Parameters
     ----------
-    table, record, trial, label
-        The row, its trial, and words for its drug and dose.
+    table, code, record, trial, label
+        The row, the outcome or event that it counts, its trial, and words for its drug and dose.
     analyses
         Ids of the analyses that use it, or would once it is verified and complete.
     moves
@@ -40,6 +40,7 @@ class OpenRow:
     """
 
     table: str
+    code: CodeTerm
     record: Mapping[Any, Any]
     trial: Mapping[Any, Any]
     label: str
@@ -47,7 +48,6 @@ class OpenRow:
     moves: tuple[Move, ...]
     used: bool
     companions: int
-    terms: Mapping[str, CodeTerm]
 
     @property
     def row(self) -> int:
@@ -58,12 +58,6 @@ class OpenRow:
     def tier(self) -> str:
         """Its tier of verification."""
         return str(self.record["verification"])
-
-    @property
-    def code(self) -> CodeTerm:
-        """The outcome or event."""
-        code = str(self.record[TABLES[self.table].outcome])
-        return self.terms.get(code) or CodeTerm(code)
 
     @property
     def week(self) -> float:
@@ -97,7 +91,6 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
     """
     labels = desk.tables.responders.labels
     words = desk.dataset.vocabulary
-    terms: Mapping[str, CodeTerm] = {**words.outcomes, **words.events}
     trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
     regimens = {
         (trial, arm.arm_id): labels[arm.regimen]
@@ -114,7 +107,7 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
                 tried = _try(desk, table, code, trial, row)
                 label = regimens[trial, row.arm_id]
                 own = (records[row.row], trials[trial], label, analyses)
-                found.append(OpenRow(table, *own, *tried, terms))
+                found.append(OpenRow(table, words.term_of(table, code), *own, *tried))
     found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
     return tuple(found)
 

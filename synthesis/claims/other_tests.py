@@ -13,9 +13,9 @@ from synthesis.claims.findings import Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_no_more_harm
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.claims import ClaimTest
-from synthesis.package.plan.harms import event_slug
 from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import count_trials, format_interval, of_100, with_interval
+from synthesis.words.slugs import slug_of
 
 
 @made_once
@@ -172,7 +172,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         trials=pool.k,
         patients=pool.patients,
         cautions=tuple(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms})),
-        target=("harm", event_slug(pool.pool.analysis.event)),
+        target=("harm", slug_of(pool.pool.analysis.event)),
         effect=effect,
         analysis=pool.pool.analysis.id,
         estimate=pool.pool.id,

@@ -15,6 +15,7 @@ from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Entries, Text
 from synthesis.package.named import (
+    EVENT_TABLES,
     BackgroundEntry,
     BaselineEntry,
     Circumstance,
@@ -105,6 +106,20 @@ class Vocabulary:
         """The class of each drug by the code of the drug."""
         known = {each.id: each for each in self.drug_class}
         return {each.id: known[each.drug_class] for each in self.drug if each.drug_class in known}
+
+    def event_of(self, code: str) -> EventTerm:
+        """The event of a code; one that has no entry is called by its code."""
+        return self.events.get(code) or EventTerm(code)
+
+    def term_of(self, table: str, code: str) -> OutcomeTerm | EventTerm:
+        """What a row of a table of counts counts: an event of adverse_events, else an outcome."""
+        if table in EVENT_TABLES:
+            return self.event_of(code)
+        return self.outcomes.get(code) or OutcomeTerm(code)
+
+    def background_of(self, code: str) -> BackgroundTerm:
+        """The background of a code; one that has no entry is called by its code."""
+        return self.backgrounds.get(code) or BackgroundTerm(code)
 
     def sign(self, drug: str) -> SignName:
         """How figures show a drug: placebo and vehicle hollow, the rest by their class."""

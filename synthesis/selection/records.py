@@ -114,8 +114,7 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
     return Records(
         table=table,
         trials=tuple(
-            _trial(each, names, words.backgrounds)
-            for each in dataset.table("trials").to_dict("records")
+            _trial(each, names, words) for each in dataset.table("trials").to_dict("records")
         ),
         arms={
             trial: tuple(_arm(each, words) for each in own)
@@ -152,16 +151,14 @@ def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
     }
 
 
-def _trial(
-    trial: Mapping[Any, Any], names: Mapping[str, str], backgrounds: Mapping[str, BackgroundTerm]
-) -> TrialRecord:
+def _trial(trial: Mapping[Any, Any], names: Mapping[str, str], words: Vocabulary) -> TrialRecord:
     return TrialRecord(
         trial_id=trial["trial_id"],
         trial_name=names[trial["trial_id"]],
         registry_numbers=frozenset(n for n in str(trial["nct_id"]).split("; ") if n),
         role=trial["role"],
         min_age_years=_number(trial["min_age_years"]),
-        background=backgrounds.get(trial["background"]) or BackgroundTerm(trial["background"]),
+        background=words.background_of(trial["background"]),
         primary_week=_number(trial["primary_week"]),
     )
 

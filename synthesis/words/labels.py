@@ -39,7 +39,7 @@ def split_label(label: str) -> tuple[str, str]:
     A drug without a dose stands under its class, so that its name is not read twice.
     """
     term = label if isinstance(label, RegimenLabel) else RegimenLabel(label)
-    if term.dose == term and term.sign != "inactive":
+    if term.undosed:
         return capitalise(term.kind), term
     return capitalise(term.drug), term.dose
 
@@ -76,7 +76,7 @@ def sort_key(label: str) -> tuple[str, float, str]:
 
     Drugs without a dose stand by their class, and in it by name.
     """
-    if isinstance(label, RegimenLabel) and label.dose == label and label.sign != "inactive":
+    if isinstance(label, RegimenLabel) and label.undosed:
         return label.kind.lower(), math.inf, label.lower()
     words = label.translate({ord(sign): "" for sign in "%×,"}).split()
     numbers = [float(word) for word in words if word.replace(".", "", 1).isdigit()]

@@ -107,6 +107,11 @@ class RegimenLabel(str):
         text.sign, text.focus = sign, focus
         return text
 
+    @property
+    def undosed(self) -> bool:
+        """Whether it is a drug without a dose: its name is the whole label."""
+        return self.dose == self and self.sign != "inactive"
+
 
 def name_setting(backgrounds: Iterable[str]) -> str:
     """“drug alone”, “with topical treatment”; empty where several backgrounds are admitted."""

@@ -12,6 +12,7 @@ from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
+from synthesis.words.slugs import slug_of
 
 MOST_QUESTIONS = 2
 RESPONSE_QUESTION = "How many patients respond on each treatment?"
@@ -167,15 +168,11 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
                 cell(
                     f"sy.publish_relative_dose(\n"
                     f"    [r for r in results if r.analysis.outcome == {str(outcome)!r}],\n"
-                    f"    {f'relative-dose-{page.id}-{_slug(outcome)}'!r},\n    book.context,\n)"
+                    f"    {f'relative-dose-{page.id}-{slug_of(outcome)}'!r},\n    book.context,\n)"
                 ),
             ]
     parts += [heading("What was held back"), cell("sy.show_dose_gaps(results)")]
     return chapter(page.title, parts)
-
-
-def _slug(code: str) -> str:
-    return code.lower().replace("_", "-")
 
 
 def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:

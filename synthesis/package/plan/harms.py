@@ -27,7 +27,7 @@ from synthesis.package.fields import (
 )
 from synthesis.package.plan.pools import POPULATIONS
 from synthesis.words.labels import capitalise
-from synthesis.words.slugs import SLUG
+from synthesis.words.slugs import SLUG, slug_of
 from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm
 
 PLACE = "{event}"
@@ -137,11 +137,6 @@ class HarmEntry:
             )
 
 
-def event_slug(event: str) -> str:
-    """An event code as part of an id: “serious-ae” for SERIOUS_AE."""
-    return event.lower().replace("_", "-")
-
-
 def fill_place(identifier: str, event: str) -> str:
     """The id of one event of an entry: “harm-serious-ae-against-placebo”."""
-    return identifier.replace(PLACE, event_slug(event))
+    return identifier.replace(PLACE, slug_of(event))

@@ -6,6 +6,7 @@ from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.words.slugs import slug_of
 
 DOSES, HARMS = "dose", "harms"
 AnyAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
@@ -19,5 +20,5 @@ def page_of(analysis: AnyAnalysis) -> str:
         return DOSES
     if isinstance(analysis, HarmAnalysis):
         return HARMS
-    outcome = analysis.outcome.lower().replace("_", "-")
+    outcome = slug_of(analysis.outcome)
     return f"network-{outcome}" if isinstance(analysis, NetworkAnalysis) else outcome

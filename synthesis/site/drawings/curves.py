@@ -108,7 +108,7 @@ def specification_curve(
 def publish_multiverse(multiverse: Multiverse, analyses: Mapping[str, Analysis]) -> Html:
     """Draw and publish the specification curve of one question."""
     pool = multiverse.pool
-    outcome = pool.analysis.outcome.lower().replace("_", "-")
+    outcome = slug_of(pool.analysis.outcome)
     curve = specification_curve(multiverse, analyses)
     caption = (
         f"{capitalise(pool.analysis.outcome.meaning)}, {pool.label} against "

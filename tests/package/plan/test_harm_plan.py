@@ -6,7 +6,7 @@ import pytest
 from small_plan import ANALYSES, read
 
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.harms import event_slug
+from synthesis.words.slugs import slug_of
 
 
 def test_an_entry_asks_the_same_of_each_of_its_events(dataset: Dataset) -> None:
@@ -28,7 +28,7 @@ def test_no_plan_needs_harms_and_none_needs_claims(dataset: Dataset) -> None:
 def test_the_book_asks_the_same_harms_of_every_comparison_of_oral_drugs(dataset: Dataset) -> None:
     asked: dict[str, set[str]] = {}
     for harm in dataset.harms:
-        prefix = f"harm-{event_slug(harm.event)}-"
+        prefix = f"harm-{slug_of(harm.event)}-"
         assert harm.id.startswith(prefix)
         asked.setdefault(harm.id.removeprefix(prefix), set()).add(harm.event)
     comparisons = (

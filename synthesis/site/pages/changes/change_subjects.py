@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from synthesis.analyses.estimates import Estimate, Estimates
+from synthesis.words.slugs import slug_of
 from synthesis.words.terms import INACTIVE
 
 
@@ -43,7 +44,7 @@ def find_outcomes(estimates: Iterable[Estimate], terms: Collection[str]) -> tupl
 
 
 def _codes(analysis: str, terms: Collection[str]) -> list[str]:
-    slugs = {code: code.lower().replace("_", "-") for code in terms}
+    slugs = {code: slug_of(code) for code in terms}
     held = {code: slug for code, slug in slugs.items() if f"-{slug}-" in f"-{analysis}-"}
     # “pain50-free2” is one outcome, neither of the two that it is made of.
     return [

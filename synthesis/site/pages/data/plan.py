@@ -10,7 +10,7 @@ from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.harms import HarmAnalysis, event_slug
+from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import POPULATIONS, Analysis
 from synthesis.package.schema import Schema, describe_expectation
@@ -131,7 +131,7 @@ def show_harm_plan(dataset: Dataset) -> Html:
     events: dict[str, list[str]] = {}
     example: dict[str, HarmAnalysis] = {}
     for harm in dataset.harms:
-        name = harm.id.replace(event_slug(harm.event), "{event}")
+        name = harm.id.replace(slug_of(harm.event), "{event}")
         events.setdefault(name, []).append(harm.event.name)
         example.setdefault(name, harm)
     rows = []

@@ -29,7 +29,6 @@ from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
 from synthesis.words.labels import capitalise, label_period, label_week
-from synthesis.words.terms import CodeTerm
 
 
 @dataclass(frozen=True)
@@ -136,12 +135,10 @@ class FigureEvidence:
         harm = table == "adverse_events"
         code = row["event"] if harm else row["outcome"]
         count = row["patients"] if harm else row["responders"]
-        words = self.dataset.vocabulary
-        names: Mapping[str, CodeTerm] = words.events if harm else words.outcomes
         return SourceRow(
             trial=trial["trial_name"],
             arm=self._arms[row["trial_id"], row["arm_id"]],
-            what=capitalise(names[code].name),
+            what=capitalise(self.dataset.vocabulary.term_of(table, code).name),
             when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
             count=f"{_whole(count)} of {_whole(row['n'])}",
             reading=reading_of(row, f"{table}.csv"),

@@ -9,7 +9,6 @@ from typing import Any
 from synthesis.analyses.harms import HarmAnalysisResult
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.package.dataset import ROW, Dataset
-from synthesis.package.plan.harms import event_slug
 from synthesis.prose.harms import tight_ratio
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
@@ -66,8 +65,8 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
             f"{name}: patients with it, by trial and arm",
             ["Trial", "Arm", "Weeks", "Patients with it", "Patients"],
             [_count_row(arm, row, context) for arm, row in counts],
-            identifier=f"counts-{event_slug(event)}",
-            slug=slug_of("harms", event_slug(event), "counts"),
+            identifier=f"counts-{slug_of(event)}",
+            slug=slug_of("harms", event, "counts"),
         )
         trials = count_trials(len({arm.trial_id for arm, _ in counts}))
         summary = f"{name}: {trials}, {len(counts)} counts"

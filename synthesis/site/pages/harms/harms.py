@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmResult
-from synthesis.package.plan.harms import event_slug
 from synthesis.prose.harms import LOWER, at_most_1000, name_comparator, tight_ratio, words_of_1000
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
@@ -78,7 +77,7 @@ def _summary_row(result: HarmResult) -> Row:
 def _name(result: HarmResult) -> Html:
     event = result.pool.analysis.event
     text = f"{capitalise(event.name)}, {result.pool.label}"
-    return render("link.html", address=f"#counts-{event_slug(event)}", text=text)
+    return render("link.html", address=f"#counts-{slug_of(event)}", text=text)
 
 
 def _count(events: int, patients: int) -> str:

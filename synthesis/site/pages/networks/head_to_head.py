@@ -22,7 +22,7 @@ def show_comparison_trials(
     dataset: Dataset, comparator: str, results: Iterable[AnalysisResult]
 ) -> Html:
     """Trials of some analyses against one active comparator: who, what dose, what was counted."""
-    labels, backgrounds = dataset.labels, dataset.vocabulary.backgrounds
+    labels, words = dataset.labels, dataset.vocabulary
     arms = dataset.table("arms")
     counted: dict[str, list[str]] = {}
     for result in results:
@@ -46,7 +46,7 @@ def show_comparison_trials(
                     ),
                     list_words(labels[regimen] for regimen in own if regimen != comparator),
                     "–" if pd.isna(patients) else f"{patients:,}",
-                    capitalise(backgrounds[trial["background"]].beside),
+                    capitalise(words.background_of(trial["background"]).beside),
                     capitalise(list_words(names)),
                 ]
             )
