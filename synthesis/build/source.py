@@ -9,7 +9,8 @@ vocabulary; files of its folder `chapters/` take the place of those that are mad
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,12 @@ from synthesis.build.generic.result_chapters import (
     response_chapter,
 )
 from synthesis.package.dataset import Dataset
+from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
-from synthesis.package.plan.doses import DoseAnalysis
-from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.places import DOSES, HARMS, AnyAnalysis, page_of
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.words.labels import capitalise
 
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"
@@ -44,13 +45,14 @@ SHARED = (
     "numbers",
     "references",
 )
-# What a page of each kind stands under, and what makes it; a page is of one kind.
-MAKERS: tuple[tuple[type, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...] = (
-    (Analysis, "How many respond", response_chapter),
-    (NetworkAnalysis, "All treatments at once", network_chapter),
-    (DoseAnalysis, "Dose and response", dose_chapter),
-    (HarmAnalysis, "What goes wrong", harm_chapter),
+# Of each kind of entry of the plan: what its pages stand under, and what makes one.
+MAKERS: tuple[tuple[str, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...] = (
+    ("analysis", "How many respond", response_chapter),
+    ("network", "All treatments at once", network_chapter),
+    ("dose", "Dose and response", dose_chapter),
+    ("harm", "What goes wrong", harm_chapter),
 )
+AROUND = ("index", "trials", "citing")
 
 
 def has_project_chapters(dataset: Dataset) -> bool:
@@ -77,7 +79,14 @@ def make_source(root: Path, dataset: Dataset, own: Path, staging: Path) -> Path:
     source = staging / "source"
     book = source / BOOK
     shutil.copytree(root / BOOK / "_static", book / "_static")
-    chapters = dict(_make_chapters(dataset))
+    results = _result_pages(dataset)
+    titles = {each.page.id: each.page.title for each in results}
+    chapters = {
+        "index": home_chapter(dataset, {**titles, "trials": "The trials"}),
+        "trials": trials_chapter(dataset),
+        "citing": citing_chapter(),
+        **{each.page.id: each.text for each in results},
+    }
     for name in SHARED:
         shutil.copyfile(root / BOOK / f"{name}.md", book / f"{name}.md")
     for name, text in chapters.items():
@@ -86,7 +95,7 @@ def make_source(root: Path, dataset: Dataset, own: Path, staging: Path) -> Path:
     for path in added:
         shutil.copyfile(path, book / path.name)
     extra = [path.stem for path in added if path.stem not in {*chapters, *SHARED}]
-    contents = _contents(dataset, extra)
+    contents = _contents(results, extra)
     (source / CONTENTS).write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
     config = yaml.safe_load((root / CONFIGURATION).read_text(encoding="utf-8"))
     config["title"] = dataset.vocabulary.subject.title
@@ -103,28 +112,47 @@ def list_pages(source: Path) -> tuple[str, ...]:
     return (contents["root"], *files)
 
 
-def _declared(dataset: Dataset) -> dict[str, list[AnyAnalysis]]:
-    """Everything that is declared, by page, in the order of the plan."""
-    found: dict[str, list[AnyAnalysis]] = {}
-    plan = dataset.plan
-    every: tuple[AnyAnalysis, ...] = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms)
-    for each in every:
-        found.setdefault(page_of(each), []).append(each)
-    return found
+@dataclass(frozen=True)
+class ResultPage:
+    """A page of results: the caption it stands under, what it is called, its text."""
+
+    caption: str
+    page: DeclaredPage
+    text: str
 
 
-def _pages(dataset: Dataset) -> Mapping[str, tuple[str, DeclaredPage]]:
-    """The caption above each page of results, and the page as it is declared or made, by name."""
+def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
+    """A page for everything that is declared, in the order of the contents.
+
+    Raises
+    ------
+    DataError
+        The plan puts an analysis on a page that holds something else.
+    """
     known = {page.id: page for page in dataset.vocabulary.page}
-    pages: dict[str, tuple[str, DeclaredPage]] = {}
-    declared = _declared(dataset)
-    for kind, caption, _ in MAKERS:
-        for name, found in declared.items():
-            if name not in pages and isinstance(found[0], kind):
-                pages[name] = caption, known.get(name) or _name_page(name, found[0])
-    if not dataset.harms:
-        pages[HARMS] = MAKERS[-1][1], known.get(HARMS) or _name_page(HARMS, None)
-    return pages
+    pages: dict[str, ResultPage] = {}
+    plan = dataset.plan
+    kinds: tuple[Sequence[AnyAnalysis], ...]
+    kinds = (plan.analyses, plan.networks, plan.doses, plan.harms)
+    defects = []
+    for place, (entry, caption, make) in enumerate(MAKERS):
+        own: dict[str, list[AnyAnalysis]] = {}
+        declared = kinds[place]
+        for each in declared:
+            own.setdefault(page_of(each), []).append(each)
+        if entry == "harm" and not declared:
+            own[HARMS] = []  # says so
+        for name, found in own.items():
+            if name in {*pages, *AROUND, *SHARED}:
+                field = f"{entry} {found[0].id if found else name}, page"
+                expected = "a page that holds nothing of another kind"
+                defects.append(Defect(ANALYSES, None, field, name, expected))
+                continue
+            page = known.get(name) or _name_page(name, next(iter(found), None))
+            pages[name] = ResultPage(caption, page, make(page, found))
+    if defects:
+        raise DataError(defects)
+    return tuple(pages.values())
 
 
 def _name_page(name: str, first: AnyAnalysis | None) -> DeclaredPage:
@@ -136,26 +164,11 @@ def _name_page(name: str, first: AnyAnalysis | None) -> DeclaredPage:
     return DeclaredPage(id=name, title=titles.get(name, capitalise(name.replace("-", " "))))
 
 
-def _make_chapters(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    declared, pages = _declared(dataset), _pages(dataset)
-    titles = {name: page.title for name, (_, page) in pages.items()}
-    yield "index", home_chapter(dataset, {**titles, "trials": "The trials"})
-    yield "trials", trials_chapter(dataset)
-    yield "citing", citing_chapter()
-    for name, (_, page) in pages.items():
-        found = declared.get(name, [])
-        for kind, _, make in MAKERS:
-            chosen: list[Any] = [each for each in found if isinstance(each, kind)]
-            if chosen or (kind is HarmAnalysis and name == HARMS):
-                yield name, make(page, chosen)
-                break
-
-
-def _contents(dataset: Dataset, extra: list[str]) -> dict[str, Any]:
+def _contents(results: Sequence[ResultPage], extra: list[str]) -> dict[str, Any]:
     """The table of contents, as jupyter-book reads it."""
     captions: dict[str, list[str]] = {"Evidence": ["trials"]}
-    for name, (caption, _) in _pages(dataset).items():
-        captions.setdefault(caption, []).append(name)
+    for each in results:
+        captions.setdefault(each.caption, []).append(each.page.id)
     if extra:
         captions["More"] = extra
     captions["Cite and show"] = ["gallery", "citing"]

@@ -13,6 +13,7 @@ from synthesis.build.run_chapters import notebooks
 from synthesis.build.source import SHARED, list_pages, make_source
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset, load
+from synthesis.package.defects import DataError
 from synthesis.package.plan.places import page_of
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -100,6 +101,20 @@ def test_a_plan_names_pages_and_the_vocabulary_their_titles(copied: Path, tmp_pa
     assert "# The \\*answer\\* \\[here\\]" in text_of(source, "answer")
     assert "question='Which?'" in text_of(source, "answer")
     assert "headache-relief" not in list_pages(source)
+
+
+@pytest.mark.parametrize("page", ["network-headache-relief", "methods", "index"])
+def test_a_page_of_something_else_is_refused_and_nothing_is_lost(
+    copied: Path, tmp_path: Path, page: str
+) -> None:
+    plan = copied / "analyses.toml"
+    first, rest = plan.read_text(encoding="utf-8").split("\nquestion = ", 1)
+    plan.write_text(f'{first}\npage = "{page}"\nquestion = {rest}', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        make(copied, tmp_path)
+    (sentence,) = str(caught.value).splitlines()
+    assert sentence.startswith("analyses.toml, field ")
+    assert f"page: found “{page}”, expected a page that holds nothing of another kind" in sentence
 
 
 def test_odd_titles_and_questions_stay_texts(copied: Path, tmp_path: Path) -> None:

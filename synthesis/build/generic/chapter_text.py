@@ -21,6 +21,7 @@ kernelspec:
   name: python3
 ---
 """
+HEAD = ("import synthesis as sy", "", "book = sy.open_book()")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$~^@!+=])")
 WHITE = re.compile(r"\s+")
 
@@ -41,11 +42,19 @@ def heading(text: str, level: int = 2) -> str:
     return f"{'#' * level} {plain(text)}"
 
 
-def call(function: str, *arguments: str, **named: object) -> str:
-    """A call as code: `arguments` are code already, `named` are values."""
-    parts = [*arguments, *(f"{name}={value!r}" for name, value in named.items())]
-    short = f"{function}({', '.join(parts)})"
-    return short if len(short) < 100 else f"{function}(\n    " + ",\n    ".join(parts) + ",\n)"
+def opening_cell(*lines: str, question: str, data_used: str, takeaways: str) -> str:
+    """The first cell: the book, what `lines` take from it, and the box that opens a chapter.
+
+    `question` is a text; `data_used` and `takeaways` are code that makes a text and texts.
+    """
+    arguments = (
+        "book",
+        f"question={question!r}",
+        f"data_used={data_used}",
+        f"takeaways={takeaways}",
+    )
+    shown = "".join(f"    {argument},\n" for argument in arguments)
+    return cell(*HEAD, *lines, f"sy.show_opening(\n{shown})")
 
 
 def chapter(title: str, parts: Iterable[str]) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
-from synthesis.build.generic.result_chapters import HEAD
+from synthesis.build.generic.chapter_text import cell, chapter, heading, opening_cell, plain
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.places import page_of
 from synthesis.package.plan.pools import Analysis
@@ -50,16 +49,11 @@ def home_chapter(dataset: Dataset, pages: Mapping[str, str]) -> str:
 
 def _opening_of_pools(first: Sequence[Analysis]) -> str:
     ids = ", ".join(repr(each.id) for each in first)
-    return cell(
-        *HEAD,
+    return opening_cell(
         f"results = book.run({ids})",
-        call(
-            "sy.show_opening",
-            "book",
-            f"question={' '.join(dict.fromkeys(each.question for each in first))!r}",
-            "data_used=sy.data_used(results)",
-            f"takeaways=sy.home_takeaways(book, {ids})",
-        ),
+        question=" ".join(dict.fromkeys(each.question for each in first)),
+        data_used="sy.data_used(results)",
+        takeaways=f"sy.home_takeaways(book, {ids})",
     )
 
 
@@ -67,17 +61,12 @@ def _opening_of_networks(dataset: Dataset) -> str:
     """Of a package without a common comparator: what its networks say."""
     first = dataset.networks[:FIRST_SHOWN]
     question = " ".join(dict.fromkeys(each.question for each in first))
-    return cell(
-        *HEAD,
+    return opening_cell(
         f"networks = [book.network(name) for name in {[each.id for each in first]!r}]",
-        call(
-            "sy.show_opening",
-            "book",
-            f"question={question or dataset.vocabulary.subject.title!r}",
-            "data_used=' '.join(sy.size_sentence(network) for network in networks) "
-            "or 'No pool and no network is declared.'",
-            "takeaways=[*sy.network_takeaways(networks), *sy.home_takeaways(book)]",
-        ),
+        question=question or dataset.vocabulary.subject.title,
+        data_used="' '.join(sy.size_sentence(network) for network in networks) "
+        "or 'No pool and no network is declared.'",
+        takeaways="[*sy.network_takeaways(networks), *sy.home_takeaways(book)]",
     )
 
 
@@ -96,18 +85,14 @@ def trials_chapter(dataset: Dataset) -> str:
     families = [family for family in dataset.vocabulary.family if family.id in found]
     parts = [
         cell("import synthesis as sy", "", "sy.load_search()"),
-        cell(
-            "book = sy.open_book()",
+        opening_cell(
             "results = [*book.pools.values(), *book.formed_networks]",
             'trials, arms = book.dataset.table("trials"), book.dataset.table("arms")',
-            "used = sy.pooled_in(results)",
-            "sy.show_opening(",
-            "    book,",
-            '    question="Which trials are there, of what treatments, and which of them enter the '
-            'pooled results?",',
-            '    data_used=f"{len(trials)} trials with {len(arms)} arms: all of the data package",',
-            '    takeaways=[f"{len(used)} of {len(trials)} trials enter at least one result."],',
-            ")",
+            question="Which trials are there, of what treatments, and which of them enter the "
+            "pooled results?",
+            data_used='f"{len(trials)} trials with {len(arms)} arms: all of the data package"',
+            takeaways='[f"{len(sy.pooled_in(results))} of {len(trials)} trials enter at least one '
+            'result."]',
         ),
     ]
     for family in families:
@@ -127,18 +112,16 @@ def trials_chapter(dataset: Dataset) -> str:
 
 def citing_chapter() -> str:
     """How the book, a chapter, a figure or a table is cited."""
-    opening = (
-        "edition = sy.cited_edition(book.dataset)\n"
-        "sy.show_opening(\n    book,\n"
-        '    question="How do I cite this book, or a chapter, a figure or a table of it?",\n'
-        '    data_used="The title, authors and version, and the digest of the data",\n'
-        "    takeaways=[\n        sy.cite_text(edition, sy.book_part(edition)),\n"
-        "        sy.licence_sentence(edition),\n    ],\n)"
-    )
     return chapter(
         "How to cite",
         [
-            cell("import synthesis as sy", "", "book = sy.open_book()", opening),
+            opening_cell(
+                "edition = sy.cited_edition(book.dataset)",
+                question="How do I cite this book, or a chapter, a figure or a table of it?",
+                data_used="'The title, authors and version, and the digest of the data'",
+                takeaways="[sy.cite_text(edition, sy.book_part(edition)), "
+                "sy.licence_sentence(edition)]",
+            ),
             heading("The book"),
             cell("sy.show_book_citations(edition)"),
             heading("A figure or a table"),

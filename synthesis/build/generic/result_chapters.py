@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from synthesis.build.generic.chapter_text import call, cell, chapter, heading, plain
+from synthesis.build.generic.chapter_text import cell, chapter, heading, opening_cell, plain
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
@@ -18,7 +18,6 @@ MOST_QUESTIONS = 2
 RESPONSE_QUESTION = "How many patients respond on each treatment?"
 NETWORK_QUESTION = "On which treatment do most patients respond?"
 DOSE_QUESTION = "How much does a higher dose of each drug add?"
-HEAD = ("import synthesis as sy", "", "book = sy.open_book()")
 NETWORK_WORDS = (
     "A network meta-analysis uses every trial at once: those that compare two treatments head to "
     "head, and those that compare each of them with a third. From the second kind it infers how "
@@ -56,7 +55,7 @@ def _question(page: DeclaredPage, questions: Sequence[str], of_many: str) -> str
     return page.question or (" ".join(asked) if 0 < len(asked) <= MOST_QUESTIONS else of_many)
 
 
-def _opening(page: DeclaredPage) -> list[str]:
+def _own_words(page: DeclaredPage) -> list[str]:
     return [plain(page.text)] if page.text else []
 
 
@@ -64,18 +63,13 @@ def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
     """A page of pooled responses: overview, summary and a section for each treatment."""
     one = declared[0].outcome
     parts = [
-        cell(
-            *HEAD,
+        opening_cell(
             f"results = book.run({_names([each.id for each in declared])})",
-            call(
-                "sy.show_opening",
-                "book",
-                f"question={_question(page, [e.question for e in declared], RESPONSE_QUESTION)!r}",
-                "data_used=sy.data_used(results)",
-                "takeaways=[sy.headline([result], result.analysis.title) for result in results]",
-            ),
+            question=_question(page, [e.question for e in declared], RESPONSE_QUESTION),
+            data_used="sy.data_used(results)",
+            takeaways="[sy.headline([result], result.analysis.title) for result in results]",
         ),
-        *_opening(page),
+        *_own_words(page),
         cell(
             "pools = [pool for result in results for pool in result.pools]",
             "sy.show_list([sy.weeks_sentence(pools)])",
@@ -112,18 +106,13 @@ def _held_back(page: str, name: str) -> Iterator[str]:
 def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> str:
     """A page of networks: graph, forests, league, checks."""
     parts = [
-        cell(
-            *HEAD,
+        opening_cell(
             f"networks = [book.network(name) for name in ({_names([e.id for e in declared])},)]",
-            call(
-                "sy.show_opening",
-                "book",
-                f"question={_question(page, [e.question for e in declared], NETWORK_QUESTION)!r}",
-                "data_used=' '.join(sy.size_sentence(network) for network in networks)",
-                "takeaways=sy.network_takeaways(networks)",
-            ),
+            question=_question(page, [e.question for e in declared], NETWORK_QUESTION),
+            data_used="' '.join(sy.size_sentence(network) for network in networks)",
+            takeaways="sy.network_takeaways(networks)",
         ),
-        *_opening(page),
+        *_own_words(page),
         NETWORK_WORDS,
     ]
     for number, each in enumerate(declared):
@@ -139,18 +128,13 @@ def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> 
 def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
     """A page of dose-response curves, a section for each drug, the drugs side by side."""
     parts = [
-        cell(
-            *HEAD,
+        opening_cell(
             f"results = sy.doses_of(book, {_names([each.id for each in declared])})",
-            call(
-                "sy.show_opening",
-                "book",
-                f"question={_question(page, [e.question for e in declared], DOSE_QUESTION)!r}",
-                "data_used=sy.size_of_all(results)",
-                "takeaways=[*sy.steps_by_outcome(results), sy.unseen_sentence(results)]",
-            ),
+            question=_question(page, [e.question for e in declared], DOSE_QUESTION),
+            data_used="sy.size_of_all(results)",
+            takeaways="[*sy.steps_by_outcome(results), sy.unseen_sentence(results)]",
         ),
-        *_opening(page),
+        *_own_words(page),
         *DOSE_WORDS,
     ]
     for drug in dict.fromkeys(each.drug for each in declared):
@@ -178,24 +162,19 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
 def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
     """A page of harms, a section for each comparator; of none, the sentence that says so."""
     if not declared:
-        return chapter(page.title, [*_opening(page), NO_HARMS])
+        return chapter(page.title, [*_own_words(page), NO_HARMS])
     groups: dict[tuple[str, str], list[HarmAnalysis]] = {}
     for each in declared:
         groups.setdefault((each.comparator, each.population), []).append(each)
     ids = _names([each.id for each in declared])
     parts = [
-        cell(
-            *HEAD,
+        opening_cell(
             f"results = sy.harms_of(book, {ids})",
-            call(
-                "sy.show_opening",
-                "book",
-                f"question={_question(page, (), _harm_question(groups))!r}",
-                "data_used=sy.harms_used(results)",
-                "takeaways=sy.harm_takeaways(results)",
-            ),
+            question=_question(page, (), _harm_question(groups)),
+            data_used="sy.harms_used(results)",
+            takeaways="sy.harm_takeaways(results)",
         ),
-        *_opening(page),
+        *_own_words(page),
         HARM_WORDS,
         cell("sy.show_list([sy.periods_sentence(results), sy.chance_sentence(results)])"),
     ]
