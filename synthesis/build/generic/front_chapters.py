@@ -84,7 +84,6 @@ def trials_chapter(dataset: Dataset) -> str:
     found = set(dataset.table("trials")["group"])
     families = [family for family in dataset.vocabulary.family if family.id in found]
     parts = [
-        cell("import synthesis as sy", "", "sy.load_search()"),
         opening_cell(
             "results = [*book.pools.values(), *book.formed_networks]",
             'trials, arms = book.dataset.table("trials"), book.dataset.table("arms")',

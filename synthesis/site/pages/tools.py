@@ -52,7 +52,6 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.drawings.harm_drawings": "publish_harms",
     "synthesis.site.machinery.html": "render",
     "synthesis.site.machinery.positions": "show_all_codes show_article show_statements",
-    "synthesis.site.machinery.search": "load_search",
     "synthesis.site.machinery.tables": "show_list",
     "synthesis.site.pages.changes.changes": (
         "publish_moves show_claims_changed show_moves show_new_and_gone"

@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import read_at
-from synthesis.site.machinery.search import plain_number, searchable
+from synthesis.site.machinery.search import load_search, plain_number, searchable
 from synthesis.words.labels import label_week
 
 
@@ -38,4 +38,6 @@ def show_numbers(dataset: Dataset) -> Html:
             "Row": rows[ROW],
         }
     )
-    return searchable(frame, f"Every responder count: {len(frame):,} rows", "numbers")
+    return load_search() + searchable(
+        frame, f"Every responder count: {len(frame):,} rows", "numbers"
+    )

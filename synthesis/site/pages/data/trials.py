@@ -20,7 +20,7 @@ from synthesis.site.machinery.provenance import (
     record_links,
     registry_text,
 )
-from synthesis.site.machinery.search import plain_number, searchable
+from synthesis.site.machinery.search import load_search, plain_number, searchable
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
 
@@ -154,4 +154,4 @@ def show_arms(dataset: Dataset) -> Html:
         }
     )
     caption = f"Every arm: {len(frame)} arms of {arms['trial_id'].nunique()} trials"
-    return searchable(frame, caption, "arms")
+    return load_search() + searchable(frame, caption, "arms")
