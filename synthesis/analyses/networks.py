@@ -19,7 +19,7 @@ from synthesis.models.network.consistency import (
     decompose_q,
     split_nodes,
 )
-from synthesis.models.network.contrasts import NetworkContrasts, make_network
+from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, make_network
 from synthesis.models.network.direct_evidence import DirectEvidence, pool_direct
 from synthesis.models.network.influence import leave_one_trial_out, trial_contributions
 from synthesis.models.network.p_scores import compute_p_scores
@@ -139,13 +139,17 @@ def run_network(
     ------
     KeyError
         If none has this id.
-    ContrastError
-        If its arms do not form one network.
+    NetworkError
+        If its arms do not form one network, or its reference is in no trial that enters.
     """
     analysis = dataset.network(identifier)
     records = read_records(dataset) if records is None else records
     selection = select_network_records(records, analysis)
     contrasts = make_network(selection.frame(), analysis.measure)
+    if analysis.reference not in contrasts.treatments:
+        raise NetworkError(
+            f"no trial that enters compares {dataset.labels[analysis.reference]}, the reference."
+        )
     result = pool_network(contrasts)
     scores = compute_p_scores(result.estimate, result.se).tolist()
     return NetworkAnalysisResult(

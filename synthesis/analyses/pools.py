@@ -61,7 +61,7 @@ class PoolResult:
     hartung_knapp
         For two trials, the Hartung-Knapp interval that is printed beside the primary one.
     risk_ratio, risk_difference
-        The same pool in the other measures.
+        The same pool in the other measures; no risk ratio where no trial tells of one.
     trials
         One entry for each trial that carries information.
     sensitivity
@@ -71,7 +71,7 @@ class PoolResult:
     pool: Pool
     primary: PairwiseResult
     hartung_knapp: PairwiseResult | None
-    risk_ratio: PairwiseResult
+    risk_ratio: PairwiseResult | None
     risk_difference: PairwiseResult
     trials: tuple[TrialEffect, ...]
     sensitivity: tuple[Sensitivity, ...]
@@ -188,6 +188,7 @@ def run_pool(
     """
     contrasts = contrasts_of(pool, pool.analysis.measure)
     primary = pool_primary(contrasts)
+    ratios = contrasts_of(pool, "RR")
     beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
     sensitivity = [
         *other_models(contrasts),
@@ -200,7 +201,7 @@ def run_pool(
         pool=pool,
         primary=primary,
         hartung_knapp=beside,
-        risk_ratio=pool_primary(contrasts_of(pool, "RR")),
+        risk_ratio=pool_primary(ratios) if ratios.k else None,
         risk_difference=pool_primary(contrasts_of(pool, "RD")),
         trials=tuple(_trial_effects(pool, contrasts, primary)),
         sensitivity=tuple(sensitivity),
@@ -239,7 +240,7 @@ def as_record(result: PoolResult) -> dict[str, Any]:
         "trials": list(result.pool.trials),
         "rows": [row for arm in result.pool.arms for row in arm.rows],
         "primary": result.primary.to_json_dict(),
-        "risk_ratio": result.risk_ratio.to_json_dict(),
+        "risk_ratio": result.risk_ratio.to_json_dict() if result.risk_ratio else None,
         "risk_difference": result.risk_difference.to_json_dict(),
         "sensitivity": {
             item.name: item.result.to_json_dict() if item.result else None

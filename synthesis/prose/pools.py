@@ -63,13 +63,15 @@ def short_sentence(result: PoolResult) -> str:
     stated = any(arm.week for arm in result.pool.arms)
     when = f", {weeks_of([result])}" if stated else ""
     times = (
-        f"{format_ratio(ratio.estimate)} times as often "
+        ""
+        if ratio is None
+        else f", {format_ratio(ratio.estimate)} times as often "
         f"({format_ratio(ratio.ci_low)} to {format_ratio(ratio.ci_high)})"
     )
     return (
         f"{capitalise(result.pool.label)}: {about_100(treatment)} of 100 "
         f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
-        f"{result.pool.comparator_label}, {times}; "
+        f"{result.pool.comparator_label}{times}; "
         f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}{when}."
     )
 
@@ -193,7 +195,8 @@ def compare_sentence(result: PoolResult) -> str:
     else:
         answer = f"On {pool.label}, patients {pool.analysis.outcome.response} {finding}"
     return (
-        f"{answer}. Odds ratio {format_interval(primary, primary.measure)}; "
+        f"{answer}. {capitalise(MEASURE_NAMES[primary.measure])} "
+        f"{format_interval(primary, primary.measure)}; "
         f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"
     )
 
@@ -202,6 +205,6 @@ def _doubt(result: PoolResult) -> str:
     # The two scales can fall on different sides of a limit; a reader of one should know.
     primary, ratio = result.primary, result.risk_ratio
     clear = not primary.ci_low <= 0 <= primary.ci_high
-    if clear and ratio.ci_low <= 0 <= ratio.ci_high:
+    if clear and ratio is not None and ratio.ci_low <= 0 <= ratio.ci_high:
         return f" The risk ratio, {format_interval(ratio, ratio.measure)}, leaves it open."
     return ""
