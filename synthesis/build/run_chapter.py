@@ -24,11 +24,24 @@ from jupyter_cache.readers import get_reader
 from nbformat.v4 import new_output
 from traitlets.config import Config
 
+from synthesis.models.dose.arrays import DoseError
+from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
+from synthesis.models.risks.absolute_effects import AbsoluteError
+from synthesis.models.risks.rates import RateError
+from synthesis.models.risks.risk_limits import RiskError
+from synthesis.models.tables.arm_columns import ArmTableError
+from synthesis.package.defects import DataError
 from synthesis.site.machinery.handover import Handover, hand_over
 
 READER = {"name": "myst_nb_md", "type": "plugin"}
 TIMEOUT_SECONDS = 300
 LINES_SHOWN = 12
+# What says in one sentence why data give no result; any other error is one of the code.
+OF_THE_DATA = (
+    *(DataError, ArmTableError, ContrastError, PoolingError, DoseError),
+    *(AbsoluteError, RateError, RiskError),
+)
+UNFORESEEN = "its code ended with an error, which the messages of the build name."
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,9 @@ def run_chapter(
     handover
         What a build gives the chapter; without it nothing is published.
     replace
-        Makes the HTML that stands on the page for a cell that failed, from the last line of its
-        error; the chapter then goes on. Without it the first failing cell ends the chapter.
+        Makes the HTML that stands on the page for a cell that failed, from the sentence of an
+        error of the data, or from one that says that the code failed; the chapter then goes on.
+        Without it the first failing cell ends the chapter.
     """
     # IPython wants a folder of its own. Of a build it stands in the staging folder, which goes
     # even when the build is killed.
@@ -90,7 +104,7 @@ def _run_cells(
             errors.append(_describe(error))
             if replace is None:
                 break
-            reason = errors[-1].splitlines()[-1]
+            reason = str(error) if isinstance(error, OF_THE_DATA) else UNFORESEEN
             # A name that an earlier, failed cell would have made is that cell's error again.
             again = reason in told or (isinstance(error, NameError) and bool(told))
             told.add(reason)
