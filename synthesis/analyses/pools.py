@@ -9,6 +9,7 @@ from typing import Any
 
 from scipy.stats import norm
 
+from synthesis.analyses.no_estimate import why_silent
 from synthesis.analyses.sensitivity import (
     PoolVersions,
     Sensitivity,
@@ -158,11 +159,7 @@ def _run(
 
 def _silent(pool: Pool) -> Iterator[HeldBack]:
     """The trials of a pool that no trial tells anything about, each held back with the reason."""
-    response = pool.analysis.outcome.response
-    words = (
-        f"nobody or everybody was seen to {response}, on {pool.label} and on "
-        f"{pool.comparator_label} alike, which says nothing of a ratio"
-    )
+    words = why_silent(pool)
     for arm in pool.arms:
         if arm.treatment == pool.regimen:
             own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)

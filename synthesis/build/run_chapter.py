@@ -165,9 +165,7 @@ def _as_text(value: Any) -> Any:
 
 def _describe(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
-        return (
-            f"It took more than {TIMEOUT_SECONDS} seconds of the processor, or was interrupted."
-        )
+        return f"It took more than {TIMEOUT_SECONDS} seconds of the processor, or was interrupted."
     lines = "".join(traceback.format_exception(error)).strip().splitlines()
     return "\n".join(lines[-LINES_SHOWN:])
 

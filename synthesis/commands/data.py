@@ -32,6 +32,7 @@ def check(
 ) -> None:
     """Validate a data package. Each defect is one line; with any, the exit code is 1."""
     with one_sentence_each():
+        from synthesis.analyses.no_estimate import find_no_estimates
         from synthesis.package.dataset import load
 
         if folder is not None and data != OWN_DATA:
@@ -44,6 +45,8 @@ def check(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "
             f"{sum(map(len, plan))} analyses declared, digest {dataset.short_digest}."
         )
+        for each in find_no_estimates(dataset):
+            typer.echo(f"Sound, but {each.sentence}")
 
 
 @data_app.command()

@@ -58,6 +58,7 @@ def describe_addition(addition: Addition) -> Iterator[str]:
     yield f"Enters {_count(len(entering))}" + (":" if entering else ".")
     for use in entering:
         yield f"  {use.analysis} ({use.kind}): {', '.join(use.entered)}"
+    yield from (f"But {sentence}" for sentence in addition.no_estimates)
     outside: dict[str, list[str]] = {}
     for use in addition.uses:
         for reason in use.reasons:
