@@ -180,6 +180,8 @@ def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
         "trials": list(network.selection.trials),
         "rows": [row for arm in network.selection.arms for row in arm.rows],
         "tau2": result.tau2,
+        "tau2_low": result.tau2_low,
+        "tau2_high": result.tau2_high,
         "q_total": asdict(result.q_total),
         "q_between": asdict(network.decomposition.between),
         "estimates": [asdict(row) for row in result.league_table(network.analysis.reference)],
