@@ -109,7 +109,7 @@ def within_sentence(result: DoseAnalysisResult) -> str:
         if result.through is None:
             return f"{none}: the step rests on the shape of the curve."
         ratio = format_interval(result.through, "OR")
-        return f"{none}; through the other arms, without a curve, the odds ratio is {ratio}."
+        return f"{none}; through other arms, without a curve, odds ratio {ratio}."
     where = "In the trial" if within.k == 1 else f"In the {within.k} trials"
     finding = {
         "more": "more patients respond on the higher one",
