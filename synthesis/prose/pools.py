@@ -103,13 +103,17 @@ def heterogeneity_note(result: PairwiseResult) -> str:
     tau = f"τ = {math.sqrt(result.tau2):.2f}"
     if result.k == 2:
         tau += ", which two trials cannot pin down"
-    elif result.tau2_low is not None and result.tau2_high is not None:
-        low, high = math.sqrt(result.tau2_low), math.sqrt(result.tau2_high)
-        tau += f" (95% CI {low:.2f} to {high:.2f})"
     else:
-        tau += " (no interval can be given)"
+        tau += tau_limits(result.tau2_low, result.tau2_high)
     share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from {_source(result)})"
     return f"{tau}{share}{_prediction(result)}"
+
+
+def tau_limits(tau2_low: float | None, tau2_high: float | None) -> str:
+    """“ (95% CI 0.10 to 2.00)”, from the Q-profile limits of τ², or that the set is empty."""
+    if tau2_low is None or tau2_high is None:
+        return " (its interval is empty: the trials agree more closely than chance would let them)"
+    return f" (95% CI {math.sqrt(tau2_low):.2f} to {math.sqrt(tau2_high):.2f})"
 
 
 def _prediction(result: PairwiseResult) -> str:
