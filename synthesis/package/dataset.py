@@ -196,7 +196,7 @@ def _load(folder: Path) -> Dataset:
     tables, defects = read_raw(folder, schema)
     digest = "" if defects else digest_of(folder, schema)
     if not defects:
-        defects = schema_defects(folder, schema, tables)
+        defects = schema_defects(schema, tables)
     if defects:  # of tables, on which everything else depends
         raise DataError(defects)
     exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
