@@ -82,7 +82,8 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
             if entry.trial_id != trial_id
         ]
         # Without its exceptions, many a sound row would break a rule.
-        defects += rule_defects(tables, names, exceptions) if not defects else []
+        stricter = schema.vocabulary.stricter
+        defects += rule_defects(tables, names, exceptions, stricter) if not defects else []
         defects += untidy_defects(own, tables, names)
     if defects:
         raise DataError(defects)
