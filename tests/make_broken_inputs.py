@@ -194,7 +194,8 @@ case(
 case(
     "latin-1",
     raw(A, lambda content: content.replace(b"Placebo", b"Plac\xe9bo", 1)),
-    "arms.csv, row 4: expected text encoded as UTF-8.",
+    "arms.csv, row 4: expected text encoded as UTF-8; "
+    "a spreadsheet program saves it as “CSV UTF-8”.",
 )
 case(
     "nul-byte",

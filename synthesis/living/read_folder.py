@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from synthesis.files.csv_bytes import format_table
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
@@ -84,7 +82,8 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
             if entry.trial_id != trial_id
         ]
         # Without its exceptions, many a sound row would break a rule.
-        defects += rule_defects(tables, names, exceptions) if not defects else []
+        stricter = schema.vocabulary.stricter
+        defects += rule_defects(tables, names, exceptions, stricter) if not defects else []
         defects += untidy_defects(own, tables, names)
     if defects:
         raise DataError(defects)
@@ -168,11 +167,6 @@ def _own_schema_defects(
     schema: Schema, tables: Mapping[str, RawTable], names: Mapping[str, str]
 ) -> list[Defect]:
     files = dict(schema.files())
-    # A plain copy: a workbook has no CSV file, and a file may have a byte order mark.
-    with tempfile.TemporaryDirectory(prefix="synthesis-trial-") as name:
-        for table, rows in tables.items():
-            columns = [field["name"] for field in schema.fields(table)]
-            (Path(name) / files[table]).write_bytes(format_table(columns, rows))
-        found = schema_defects(Path(name), schema, dict(tables))
+    found = schema_defects(schema, tables)
     shown = {files[table]: names[table] for table in tables}
     return [replace(defect, file=shown.get(defect.file, defect.file)) for defect in found]

@@ -72,7 +72,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
     own = Schema({"resources": [schema.resource(table) for table in TABLES]}, schema.vocabulary)
     tables, defects = read_raw(folder, own)
     assert not defects
-    missing = {(defect.file, defect.field) for defect in schema_defects(folder, own, tables)}
+    missing = {(defect.file, defect.field) for defect in schema_defects(own, tables)}
     assert missing == {("trials.csv", field) for field in LEFT_TO_USER}
     row = {**tables["trials"][0], **LEFT_TO_USER}
     with (folder / "trials.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -80,7 +80,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
         writer.writeheader()
         writer.writerow(row)
     tables, _ = read_raw(folder, own)
-    assert not schema_defects(folder, own, tables)
+    assert not schema_defects(own, tables)
     assert not rule_defects(tables, dict(own.files()), Exceptions([]))
     assert len(tables["dichotomous"]) == 3
 

@@ -169,7 +169,8 @@ EDITS = [
         "claim better, id: found “better”, expected an id used only once",
         "topic effect, id: found “effect”, expected an id used only once"]),
     (E, '"n_within_arm"', '"n_within"',
-     "exception 1, rule: found “n_within”, expected one of n_within_arm, percent_fits_count"),
+     "exception 1, rule: found “n_within”, expected one of n_within_arm, percent_fits_count, "
+     "stricter_fewer"),
     (E, "event =", "evnt =", "exception 1, evnt: expected no field of this name"),
     (E, '"The safety set is larger."', '""',
      "exception 1, reason: found “\"\"”, expected a text"),
