@@ -15,7 +15,8 @@ from synthesis.registry.weeks import read_weeks
 
 MODULE = "resultsSection.adverseEventsModule"
 TOTALS = {"SERIOUS_AE": "serious", "DEATH": "deaths"}
-PARTS = re.compile(r"[;,.] |[;,.]$|\band\b")
+# A comma or an “and” before a number is a list of times: “weeks 12, 16 and 20”.
+PARTS = re.compile(r"[;.] |[;.]$|, (?!\d)|\band\b(?! ?\d)")
 BEYOND = re.compile(
     r"follow[ -]?up|\bafter\b|\bpost[ -]|\blast (?:dose|application|administration)"
 )
@@ -35,9 +36,10 @@ def read_period(events: Events, title: str, patterns: Patterns) -> float:
     plain = make_plain(events.time_frame)
     parts = [events.time_frame]
     if _names_period(title, patterns):
-        parts += [part for part in PARTS.split(plain) if _names_period(part, patterns)]
+        own = [part for part in PARTS.split(plain) if _names_period(part, patterns)]
+        parts += [patterns.strip("period", part) for part in own]
     found = {week for part in parts for week in _only_week(part, patterns)}
-    if len(found) != 1:
+    if len(found) != 1 or BEYOND.search(plain):
         shown = f"time frame “{shorten(events.time_frame)}”" if plain else "no time frame"
         raise UnreadableError(
             f"the length of the period cannot be read ({shown}); give it with --period-weeks"
@@ -52,7 +54,7 @@ def _names_period(text: str, patterns: Patterns) -> bool:
 
 def _only_week(text: str, patterns: Patterns) -> tuple[float, ...]:
     weeks = read_weeks(text, patterns) or ()
-    return weeks if len(weeks) == 1 and not BEYOND.search(make_plain(text)) else ()
+    return weeks if len(weeks) == 1 else ()
 
 
 def map_events(

@@ -34,6 +34,4 @@ def read_imputation(measure: PostedMeasure, patterns: Patterns) -> Imputation:
         name = "NRI-C"
     if not found & set(SEVERAL):
         return Imputation(name)
-    return Imputation(
-        name, f"no count: the record speaks of imputation ({', '.join(sorted(found))})"
-    )
+    return Imputation(name, f"the record speaks of imputation ({', '.join(sorted(found))})")

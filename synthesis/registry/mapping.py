@@ -167,8 +167,8 @@ def _imputed(outcomes: Iterable[Mapped]) -> list[str]:
     if not found:
         return []
     return [
-        f"percentages without a count, as they were imputed or adjusted: {', '.join(found)}; a "
-        "count that fits one is no count of patients"
+        f"imputed or adjusted, so that no patients were counted: {', '.join(found)}; a count that "
+        "fits such a percentage is none"
     ]
 
 

@@ -16,6 +16,8 @@ MEANS = ("MEAN", "LEAST_SQUARES_MEAN")
 NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 SPREADS = {"standard deviation": "sd", "standard error": "se"}
 INTERVAL = re.compile(r"95(?:\.0)? ?%,? (?:two-sided )?confidence interval")
+# A change that does not begin at the start of the trial.
+LATER_START = re.compile(r"\bfrom (?:the )?(?:(?:week|month|visit) ?(?!0\b)\d|day ?(?![01]\b)\d)")
 VISIT = re.compile(r"\bchange\b")
 
 
@@ -52,8 +54,11 @@ def check_score(measure: PostedMeasure, code: str, patterns: Patterns) -> None:
 
     A percent change in points, or the reverse, is such a unit.
     """
-    for reason in patterns.find("exclude", make_plain(measure.title)):
+    title = make_plain(measure.title)
+    for reason in patterns.find("exclude", title):
         raise UnreadableError(reason)
+    if LATER_START.search(title):
+        raise UnreadableError("a change that begins later than the trial")
     unit = make_plain(measure.unit)
     if not any(one.has_unit(unit) for one in patterns.scores if one.code == code):
         raise UnreadableError(f"unit “{shorten(measure.unit)}” is none of {code}")

@@ -111,9 +111,8 @@ def read_percents(
     for group, value in values.items():
         n = str(sizes[group])
         if imputation.no_count:
-            readings[group] = PostedCount(
-                "", n, value, "source", imputation.no_count, adjusted=True
-            )
+            note = f"no count: {imputation.no_count}"
+            readings[group] = PostedCount("", n, value, "source", note, adjusted=True)
         elif adjusted:
             note = "no count: a percentage beside it fits no whole number, so they were adjusted"
             readings[group] = PostedCount("", n, value, "source", note, adjusted=True)

@@ -162,6 +162,12 @@ def _readings(
     for group, value in values.items():
         try:
             reading = read_count(value, cell.denominators.get(group, ""))
-            yield group, replace(reading, imputation=imputation.name)
         except UnreadableError as error:
             yield group, str(error)
+            continue
+        # What was posted as a count stands, with what the record says about it.
+        note = imputation.no_count and f"posted as a count, but {imputation.no_count}"
+        yield (
+            group,
+            replace(reading, imputation=imputation.name, note=note, adjusted=bool(note)),
+        )

@@ -26,7 +26,9 @@ def event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[st
     """A row of adverse_events.csv."""
     row = _count_row(item, trial_id, shared)
     row |= {"event": item.code, "period_weeks": _number(item.week)}
-    return {**row, "patients": item.reading.numbers[0]}
+    if isinstance(item.reading, PostedCount):
+        row["patients"] = item.reading.responders
+    return row
 
 
 def mean_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
