@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from synthesis.files.csv_export import restore
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
@@ -130,8 +131,14 @@ def _read_sheets(folder: Path, schema: Schema) -> tuple[dict[str, WorkbookSheet]
         if table not in sheets and file not in unread:
             expected = f"this file, or a workbook with a sheet {table}"
             defects.append(Defect(file, None, None, None, expected))
-    ordered = {table: sheets[table] for table in columns if table in sheets}
+    ordered = {table: _restored(sheets[table]) for table in columns if table in sheets}
     return ordered, defects
+
+
+def _restored(sheet: WorkbookSheet) -> WorkbookSheet:
+    # Folders are made for spreadsheets: what would run there as a formula has an apostrophe.
+    rows = [{name: restore(cell) for name, cell in row.items()} for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _read_text(path: Path) -> tuple[str, list[Defect]]:

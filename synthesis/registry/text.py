@@ -44,9 +44,13 @@ def make_plain(text: str) -> str:
 
 
 def make_slug(text: str) -> str:
-    """An identifier of lower-case letters, digits, points and dashes; “arm” where none is left."""
+    """An identifier of lower-case letters, digits and dashes; “arm” where none is left.
+
+    A point stays between two digits alone, as in 1.5.
+    """
     plain = unicodedata.normalize("NFKD", text[:LONGEST]).lower().replace("%", "pct")
-    slug = re.sub(r"-+", "-", re.sub(r"[^a-z0-9.]+", "-", plain)).strip("-.")
+    slug = re.sub(r"(?<![0-9])[.]|[.](?![0-9])", "-", re.sub(r"[^a-z0-9.]+", "-", plain))
+    slug = re.sub(r"-+", "-", slug).strip("-")
     return slug[:60].rstrip("-.") or "arm"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synthesis.registry.arms import INACTIVE, Arm
+from synthesis.registry.arms import Arm
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import RegistryRecord
+from synthesis.registry.regimens import INACTIVE
 from synthesis.registry.text import LONGEST_NAME, make_plain, shorten
 from synthesis.registry.weeks import read_weeks
 

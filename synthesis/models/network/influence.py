@@ -81,7 +81,9 @@ def arm_coefficients(
         In the order of the arms of ``network``.
     """
     rows, columns = (np.array([network.treatments.index(t)]) for t in (treatment, comparator))
-    return _coefficients(network, tau2, rows, columns)[0][0]
+    coefficients, _ = _coefficients(network, tau2, rows, columns)
+    own: NDArray[np.float64] = coefficients[0]
+    return own
 
 
 def _coefficients(
