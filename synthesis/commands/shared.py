@@ -36,10 +36,11 @@ def one_sentence_each(
     failed
         Errors that say what went wrong on the way: exit code 1, beside defects of the data.
     """
+    from synthesis.files.atomic import InterruptedChangeError
     from synthesis.files.lock import LockedError
     from synthesis.package.defects import DataError
 
-    defective: tuple[type[Exception], ...] = (DataError, *failed)
+    defective: tuple[type[Exception], ...] = (DataError, InterruptedChangeError, *failed)
     unusable: tuple[type[Exception], ...] = (UsageError, *refused)
     try:
         yield

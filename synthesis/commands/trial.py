@@ -59,10 +59,13 @@ def add(
 ) -> None:
     """Check a trial, show which analyses it enters, add it in one step."""
     with one_sentence_each():
-        from synthesis.commands.trial_checks import confirm, describe_addition
+        from synthesis.commands.trial_checks import confirm, describe_addition, tell_pins
+        from synthesis.files.atomic import finish_interrupted
         from synthesis.living.add import plan_addition
         from synthesis.living.change import write_change
 
+        if not dry_run:
+            finish_interrupted(data, "add a trial")
         with show_progress("Checking the trial by itself and against the others"):
             addition = plan_addition(folder, data)
         typer.echo("\n".join(describe_addition(addition)))
@@ -74,6 +77,7 @@ def add(
         write_change(data, addition.digest, addition.contents, f"add {trial_id}")
         undo = printed_command("trial", "remove", trial_id, data=data)
         typer.echo(f"Added: {trial_id}. To undo: {undo}")
+        tell_pins(data)
 
 
 @trial_app.command()
@@ -91,11 +95,18 @@ def remove(
 ) -> None:
     """Take out every row of a trial. What is taken out is kept; `trial add` puts it back."""
     with one_sentence_each():
-        from synthesis.commands.trial_checks import confirm, free_folder, refuse_unsound
+        from synthesis.commands.trial_checks import (
+            confirm,
+            free_folder,
+            refuse_unsound,
+            tell_pins,
+        )
+        from synthesis.files.atomic import finish_interrupted
         from synthesis.living.change import write_change
         from synthesis.living.remove import keep as keep_rows
         from synthesis.living.remove import plan_removal
 
+        finish_interrupted(data, "remove a trial")
         with show_progress("Working out the data without the trial"):
             removal = plan_removal(trial_id, data)
         kept = free_folder(keep, trial_id)
@@ -108,6 +119,7 @@ def remove(
         write_change(data, removal.digest, removal.contents, f"remove {trial_id}")
         undo = printed_command("trial", "add", kept, data=data)
         typer.echo(f"Removed: {trial_id}. To undo: {undo}")
+        tell_pins(data)
 
 
 @trial_app.command("import")
