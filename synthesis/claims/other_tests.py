@@ -171,7 +171,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         rule=rule,
         trials=pool.k,
         patients=pool.patients,
-        cautions=tuple(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms})),
+        cautions=_harm_cautions(pool),
         target=("harm", slug_of(pool.pool.analysis.event)),
         effect=effect,
         analysis=pool.pool.analysis.id,
@@ -179,6 +179,13 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         labels=(pool.pool.label, pool.pool.comparator_label),
         counted=pool.pool.analysis.event,
     )
+
+
+def _harm_cautions(pool: HarmResult) -> tuple[str, ...]:
+    found = list(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms}))
+    if pool.common_effect_alone:
+        found.append("open if the effect may differ between trials")
+    return tuple(found)
 
 
 def _excluded(pool: HarmResult) -> str:
