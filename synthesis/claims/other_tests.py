@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from synthesis.analyses.harms import HarmResult
-from synthesis.analyses.long_term import DoseRates, compare_doses, read_long_term, with_rate
+from synthesis.analyses.long_term import read_long_term, with_rate
+from synthesis.analyses.long_term_doses import DoseRates, compare_doses
 from synthesis.analyses.run import Results, made_once
 from synthesis.claims.findings import Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_no_more_harm
