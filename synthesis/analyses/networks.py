@@ -37,6 +37,10 @@ from synthesis.words.labels import sort_key
 from synthesis.words.terms import RegimenLabel
 
 
+class NoCountsError(ValueError):
+    """No arm of a declared network has a count that can be used; one sentence for the reader."""
+
+
 @dataclass(frozen=True)
 class NetworkAnalysisResult:
     """Everything the book reports of one declared network; effects on the log scale.
@@ -171,10 +175,14 @@ def run_network(
         If none has this id.
     NetworkError
         If its arms do not form one network, or its reference is in no trial that enters.
+    NoCountsError
+        If it has no arm at all.
     """
     analysis = dataset.network(identifier)
     records = read_records(dataset) if records is None else records
     selection = select_network_records(records, analysis)
+    if not selection.arms:
+        raise NoCountsError("no trial has counts that can be used.")
     contrasts = make_network(selection.frame(), analysis.measure)
     if analysis.reference not in contrasts.treatments:
         raise NetworkError(

@@ -19,6 +19,10 @@ HEADING = re.compile(r"# +(.+?) *#*")
 FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})")
 
 
+class HeadingError(ValueError):
+    """A chapter that no heading names; one sentence."""
+
+
 def citation_files(edition: Edition, part: CitedPart) -> dict[str, str]:
     """The citation files of one part by name: cite.txt, cite.bib and cite.ris."""
     return {
@@ -62,7 +66,7 @@ def read_chapters(root: Path = ROOT) -> tuple[CitedPart, ...]:
 
     Raises
     ------
-    ValueError
+    HeadingError
         A chapter has no heading.
     """
     contents = yaml.safe_load((root / CONTENTS).read_text(encoding="utf-8"))
@@ -89,7 +93,7 @@ def _first_heading(path: Path) -> str:
         found = HEADING.fullmatch(line)
         if found:
             return found[1]
-    raise ValueError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
+    raise HeadingError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
 
 
 def _prose(lines: list[str]) -> Iterator[str]:

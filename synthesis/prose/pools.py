@@ -198,9 +198,9 @@ def compare_sentence(result: PoolResult) -> str:
         answer = f"{capitalise(pool.label)} is {finding}"
     else:
         answer = f"On {pool.label}, patients {pool.analysis.outcome.response} {finding}"
+    name = capitalise(MEASURE_NAMES[primary.measure])
     return (
-        f"{answer}. {capitalise(MEASURE_NAMES[primary.measure])} "
-        f"{format_interval(primary, primary.measure)}; "
+        f"{answer}. {name} {format_interval(primary, primary.measure)}; "
         f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"
     )
 

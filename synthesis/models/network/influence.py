@@ -81,9 +81,8 @@ def arm_coefficients(
         In the order of the arms of ``network``.
     """
     rows, columns = (np.array([network.treatments.index(t)]) for t in (treatment, comparator))
-    coefficients, _ = _coefficients(network, tau2, rows, columns)
-    own: NDArray[np.float64] = coefficients[0]
-    return own
+    found: NDArray[np.float64] = _coefficients(network, tau2, rows, columns)[0][0]
+    return found
 
 
 def _coefficients(

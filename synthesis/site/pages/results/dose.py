@@ -224,20 +224,21 @@ def show_dose_gaps(results: Iterable[DoseAnalysisResult]) -> Html:
     """
     results = tuple(results)
     used = {trial for result in results for trial in result.selection.trials}
-    reasons: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for result in results:
         for held in result.selection.held_back:
             if held.stage in TRIAL_STAGES and held.trial_id in used:
                 continue
             found = reasons.setdefault((held.trial_id, held.trial_name), [])
-            if held.reason not in found:
-                found.append(held.reason)
+            if (held.stage, held.reason) not in found:
+                found.append((held.stage, held.reason))
     # What is read on one background is no gap because another analysis asks for the other one.
     rows = []
     for (identifier, name), found in reasons.items():
-        specific = [reason for reason in found if not reason.startswith("topical treatment")]
+        specific = [reason for stage, reason in found if stage != "background"]
+        told = specific or [reason for _, reason in found]
         link = render("link.html", address=f"trials.html#trial-{identifier}", text=name)
-        rows.append(Row([link, capitalise("; ".join(specific or found))]))
+        rows.append(Row([link, capitalise("; ".join(told))]))
     if not rows:
         return render("plain.html", text="Nothing.")
     header = ["Trial", "Why it stands on no curve, or not with every arm"]
