@@ -17,6 +17,7 @@ from synthesis.commands.shared import (
     JsonOption,
     UsageError,
     one_sentence_each,
+    printed_command,
 )
 
 data_app = typer.Typer(
@@ -133,5 +134,5 @@ def start(
         rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
         typer.echo(
             f"Started {folder}: {rows}. Better the words in vocabulary.toml and the questions in "
-            f"analyses.toml, then: python -m synthesis book build --data {folder}"
+            f"analyses.toml, then: {printed_command('book', 'build', data=folder)}"
         )

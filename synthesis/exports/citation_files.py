@@ -16,6 +16,7 @@ from synthesis.files.project import ROOT
 
 CONTENTS = "_toc.yml"
 HEADING = re.compile(r"# +(.+?) *#*")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # what Markdown shows without its backslash
 FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})")
 
 
@@ -92,7 +93,7 @@ def _first_heading(path: Path) -> str:
     for line in _prose(path.read_text(encoding="utf-8").splitlines()):
         found = HEADING.fullmatch(line)
         if found:
-            return found[1]
+            return ESCAPED.sub(r"\1", found[1])
     raise HeadingError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
 
 
