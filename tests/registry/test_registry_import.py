@@ -154,6 +154,19 @@ def test_trial_row(patterns: Patterns) -> None:
     assert expected.items() <= row.items()
 
 
+def test_another_design_is_left_to_the_user_and_told(patterns: Patterns) -> None:
+    content = record()
+    design = content["protocolSection"]["designModule"]
+    design |= {"studyType": "INTERVENTIONAL", "designInfo": {"interventionModel": "SINGLE_GROUP"}}
+    found = draft(content, patterns)
+    assert not found.tables["trials"][0]["design"]
+    assert any("(it says: interventional, single group)" in line for line in found.to_do)
+    design["designInfo"] = {"allocation": "RANDOMIZED", "interventionModel": "PARALLEL"}
+    assert draft(content, patterns).tables["trials"][0]["design"] == "parallel"
+    design["studyType"] = "EXPANDED_ACCESS"
+    assert not draft(content, patterns).tables["trials"][0]["design"]
+
+
 def test_arms_from_titles_and_descriptions(patterns: Patterns) -> None:
     assert arms(record(), patterns) == [
         ("upadacitinib-15-qd", "upadacitinib-15-qd", "oral", "101"),
