@@ -155,6 +155,7 @@ def import_record(
             FILLED,
             README,
             UNMAPPED,
+            fit_to_package,
             folder_contents,
             write_folder,
         )
@@ -166,7 +167,8 @@ def import_record(
         check_weeks(period_weeks)
         wordings = read_wordings(data, patterns, schema)
         record = read_record(file.read_bytes(), study)
-        draft = draft_trial(record, trial_id, wordings, period_weeks)
+        drafted = draft_trial(record, trial_id, wordings, period_weeks)
+        draft = fit_to_package(drafted, schema)
         place, options = words_for_book(into, data)
         write_folder(into, folder_contents(draft, record, schema, place, options))
         rows = ", ".join(f"{table} {len(draft.tables[table])}" for table in FILLED[1:])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from synthesis.registry.matching import ArmName, Matches, match_groups
+from synthesis.registry.matching import ArmName, Matcher, make_matcher
 from synthesis.registry.naming import read_synonyms, take_numbers
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import Group, RegistryRecord
@@ -46,16 +46,14 @@ def read_arms(record: RegistryRecord, patterns: Patterns) -> tuple[Arm, ...]:
             zip(ids, groups, read, strict=True)
         )
     ]
-    sizes = _sizes(record, find_arms(record.flow_groups, arms, record, patterns).arms)
+    sizes = _sizes(record, arm_matcher(arms, record, patterns)(record.flow_groups).arms)
     return tuple(replace(arm, n_randomised=sizes.get(arm.arm_id, "")) for arm in arms)
 
 
-def find_arms(
-    groups: Iterable[Group], arms: Iterable[Arm], record: RegistryRecord, patterns: Patterns
-) -> Matches:
-    """Which arm each group of one table of the record is, or why it is none."""
+def arm_matcher(arms: Iterable[Arm], record: RegistryRecord, patterns: Patterns) -> Matcher:
+    """What tells which arm each group of a table of the record is, or why it is none."""
     names = [ArmName(arm.arm_id, arm.label, arm.regimen) for arm in arms]
-    return match_groups(groups, names, patterns, read_synonyms(record, patterns))
+    return make_matcher(names, patterns, read_synonyms(record, patterns))
 
 
 def _texts(group: Group, record: RegistryRecord) -> tuple[str, ...]:

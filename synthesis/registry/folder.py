@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from synthesis.files.csv_export import write_csv
 from synthesis.files.new_folders import is_free, write_new_folder
 from synthesis.package.schema import Schema
+from synthesis.package.tables import TextRow
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.mapping import Draft
+from synthesis.registry.outcomes import Unmapped
 from synthesis.registry.record import RegistryRecord
 from synthesis.words.typed import command_line
 
 # Those that an import can fill, and those that are left to the user.
 FILLED = ("trials", "arms", "dichotomous", "continuous", "adverse_events")
 TABLES = (*FILLED, "baseline", "risk_of_bias")
+CODES = {"dichotomous": "outcome", "continuous": "outcome", "adverse_events": "event"}
 README = "README.md"
 UNMAPPED = "unmapped.notes.txt"
+
+
+def fit_to_package(draft: Draft, schema: Schema) -> Draft:
+    """The draft without rows of tables and codes that the package lacks; those are listed."""
+    tables: dict[str, tuple[TextRow, ...]] = {}
+    unmapped: list[Unmapped] = []
+    for table, rows in draft.tables.items():
+        code = CODES.get(table)
+        kept: list[TextRow] = []
+        for row in rows:
+            if table not in schema.tables:
+                reason = f"the data package has no table {table}"
+            elif code and row[code] not in (_codes(schema, table, code) or [row[code]]):
+                reason = f"the data package has no {code} {row[code]}"
+            else:
+                kept.append(row)
+                continue
+            name = f"{row[code]}, {row['arm_id']}" if code else table
+            unmapped.append(Unmapped(row["source_locator"], name, reason))
+        tables[table] = tuple(kept)
+    return replace(draft, tables=tables, unmapped=(*draft.unmapped, *unmapped))
+
+
+def _codes(schema: Schema, table: str, code: str) -> list[str]:
+    return list(schema.field(table, code).get("constraints", {}).get("enum", ()))
 
 
 def folder_contents(

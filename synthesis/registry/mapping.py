@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from synthesis.package.tables import TextRow
-from synthesis.registry.arms import Arm, find_arms, read_arms
+from synthesis.registry.arms import Arm, arm_matcher, read_arms
 from synthesis.registry.events import map_events
 from synthesis.registry.json_walk import RegistryError
+from synthesis.registry.matching import Matcher
 from synthesis.registry.numbers import PostedCount
 from synthesis.registry.outcomes import Mapped, Unmapped, map_measure
 from synthesis.registry.patterns import Patterns
@@ -61,16 +62,16 @@ def draft_trial(
     arms = read_arms(record, patterns)
     if not arms:
         raise RegistryError("The record names no arms.")
+    match = arm_matcher(arms, record, patterns)
     found: list[Mapped | Unmapped] = []
     for measure in record.measures:
-        found += map_measure(measure, find_arms(measure.groups, arms, record, patterns), patterns)
+        found += map_measure(measure, match(measure.groups), patterns)
     if record.events is not None:
-        matches = find_arms(record.events.groups, arms, record, patterns)
-        found += map_events(record.events, matches, patterns, period_weeks)
+        found += map_events(record.events, match(record.events.groups), patterns, period_weeks)
     unmapped = [item for item in found if isinstance(item, Unmapped)]
     readings, doubtful = settle((item for item in found if isinstance(item, Mapped)), arms)
     unmapped += doubtful
-    unmapped += _never_mapped(record, arms, patterns)
+    unmapped += _never_mapped(record, match)
     trial, trial_to_do = trial_row(record, trial_id, arms, patterns)
     shared = _provenance(record)
     tables: dict[str, tuple[TextRow, ...]] = {
@@ -121,11 +122,9 @@ def _arm_row(arm: Arm, trial_id: str, shared: Mapping[str, str]) -> dict[str, st
     }
 
 
-def _never_mapped(
-    record: RegistryRecord, arms: Iterable[Arm], patterns: Patterns
-) -> list[Unmapped]:
+def _never_mapped(record: RegistryRecord, match: Matcher) -> list[Unmapped]:
     module = "resultsSection.participantFlowModule"
-    reasons = find_arms(record.flow_groups, arms, record, patterns).reasons.values()
+    reasons = match(record.flow_groups).reasons.values()
     items = [Unmapped(f"{module}.groups", "participant flow", reason) for reason in reasons]
     for number, period in enumerate(record.periods):
         if period.withdrawals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.registry.naming import strip_period_and_set, take_numbers, use_first_names
@@ -43,25 +43,36 @@ class _Title:
     key: tuple[str, tuple[str, ...], str, str] | None
 
 
-def match_groups(
-    groups: Iterable[Group],
-    names: Iterable[ArmName],
-    patterns: Patterns,
-    synonyms: Mapping[str, str],
-) -> Matches:
-    """Match the groups of one table.
+Matcher = Callable[[Iterable[Group]], Matches]
+
+
+def make_matcher(
+    names: Iterable[ArmName], patterns: Patterns, synonyms: Mapping[str, str]
+) -> Matcher:
+    """A function that finds the arms of the groups of one table.
 
     A group is an arm when their titles are the same words; or are so without the numbering of
     the groups, the set analysed, the randomised period and synonyms of the record; or when both
     name the same drug and dose, no other frequency, and the same other words. Two groups that fit
     one arm are parts of it, or analysed twice: neither is the arm.
     """
-    groups, names = tuple(groups), tuple(names)
+    names = tuple(names)
+    # The arms are the same for every table of a record.
     ours = _titles([name.label for name in names], patterns, synonyms)
+    arms = list(zip(names, ours, strict=True))
+    return lambda groups: _match(tuple(groups), arms, patterns, synonyms)
+
+
+def _match(
+    groups: Sequence[Group],
+    ours: list[tuple[ArmName, _Title]],
+    patterns: Patterns,
+    synonyms: Mapping[str, str],
+) -> Matches:
     theirs = _titles([group.title for group in groups], patterns, synonyms, of_results=True)
     fitting: dict[str, list[str]] = {}
     for group, title in zip(groups, theirs, strict=True):
-        fitting[group.id] = _fitting(title, list(zip(names, ours, strict=True)))
+        fitting[group.id] = _fitting(title, ours)
     single = {group: arms[0] for group, arms in fitting.items() if len(arms) == 1}
     times = Counter(single.values())
     matched = {group: arm for group, arm in single.items() if times[arm] == 1}
@@ -69,7 +80,7 @@ def match_groups(
     for group, title in zip(groups, theirs, strict=True):
         if group.id not in matched:
             arms = fitting[group.id]
-            why = _why_none(group.title, title, arms, ours, patterns)
+            why = _why_none(group.title, title, arms, [arm for _, arm in ours], patterns)
             reasons[group.id] = f"group “{shorten(group.title)}” {why}"
     return Matches(matched, reasons)
 

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import RegistryRecord
-from synthesis.registry.text import make_plain
+from synthesis.registry.text import LONGEST, make_plain
 
 NUMBERED = re.compile(
     r"(?:(?:treatment |study )?(?:arm|group)[ _-]?)?"
@@ -22,15 +22,20 @@ SHORTEST_SYNONYM = 3
 def read_synonyms(record: RegistryRecord, patterns: Patterns) -> dict[str, str]:
     """The first name of each intervention by its other names, all in plain text.
 
-    “Finerenone (BAY94-8862)” names one thing twice; so do the other names that the record lists.
-    A name that belongs to two interventions, or is a dose or a way of giving, is no synonym.
+    “Madeupinib (XYZ-123)” names one thing twice; so do the other names that the record lists,
+    and capitals in brackets behind the name in the description of an arm. A name that belongs to
+    two interventions, or is a dose or a way of giving, is no synonym.
     """
     meant: dict[str, set[str]] = {}
+    texts = " ; ".join(f"{arm.title} ; {arm.description}"[:LONGEST] for arm in record.arms)
     for name, *others in record.intervention_names:
         found = re.fullmatch(r"([^()]+?) ?\(([^()]+)\)", make_plain(name))
         main, inner = found.groups() if found else (make_plain(name), "")
+        if not main:
+            continue
         meant.setdefault(main, set()).add(main)
-        for other in (inner, *map(make_plain, others)):
+        abbreviations = re.findall(rf"(?i:{re.escape(main)}) ?\(([A-Z][A-Z0-9-]+)\)", texts)
+        for other in (inner, *map(make_plain, (*others, *abbreviations))):
             if _may_be_name(other, main, patterns):
                 meant.setdefault(other, set()).add(main)
     return {

@@ -66,6 +66,8 @@ def map_measure(
     means = measure.statistic.upper() in MEANS
     try:
         kind = check_mean(measure) if means else _kind(measure, patterns)
+        for reason in patterns.find("population", make_plain(measure.population)):
+            raise UnreadableError(f"population “{shorten(measure.population)}”: {reason}")
         cells = list(_usable_cells(measure, patterns))
     except UnreadableError as error:
         yield Unmapped(measure.place, measure.title, str(error))

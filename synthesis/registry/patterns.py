@@ -19,6 +19,7 @@ SINGLE = {
     "event": ("term", "code"),
     "exclude": ("pattern", "reason"),
     "change": ("pattern", "reason"),
+    "population": ("pattern", "reason"),
     "imputation": ("pattern", "name"),
     "period": ("pattern", None),
     "set": ("pattern", None),

@@ -86,7 +86,11 @@ def settle(
             reason = "the record gives different numbers for this arm, outcome and week"
             unmapped += [Unmapped(item.locator, name, reason) for item in items]
         elif sizes[arm_id] and int(first.reading.n) > int(sizes[arm_id]):
-            reason = f"denominator {first.reading.n}, larger than the {sizes[arm_id]} randomised"
+            reason = (
+                f"{first.reading.numbers[0]} of {first.reading.n}, more than the {sizes[arm_id]} "
+                "randomised; a row typed by hand needs the exception n_within_arm in "
+                "exceptions.toml, with the reason"
+            )
             unmapped += [Unmapped(item.locator, name, reason) for item in items]
         else:
             kept[table].append(first)

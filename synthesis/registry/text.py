@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 LONGEST = 4_000  # registry texts are shorter; a pattern must never run over megabytes
 LONGEST_NAME = 300
@@ -33,7 +34,7 @@ def make_plain(text: str) -> str:
     At most the first 4,000 characters are looked at.
     """
     # NFKC turns ligatures and full-width signs into plain ones; ≥ and ≤ it leaves alone.
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
+    plain = unicodedata.normalize("NFKC", unescape(text[:LONGEST])).lower()
     # The registry writes some signs with a backslash before them, as in Markdown.
     plain = plain.replace("≥", ">=").replace("≤", "<=").replace("\\", "")
     plain = DASHES.sub("-", QUOTES.sub("", plain))

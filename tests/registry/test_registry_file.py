@@ -12,6 +12,7 @@ from registry_records import record
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
+from synthesis.files.project import ROOT
 from synthesis.registry.find_study import find_study
 from synthesis.registry.json_walk import RegistryError
 from synthesis.registry.read_record import read_record
@@ -88,6 +89,21 @@ def test_an_older_record_is_refused_with_the_reason_and_the_way_out(content: Any
     message = str(refused.value)
     assert "API version 1" in message
     assert f"https://clinicaltrials.gov/api/v2/studies/{FIRST}" in message
+
+
+def test_a_package_without_the_tables_gets_what_it_has_and_a_list(tmp_path: Path) -> None:
+    file, folder = tmp_path / "record.json", tmp_path / "trial"
+    file.write_bytes(as_bytes(study(FIRST)))
+    (tmp_path / "own.toml").write_text("[[unit]]\nkind = 'count'\npattern = 'participants'\n")
+    command = ["trial", "import", str(file), "--into", str(folder), "--trial-id", "made-up-1"]
+    options = ["--data", str(ROOT / "examples" / "migraine"), "--period-weeks", "16"]
+    result = CliRunner().invoke(app, [*command, *options, "--patterns", str(tmp_path / "own.toml")])
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in folder.glob("*.csv")) == [
+        *("arms.csv", "dichotomous.csv", "trials.csv"),
+    ]
+    listed = (folder / "unmapped.notes.txt").read_text(encoding="utf-8")
+    assert listed.count("the data package has no table adverse_events") == 6
 
 
 @pytest.mark.parametrize(

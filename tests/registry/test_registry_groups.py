@@ -151,6 +151,19 @@ def test_an_arm_known_by_its_description_alone(patterns: Patterns) -> None:
     assert found(draft) == ["upadacitinib-15-qd", "placebo"]
 
 
+def test_an_abbreviation_that_an_arm_explains(patterns: Patterns) -> None:
+    titles = ("MDP 200 mg Q2W (SS)", "Placebo (SS)")
+    content = record([measure(TITLE, ("51", "13"), titles=titles)], ("Verum", "Placebo"))
+    module = content["protocolSection"]["armsInterventionsModule"]
+    module["armGroups"][0] |= {
+        "label": "Madeupinib Pegol 200 mg Q2W",
+        "description": "Madeupinib pegol (MDP) 200 mg every 2 weeks",
+    }
+    module["interventions"] = [{"name": "Madeupinib Pegol"}, {"name": "Placebo"}]
+    draft = draft_trial(read_record(json.dumps(content).encode()), "made-up-1", patterns)
+    assert found(draft) == ["madeupinib-pegol-200-mg-q2w", "placebo"]
+
+
 def test_arms_without_a_design_are_told(patterns: Patterns) -> None:
     content = record()
     content["protocolSection"]["armsInterventionsModule"] = {}

@@ -92,6 +92,19 @@ def test_one_arm_that_is_no_count_takes_the_counts_of_the_others(patterns: Patte
     ]
 
 
+@pytest.mark.parametrize(
+    ("population", "rows"),
+    [("Per-protocol population", 0), ("Patients in the PPS", 0), ("FAS, as per protocol", 3)],
+)
+def test_a_per_protocol_population_is_listed(
+    population: str, rows: int, patterns: Patterns
+) -> None:
+    made = {**measure(TITLE, FITTING, **SHARE), "populationDescription": population}
+    draft = drafted([made], patterns)
+    assert len(draft.tables["dichotomous"]) == rows
+    assert any("per-protocol" in item.reason for item in draft.unmapped) == (rows == 0)
+
+
 def test_a_posted_count_beside_imputation_says_so(patterns: Patterns) -> None:
     made = measure("Number of Participants With EASI-75", description="Multiple imputation")
     draft = drafted([made], patterns)
