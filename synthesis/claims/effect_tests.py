@@ -87,6 +87,9 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
     else:
         # A margin is a ratio: it says nothing of a difference.
         ratio = pool.risk_ratio if primary.measure == "RD" else primary
+        if ratio is None:
+            words = f"{capitalise(pool.pool.label)}: nobody responded, so that there is no ratio"
+            return find_nothing(words, _rule(test, "RR"))
         judged = ratio if test.expects == "similar" else primary
         outcome = _judge(test, judged.ci_low, judged.ci_high, math.log(test.margin), 0.0)
         number = f"{MEASURE_NAMES[judged.measure]} {format_interval(judged, judged.measure)}"

@@ -183,7 +183,7 @@ def _from_frictionless(
     return Defect(file, row, name, None, f"a valid table ({error.message})")
 
 
-def _odd_numbers(schema: Schema, tables: dict[str, RawTable]) -> Iterator[Defect]:
+def _odd_numbers(schema: Schema, tables: Mapping[str, RawTable]) -> Iterator[Defect]:
     # frictionless takes NaN, INF, 1e3, 1_000 and non-Latin digits for numbers, and non-Latin digits
     # for those of a pattern; the book does not.
     for table, rows in tables.items():
