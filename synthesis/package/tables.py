@@ -102,7 +102,9 @@ def cell_defects(
 
 def _header_defects(file: str, header: Sequence[str], names: Sequence[str]) -> Iterator[Defect]:
     if len(header) == 1 and len(names) > 1:
-        yield Defect(file, 1, None, header[0], "fields separated by commas")
+        yield Defect(
+            file, 1, None, header[0], "fields separated by commas, and points before decimals"
+        )
         return
     for name in names:
         if name not in header:
@@ -183,7 +185,7 @@ def _from_frictionless(
     return Defect(file, row, name, None, f"a valid table ({error.message})")
 
 
-def _odd_numbers(schema: Schema, tables: dict[str, RawTable]) -> Iterator[Defect]:
+def _odd_numbers(schema: Schema, tables: Mapping[str, RawTable]) -> Iterator[Defect]:
     # frictionless takes NaN, INF, 1e3, 1_000 and non-Latin digits for numbers, and non-Latin digits
     # for those of a pattern; the book does not.
     for table, rows in tables.items():
