@@ -70,7 +70,7 @@ def plan_addition(folder: Path, data: Path) -> Addition:
         defects = list(match_defects(trial.tables, book, dict(schema.files())))
     if defects:
         raise DataError(defects)
-    contents = _put_back(folder, data, trial) or _append(data, trial, schema)
+    contents = (not trial.notes and _put_back(folder, data, trial)) or _append(data, trial, schema)
     dataset = stage(data, contents)
     return Addition(
         trial=trial,

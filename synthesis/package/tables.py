@@ -11,6 +11,7 @@ from typing import Any
 from synthesis.files.csv_records import CsvError, read_records
 from synthesis.package.defects import Defect
 from synthesis.package.descriptor import DESCRIPTOR, relied_on
+from synthesis.package.forms import LONGEST_CELL_WITH_PATTERN
 from synthesis.package.schema import Schema, describe_expectation
 
 LARGEST_CELL = 20_000
@@ -102,7 +103,9 @@ def cell_defects(
 
 def _header_defects(file: str, header: Sequence[str], names: Sequence[str]) -> Iterator[Defect]:
     if len(header) == 1 and len(names) > 1:
-        yield Defect(file, 1, None, header[0], "fields separated by commas")
+        yield Defect(
+            file, 1, None, header[0], "fields separated by commas, and points before decimals"
+        )
         return
     for name in names:
         if name not in header:
@@ -118,6 +121,8 @@ def _header_defects(file: str, header: Sequence[str], names: Sequence[str]) -> I
 
 def schema_defects(schema: Schema, tables: Mapping[str, RawTable]) -> list[Defect]:
     """Validate all tables with frictionless: types, constraints, primary and foreign keys."""
+    if too_long := list(_too_long(schema, tables)):
+        return too_long
     # Imported here: frictionless takes a while to load, and the models can do without it.
     from frictionless import Package
 
@@ -144,6 +149,19 @@ def schema_defects(schema: Schema, tables: Mapping[str, RawTable]) -> list[Defec
         for defect in dict.fromkeys(defects)
         if defect.field is None or (defect.file, defect.row) not in blank
     ]
+
+
+def _too_long(schema: Schema, tables: Mapping[str, RawTable]) -> Iterator[Defect]:
+    # However a pattern is written, a short cell is matched in no time.
+    for table, rows in tables.items():
+        file = schema.resource(table)["path"]
+        for field in schema.fields(table):
+            if not field.get("constraints", {}).get("pattern"):
+                continue
+            for number, row in enumerate(rows, start=2):
+                if len(row[field["name"]]) > LONGEST_CELL_WITH_PATTERN:
+                    expected = f"at most {LONGEST_CELL_WITH_PATTERN} characters"
+                    yield Defect(file, number, field["name"], row[field["name"]], expected)
 
 
 def _with_cells(descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from synthesis.files.csv_bytes import (
 from synthesis.files.csv_edit import replace_cells
 from synthesis.files.csv_records import CsvError, read_records
 from synthesis.files.project import DATA_FOLDER
-from synthesis.living.read_folder import trial_tables
+from synthesis.living.folder_files import trial_tables
 from synthesis.package.schema import read_schema
 from synthesis.package.tables import read_table
 

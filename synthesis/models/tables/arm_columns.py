@@ -93,6 +93,12 @@ def _split(text: str, where: str, columns: Sequence[str]) -> tuple[list[str], Ro
 
 
 def _require_columns(header: list[str], where: str, columns: Sequence[str]) -> None:
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            raise ArmTableError(
+                f"{where}, row 1: has {name} between its columns; expected commas, so save it "
+                "anew as a CSV file with commas and with points before decimals."
+            )
     for column in columns:
         if column not in header:
             raise ArmTableError(

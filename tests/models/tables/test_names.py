@@ -51,3 +51,9 @@ def test_names_that_look_like_one_get_a_note(table: Path) -> None:
     assert list(near_names(["a 1", "a-1", "c"])) == [
         "“a 1” and “a-1” are taken for two; spell them alike if they are one."
     ]
+
+
+def test_semicolons_are_told_with_the_way_out(table: Path) -> None:
+    table.write_text(ROWS.replace(",", ";"), encoding="utf-8")
+    with pytest.raises(ArmTableError, match="semicolons between its columns; expected commas"):
+        read_arm_table(table)
