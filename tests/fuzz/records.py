@@ -35,6 +35,7 @@ WRONG: tuple[Any, ...] = (
 PERIOD = "Double-blind Period: "
 SHARE = {"unit": "percentage of participants", "statistic": "NUMBER"}
 NUMBER = re.compile(r"-?[0-9.]+")
+NUMBERS = ("n", "patients", "percent_reported", "mean", "sd", "se", "ci_low", "ci_high")
 Tree = Json
 Change = Callable[[random.Random, Tree], Any]
 
@@ -206,8 +207,6 @@ def _check_same(kind: str, draft: Draft) -> None:
 
 
 def _check_honest(kind: str, draft: Draft, tree: Any) -> None:
-    numbers = {str(leaf) for leaf in _leaves(tree)}
-    plain = {" ".join(text.split()) for text in numbers}
     for table in FILLED[2:]:
         keys = [
             tuple(row.get(k, "") for k in ("arm_id", "outcome", "event", "week", "period_weeks"))
@@ -216,18 +215,11 @@ def _check_honest(kind: str, draft: Draft, tree: Any) -> None:
         if len(set(keys)) < len(keys):
             raise WrongError(f"{kind}: {table} has a row twice")
         for row in draft.tables[table]:
-            for name in (
-                "n",
-                "patients",
-                "mean",
-                "sd",
-                "se",
-                "ci_low",
-                "ci_high",
-                "percent_reported",
-            ):
-                if row.get(name) and row[name] not in plain and f"{row[name]}.0" not in plain:
-                    raise WrongError(f"{kind}: {table}, {name}: {row[name]} is not in the record")
+            posted = {_plain(text) for text in _posted(row["source_locator"], tree)}
+            counted = () if row.get("percent_reported") else ("responders",)
+            for name in (*NUMBERS, *counted):
+                if row.get(name) and _plain(row[name]) not in posted:
+                    raise WrongError(f"{kind}: {table}, {name}: {row[name]} does not stand there")
             if "multiple imputation" in row["notes"] and row.get("responders"):
                 raise WrongError(f"{kind}: an imputed percentage became a count")
     ids = [row["arm_id"] for row in draft.tables["arms"]]
@@ -235,14 +227,36 @@ def _check_honest(kind: str, draft: Draft, tree: Any) -> None:
         raise WrongError(f"{kind}: identifiers of arms: {ids}")
 
 
-def _leaves(node: Any) -> list[Any]:
-    if not isinstance(node, (dict, list)):
-        return [node]
-    return [
-        leaf
-        for child in (node.values() if isinstance(node, dict) else node)
-        for leaf in _leaves(child)
-    ]
+def _posted(locator: str, tree: Any) -> list[Any]:
+    """Every value that the record has for the group of a locator at its place, with its sizes."""
+    path, group = re.fullmatch(r"([^,]+), ([^:]*?)(?:: .*)?", locator, re.DOTALL).groups()  # type: ignore[union-attr]
+    found = _of_group(_walk(path, tree), group)
+    # Denominators stand beside the class or the whole outcome.
+    for above in (".categories", ".classes"):
+        path = path.partition(above)[0] if above in path else path
+        here = _walk(path, tree)
+        denominators = here.get("denoms") if isinstance(here, dict) else None
+        found += _of_group(denominators, group)
+    return found
+
+
+def _walk(path: str, tree: Any) -> Any:
+    node = tree[0] if isinstance(tree, list) else tree.get("studies", [tree])[0]
+    for name, number in re.findall(r"(\w+)|\[(\d+)\]", path):
+        node = node[int(number)] if number else node[name]
+    return node
+
+
+def _of_group(node: Any, group: str) -> list[Any]:
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    own = isinstance(node, dict) and group in (node.get("groupId"), node.get("id"))
+    found = [child for child in children if own and not isinstance(child, (dict, list))]
+    return found + [value for child in children for value in _of_group(child, group)]
+
+
+def _plain(value: Any) -> str:
+    text = str(value).strip()
+    return text.partition(".")[0] if re.fullmatch(r"[0-9]+\.0+", text) else text
 
 
 def _check_files(kind: str, draft: Draft, files: dict[str, bytes]) -> None:

@@ -151,6 +151,21 @@ def test_an_arm_known_by_its_description_alone(patterns: Patterns) -> None:
     assert found(draft) == ["upadacitinib-15-qd", "placebo"]
 
 
+def test_an_arm_that_its_title_narrows_is_not_known_by_its_drug(patterns: Patterns) -> None:
+    arms = ("Upadacitinib 15 mg QD: Adolescents", "Placebo: Adolescents")
+    draft = drafted(arms, ("Upadacitinib 15 mg", "Placebo"), patterns)
+    assert not found(draft)
+
+
+def test_an_arm_without_a_title_is_known_by_its_description(patterns: Patterns) -> None:
+    made = measure(TITLE, ("51",), titles=("Upadacitinib 15 mg",))
+    content = record([made], ("…", "Placebo"))
+    arm = content["protocolSection"]["armsInterventionsModule"]["armGroups"][0]
+    arm["description"] = "Upadacitinib 15 mg once daily"
+    draft = draft_trial(read_record(json.dumps(content).encode()), "made-up-1", patterns)
+    assert found(draft) == ["upadacitinib-15-qd"]
+
+
 def test_an_abbreviation_that_an_arm_explains(patterns: Patterns) -> None:
     titles = ("MDP 200 mg Q2W (SS)", "Placebo (SS)")
     content = record([measure(TITLE, ("51", "13"), titles=titles)], ("Verum", "Placebo"))
