@@ -46,7 +46,7 @@ app.add_typer(row.row_app, name="row")
 app.add_typer(data.data_app, name="data")
 app.add_typer(book.book_app, name="book")
 app.add_typer(model.model_app, name="model")
-for upkeep_command in (upkeep.finish, upkeep.pin):
+for upkeep_command in (upkeep.migrate, upkeep.finish, upkeep.pin):
     data.data_app.command()(upkeep_command)
 for old_name, command in OLD_NAMES.items():
     app.command(old_name, hidden=True)(command)

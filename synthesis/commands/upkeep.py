@@ -1,4 +1,4 @@
-"""Commands of the group `data` that keep a data package up: finish a change, pin the tables."""
+"""Commands of the group `data` that keep a package up: migrate, finish a change, pin the tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,33 @@ from typing import Annotated
 
 import typer
 
-from synthesis.commands.shared import OWN_DATA, DataOption, UsageError, one_sentence_each
+from synthesis.commands.shared import (
+    OWN_DATA,
+    DataOption,
+    DryRunOption,
+    UsageError,
+    one_sentence_each,
+)
+
+
+def migrate(data: DataOption = OWN_DATA, dry_run: DryRunOption = False) -> None:
+    """Bring a data package of an earlier version up to date, in one step or not at all."""
+    from synthesis.files.atomic import finish_interrupted
+    from synthesis.living.change import ChangedMeanwhileError, write_change
+    from synthesis.living.migrate import plan_migration
+
+    with one_sentence_each(ChangedMeanwhileError):
+        if not dry_run:
+            finish_interrupted(data, "bring the package up to date")
+        migration = plan_migration(data)
+        if not migration.contents:
+            typer.echo("Up to date: nothing to do.")
+            return
+        if not dry_run:
+            write_change(data, migration.digest, migration.contents, "bring it up to date")
+        for sentence in migration.done:
+            typer.echo(sentence)
+        typer.echo("Nothing was written (--dry-run)." if dry_run else "Up to date, and sound.")
 
 
 def finish(data: DataOption = OWN_DATA) -> None:

@@ -20,6 +20,7 @@ from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
+from synthesis.package.older import refuse_old
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
@@ -185,6 +186,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _load(folder: Path) -> Dataset:
     schema = read_schema(folder)
+    refuse_old(folder, schema.descriptor)
     tables, defects = read_raw(folder, schema)
     defects += link_defects(package_files(folder, schema))
     digest = "" if defects else digest_of(folder, schema)
