@@ -8,7 +8,11 @@ import re
 import pytest
 
 from synthesis.analyses import network_certainty
-from synthesis.analyses.network_certainty import describe_network_rules, suggest_network_certainty
+from synthesis.analyses.network_certainty import (
+    count_responders,
+    describe_network_rules,
+    suggest_network_certainty,
+)
 from synthesis.analyses.networks import NetworkAnalysisResult, run_network
 from synthesis.analyses.pools import run_analysis
 from synthesis.models.network.pool import pool_network
@@ -22,6 +26,7 @@ from synthesis.prose.networks import (
     size_sentence,
     spread_sentence,
 )
+from synthesis.selection.arms import ids_by_name
 from synthesis.words.numbers import format_interval, format_p
 
 IDENTIFIERS = (
@@ -182,6 +187,43 @@ def test_a_trial_that_hardly_weighs_in_does_not_count_for_bias(
     assert disputed.down == 1
     assert "JADE MONO-1" in disputed.reason
     assert all(rule.endswith(".") for rule in describe_network_rules())
+
+
+def test_a_trial_that_gives_a_tenth_weighs_in_and_less_does_not(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    tried = set()
+    for network in networks.values():
+        identifiers = ids_by_name(network.selection.arms)
+        for row in network.against(network.analysis.reference):
+            shares = network.contributions(row.treatment, row.comparator)
+            if max(shares.values()) < 25:
+                continue
+            for trial, share in shares.items():
+                judged = {i: "low" for name, i in identifiers.items() if name != trial}
+                step = suggest_network_certainty(network, row, judged).steps[0]
+                assert (step.down, trial in step.reason) == (
+                    (1, True) if share >= 10 else (0, False)
+                )
+                tried.add("middle" if 10 <= share < 25 else "small" if 5 < share < 10 else "")
+    assert {"middle", "small"} <= tried
+
+
+def test_what_carries_a_comparison_counts_for_its_precision(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    for network in networks.values():
+        for row in network.against(network.analysis.reference):
+            carried = network.carried_by(row.treatment, row.comparator)
+            assert max(carried.values()) == pytest.approx(1.0)
+            assert all(0 <= weight <= 1 for weight in carried.values())
+            shares = network.contributions(row.treatment, row.comparator)
+            only = [trial for trial, share in shares.items() if share > 99.999]
+            if only:
+                own = [a for a in network.selection.arms if a.trial_name == only[0]]
+                pair = {row.treatment, row.comparator}
+                expected = sum(a.responders for a in own if a.treatment in pair)
+                assert count_responders(network, row) == pytest.approx(expected, abs=1)
 
 
 def test_small_trials_that_nobody_judged_count_together(

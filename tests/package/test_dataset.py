@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from synthesis.files.project import ROOT
-from synthesis.package.dataset import Dataset, load
+from synthesis.package.dataset import Dataset, digest_of, load
+from synthesis.package.schema import read_schema
 
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 
@@ -51,6 +52,20 @@ def test_digest_follows_every_byte(package: Path) -> None:
         path.read_text(encoding="utf-8").replace("Lancet", "The Lancet"), encoding="utf-8"
     )
     assert load(package).digest != before
+
+
+def test_digest_follows_every_file(package: Path) -> None:
+    """The plan, the claims, the codebook and the exceptions are data as the tables are."""
+    schema = read_schema(package)
+    seen = {digest_of(package, schema)}
+    tables = [file for _, file in schema.files()]
+    words = ["analyses.toml", "claims.toml", "codebook.toml", "exceptions.toml", "vocabulary.toml"]
+    names = ["datapackage.json", *words, *tables]
+    for number, name in enumerate(names, 1):
+        path = package / name
+        path.write_bytes(b"# one more\n" + (path.read_bytes() if path.exists() else b""))
+        seen.add(digest_of(package, schema))
+        assert len(seen) == number + 1, name
 
 
 def test_digest_does_not_depend_on_the_place(package: Path) -> None:

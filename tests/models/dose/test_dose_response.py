@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from r_software import close, need_metafor
 from scipy.optimize import minimize_scalar
-from scipy.stats import binom
+from scipy.stats import binom, chi2
 
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.fit import compare_dose_models, fit_dose_response
@@ -77,6 +77,11 @@ def test_random_slope_agrees_with_integrate() -> None:
     assert between.estimate == pytest.approx(reference["random_estimate"], rel=1e-4)
     assert between.tau == pytest.approx(reference["tau"], rel=1e-3)
     assert between.se > fit_of(reference["table"], reference["model"]).coefficients[0].se
+    # Half a point mass at 0, half chi-squared: half of the tail (Self and Liang 1987).
+    gain = 2 * (
+        between.log_likelihood - fit_of(reference["table"], reference["model"]).log_likelihood
+    )
+    assert between.p == pytest.approx(0.5 * chi2.sf(gain, 1), rel=1e-9)
     assert 0 < between.p < 0.05
 
 

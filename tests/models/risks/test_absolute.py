@@ -148,3 +148,13 @@ def test_huge_effects_do_not_overflow(effect: float) -> None:
 def test_bad_arguments_are_one_sentence(arguments: tuple, sentence: str) -> None:
     with pytest.raises(AbsoluteError, match=sentence):
         absolute_effect(*arguments)
+
+
+def test_half_a_patient_of_1000_is_rounded_up() -> None:
+    # 14.5 and 52.5 of 1,000: rounding to the even number would make them 14 and 52.
+    effect = absolute_effect("RD", 0.038, 0.038, 0.038, 0.0145)
+    assert 1000 * effect.baseline == 14.5
+    assert effect.per_1000()[0] == 15
+    nothing = absolute_effect("RD", 0.0, 0.0, 0.0, 0.0525)
+    assert 1000 * nothing.risk == 52.5
+    assert nothing.per_1000() == (53, 53, 53, 53)

@@ -116,3 +116,9 @@ def test_exchanging_the_arms_turns_the_sign(events: list[tuple[int, int]]) -> No
     for one, two in zip(forward, backward, strict=True):
         assert one.estimate == pytest.approx(-two.estimate, abs=1e-10)
         assert one.se == pytest.approx(two.se, rel=1e-9)
+
+
+@pytest.mark.parametrize(("events", "rare"), [(9, True), (11, False)])
+def test_an_event_is_rare_up_to_one_patient_in_a_hundred(events: int, rare: bool) -> None:
+    result = pool_rare_events(arms((events, 1000, events, 1000)), "t", "c", "Peto OR")
+    assert any("the event is not rare" in note for note in result.notes) == (not rare)
