@@ -9,14 +9,17 @@ PYTEST := $(RUN) -m pytest -n 2 --dist loadgroup
 # Another data package than data/: make TARGET DATA=path/to/folder. A target without data refuses it
 # rather than silently work on the book's own.
 WITH_DATA := book check lab references
-DATA_OPTION := $(if $(DATA),--data "$(DATA)")
+# A rerun kit builds from the package that it was made for.
+-include kit.mk
+CHOSEN_DATA := $(or $(DATA),$(KIT_DATA))
+DATA_OPTION := $(if $(CHOSEN_DATA),--data "$(CHOSEN_DATA)")
 NO_DATA := $(if $(DATA),$(filter-out $(WITH_DATA),$(MAKECMDGOALS)))
 $(if $(NO_DATA),$(error DATA is not for $(NO_DATA); it is for $(WITH_DATA)))
 
 .PHONY: book test test-all check lab bench bench-builds lint format lock references r-references clean help
 
-book: $(READY)  ## build the site (DATA=folder: from another data package)
-	$(RUN) -m synthesis book build $(DATA_OPTION)
+book: $(READY)  ## build the site (DATA=folder: from another data package; CHAPTERS=run: run its chapters)
+	$(RUN) -m synthesis book build $(DATA_OPTION) $(if $(CHAPTERS),--run-chapters)
 
 test: $(READY)  ## run the quick tests (PYTHON=python3.13: on another Python)
 	$(PYTEST) -m "not slow"
@@ -28,7 +31,7 @@ check: $(READY)  ## validate the data: one sentence for each defect (DATA=folder
 	$(RUN) -m synthesis data check $(DATA_OPTION)
 
 lab: $(READY)  ## open the chapters as notebooks (DATA=folder)
-	$(if $(DATA),data="$$(cd "$(DATA)" && pwd)" && SYNTHESIS_DATA="$$data" )$(RUN) -m jupyter lab book
+	$(if $(CHOSEN_DATA),data="$$(cd "$(CHOSEN_DATA)" && pwd)" && SYNTHESIS_DATA="$$data" )$(RUN) -m jupyter lab book
 
 bench: $(READY)  ## measure the speed of the statistics
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist
@@ -46,12 +49,12 @@ format: $(READY)  ## format the code
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-lock:  ## pin the newest packages in requirements.txt
-	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --upgrade requirements.in -o requirements.txt
+lock:  ## pin the newest packages in requirements.txt, each with the hashes of its files
+	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes --upgrade requirements.in -o requirements.txt
 
 references: $(READY)  ## make references.bib from trials.csv (DATA=folder)
-	$(RUN) -m synthesis book references $(DATA_OPTION) > "$(or $(DATA),data)/references.bib.new"
-	mv "$(or $(DATA),data)/references.bib.new" "$(or $(DATA),data)/references.bib"
+	$(RUN) -m synthesis book references $(DATA_OPTION) > "$(or $(CHOSEN_DATA),data)/references.bib.new"
+	mv "$(or $(CHOSEN_DATA),data)/references.bib.new" "$(or $(CHOSEN_DATA),data)/references.bib"
 
 r-references: $(READY)  ## compute what the tests compare with, in R (metafor, metadat, jsonlite)
 	$(RUN) tests/references/export_pools.py
@@ -71,6 +74,6 @@ help:  ## list what can be made
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'This book needs Python 3.11 or newer; set PYTHON=...')"
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)

@@ -11,7 +11,10 @@ from pathlib import Path
 from synthesis.analyses.run import Results
 from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.build.input_digests import InputDigests, digest_inputs, digest_parts
+from synthesis.build.places import claim_place, site_folder
 from synthesis.build.processes import start_server
+from synthesis.build.rerun_kit import KIT, digest_kit, write_kit
+from synthesis.build.source import refuse_chapters
 from synthesis.build.stage import BuildError, TellStep, make_site, tell_nobody
 from synthesis.claims.estimates import run_everything
 from synthesis.files.checked_store import CheckedStore, digest_texts
@@ -20,27 +23,33 @@ from synthesis.files.project import ROOT
 from synthesis.files.swap_folders import recover, swap_in
 from synthesis.package.data_folder import own_name
 from synthesis.package.dataset import Dataset, digest_of, load
+from synthesis.package.public_files import public_files
 from synthesis.package.schema import read_schema
 from synthesis.prose.second_software import agreement_sentence, disagreement_sentence
 
 __all__ = ["ROOT", "BuildError", "build", "is_current", "site_folder"]
 
-STAMP = ".inputs"
+STAMP, KIT_STAMP = ".inputs", ".kit"
 STAGING = "staging-"
 CACHE = ".cache"
 KEPT_RESULTS, KEPT_NOTES = "results.pickle", "notes.pickle"
 
 
-def is_current(site: Path, digest: str) -> bool:
-    """Whether a site was made from inputs with this digest."""
-    stamp = site / STAMP
+def is_current(site: Path, digest: str, kind: str = STAMP) -> bool:
+    """Whether a site, or its kit, was made from inputs with this digest."""
+    stamp = site / kind
     return stamp.exists() and stamp.read_text(encoding="utf-8") == digest
 
 
-def site_folder(root: Path, data: Path | None) -> Path:
-    """Where the site of a data package goes: the book's own, or one for each other folder."""
-    name = own_name(data, root)
-    return root / "_build" / "own" / name / "html" if name else root / "_build" / "html"
+def _replace_kit(root: Path, data: Path, site: Path, workshop: Path, digest: str) -> None:
+    """Put a new kit into a site that is otherwise current: a test or the README has changed."""
+    draft = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
+    try:
+        write_kit(root, data, draft / KIT)
+        (draft / KIT).replace(site / KIT)
+        (site / KIT_STAMP).write_text(digest, encoding="utf-8")
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def build(
@@ -51,6 +60,7 @@ def build(
     note: Callable[[str], None] = lambda _: None,
     fresh: bool = False,
     sources: str | None = None,
+    run_chapters: bool = False,
 ) -> tuple[str, ...] | None:
     """Build a site unless it is current; what equal inputs gave an earlier build is used again.
 
@@ -71,6 +81,8 @@ def build(
         Everything is made anew, though the site were current.
     sources
         Digest of the package as it was before anything of it was imported, see `digest_sources`.
+    run_chapters
+        Chapters that another data package brings along, which are programs, may be run.
 
     Returns
     -------
@@ -81,13 +93,14 @@ def build(
     Raises
     ------
     DataError
-        The data package has defects; nothing is touched.
+        The data package has defects, or chapters that nobody allowed to run; nothing is touched.
     LockedError
         Another run is building this site.
     BuildError
         A chapter failed, a page is missing, other software disagrees with a pool of the book's
         own, or the place of the site holds something else; the last good site stays in place.
     """
+    chosen, place = site is not None, data or root / "data"
     workshop = site_folder(root, data).parent if site is None else site.parent / f".{site.name}"
     site = (site or site_folder(root, data)).absolute()
     _refuse_other_folder(site)
@@ -96,15 +109,20 @@ def build(
         recover(site)
         for left in workshop.glob(f"{STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
-        digest = digest_inputs(root, data)
+        if not chosen and not claim_place(workshop, data if own_name(data, root) else None):
+            raise BuildError(f"{workshop} became the place of another folder; run the build again.")
+        digest, kit = digest_inputs(root, data), digest_kit(root, place)
         if is_current(site, digest) and not fresh:
+            if not is_current(site, kit, KIT_STAMP):
+                _replace_kit(root, place, site, workshop, kit)
             return None
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
         store = CheckedStore(root / "_build" / CACHE, staging / "kept", fresh)
         try:
             store.begin()
             snapshot = staging / "data"
-            dataset = take_snapshot(data or root / "data", snapshot)
+            dataset = take_snapshot(place, snapshot)
+            refuse_chapters(dataset, place, run_chapters)
             digests = digest_parts(root, snapshot)
             refuse_changed(sources, digests)
             start_server()
@@ -113,13 +131,13 @@ def build(
                 results, notes = recall_results(dataset, store, digests, own)
                 for sentence in notes:
                     note(sentence)
-                place = data or root / "data"
                 made, failed = make_site(root, place, staging, results, own, store, digests, tell)
             finally:
                 # Something made while its inputs were being changed is the result of neither.
                 if digest_parts(root, snapshot) == digests:
                     store.settle()
             (made / STAMP).write_text(digest, encoding="utf-8")
+            (made / KIT_STAMP).write_text(kit, encoding="utf-8")
             site.parent.mkdir(parents=True, exist_ok=True)
             swap_in(made, site)
             store.prune()
@@ -190,9 +208,8 @@ def _refuse_other_folder(site: Path) -> None:
 def take_snapshot(data: Path, target: Path) -> Dataset:
     """Validate a data package and copy it, so that all chapters see the same bytes."""
     dataset = load(data)
-    files = [path for path in data.iterdir() if path.is_file() and not path.name.startswith(".")]
     target.mkdir()
-    for path in files:
+    for path in public_files(data):
         shutil.copyfile(path, target / path.name)
     if digest_of(target, read_schema(target)) != dataset.digest:
         raise BuildError(f"{data.name} was changed while it was read; run the build again.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -18,28 +18,42 @@ INPUT_FOLDERS = ("book", "releases", "synthesis")
 # What neither a chapter nor a file to take away shows. The words of chapters are seen by those who
 # make the pages, which are made anew in every build; so are the pages' own files.
 UNSEEN = ("CHANGELOG.md", "book/slugs.csv")
-# Made anew from the trials by every build.
-MADE = "data/references.bib"
+# Made anew from the trials by every build; and what no result depends on.
+MADE = ("data/references.bib", "data/checksums.json")
 UNSEEN_FOLDERS = ("book/_static/",)
 
 
 def input_files(root: Path, data: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Every file the site depends on, with the name it goes by, in a fixed order."""
+    """Every file the site depends on, with the name it goes by, in a fixed order.
+
+    Raises
+    ------
+    DataError
+        The data package cannot be read.
+    """
+    from synthesis.build.project_files import package_sources
+
     for name in INPUTS:
         yield name, root / name
-    for folder, place in (*((name, root / name) for name in INPUT_FOLDERS), ("data", data)):
-        place = place or root / folder
-        for path in sorted(place.rglob("*")):
-            inside = path.relative_to(place)
-            # Locks and drafts of a data folder, and what editors and Python leave behind.
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-            if path.is_file() and not hidden:
-                yield f"{folder}/{inside.as_posix()}", path
+    for folder in INPUT_FOLDERS:
+        yield from _files_in(root, folder)
+    place = data or root / "data"
+    for path in package_sources(place):
+        yield f"data/{path.relative_to(place).as_posix()}", path
+
+
+def _files_in(root: Path, folder: str) -> Iterator[tuple[str, Path]]:
+    for path in sorted((root / folder).rglob("*")):
+        inside = path.relative_to(root / folder)
+        # What editors and Python leave behind.
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+        if path.is_file() and not hidden:
+            yield f"{folder}/{inside.as_posix()}", path
 
 
 def digest_inputs(root: Path, data: Path | None = None) -> str:
     """SHA-256 over names and bytes of all inputs, and the Python version that runs them."""
-    return _digest(root, data, lambda _: True, sys.version)
+    return _digest(input_files(root, data), sys.version)
 
 
 @dataclass(frozen=True)
@@ -63,26 +77,26 @@ class InputDigests:
 
 def digest_sources(root: Path) -> str:
     """SHA-256 over this package and all other packages, as they are installed."""
-    return _digest(root, None, lambda name: name.startswith("synthesis/"), _machine())
+    return _digest(_files_in(root, "synthesis"), _machine())
 
 
 def digest_parts(root: Path, data: Path) -> InputDigests:
     """The digests of the parts of all inputs."""
-    machine = _machine()
+    machine, files = _machine(), list(input_files(root, data))
     return InputDigests(
         drawings=digest_sources(root),
-        results=_digest(root, data, _computed, machine),
-        chapters=_digest(root, data, _seen, machine),
+        results=_digest((file for file in files if _computed(file[0])), machine),
+        chapters=_digest((file for file in files if _seen(file[0])), machine),
     )
 
 
 def _computed(name: str) -> bool:
-    return name.startswith(("synthesis/", "data/")) and name != MADE
+    return name.startswith(("synthesis/", "data/")) and name not in MADE
 
 
 def _seen(name: str) -> bool:
     words = name.startswith("book/") and name.endswith(".md")
-    return not (words or name in (*UNSEEN, MADE) or name.startswith(UNSEEN_FOLDERS))
+    return not (words or name in (*UNSEEN, *MADE) or name.startswith(UNSEEN_FOLDERS))
 
 
 def _machine() -> str:
@@ -90,11 +104,10 @@ def _machine() -> str:
     return "\n".join([sys.version, *installed])
 
 
-def _digest(root: Path, data: Path | None, chosen: Callable[[str], bool], more: str) -> str:
+def _digest(files: Iterable[tuple[str, Path]], more: str) -> str:
     digest = hashlib.sha256(more.encode())
-    for name, path in input_files(root, data):
-        if chosen(name):
-            content = path.read_bytes()
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
+    for name, path in files:
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()

@@ -12,15 +12,22 @@ from synthesis.build.build import (
     STAGING,
     recall_results,
     refuse_changed,
-    site_folder,
     take_snapshot,
 )
 from synthesis.build.input_digests import digest_parts
 from synthesis.build.kept_chapters import key_chapters, run_or_recall
+from synthesis.build.places import claim_place, site_folder
 from synthesis.build.processes import start_server
 from synthesis.build.publish_files import collect_published
 from synthesis.build.run_chapters import ChapterError, keep_chapters
-from synthesis.build.source import BOOK, CONFIGURATION, CONTENTS, list_pages, make_source
+from synthesis.build.source import (
+    BOOK,
+    CONFIGURATION,
+    CONTENTS,
+    list_pages,
+    make_source,
+    refuse_chapters,
+)
 from synthesis.build.sphinx import PagesError, make_pages
 from synthesis.build.stage import BuildError, TellStep, finish_pages, named_by, tell_nobody
 from synthesis.edition.edition import EditionError, read_edition
@@ -48,6 +55,7 @@ def preview_chapter(
     tell: TellStep = tell_nobody,
     fresh: bool = False,
     sources: str | None = None,
+    run_chapters: bool = False,
 ) -> tuple[Path, tuple[str, ...]]:
     """Make the page of one chapter, beside the site, which stays as it is.
 
@@ -57,7 +65,7 @@ def preview_chapter(
     ----------
     chapter
         Its page, such as “methods”.
-    root, data, tell, fresh, sources
+    root, data, tell, fresh, sources, run_chapters
         As for :func:`synthesis.build.build.build`.
 
     Returns
@@ -73,11 +81,14 @@ def preview_chapter(
     workshop = site_folder(root, data).parent
     place, own = data or root / "data", own_name(data, root)
     with hold_lock(workshop, f"preview {chapter}"):
+        if not claim_place(workshop, data if own else None):
+            raise BuildError(f"{workshop} became the place of another folder; run this again.")
         recover(workshop / PREVIEW)
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=workshop))
         try:
             snapshot = staging / "data"
             dataset = take_snapshot(place, snapshot)
+            refuse_chapters(dataset, place, run_chapters)
             digests = digest_parts(root, snapshot)
             refuse_changed(sources, digests)
             start_server()

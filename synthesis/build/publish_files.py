@@ -25,6 +25,7 @@ from synthesis.exports.kits import (
 from synthesis.exports.slides.slide_content import SlideContent
 from synthesis.exports.slides.slide_store import stored_slides
 from synthesis.exports.tables.estimate_table import tabulate_estimates
+from synthesis.package.public_files import public_files
 from synthesis.package.vocabulary import Vocabulary
 from synthesis.site.machinery.figure_record import FigureRecord, read_figure_records
 from synthesis.site.pages.changes.since_release import compare_with_release
@@ -118,13 +119,15 @@ def write_take_away(
     write_figure_pages(folder / FIGURES, published.figures, book, evidence)
     write_redirects(folder, register.redirects, edition)
     write_book_citations(folder / CITING, edition, published.chapters)
-    (folder / "CITATION.cff").write_bytes((root / "CITATION.cff").read_bytes())
+    if not edition.data_name:  # it cites the book, under the licence of the book
+        (folder / "CITATION.cff").write_bytes((root / "CITATION.cff").read_bytes())
     records = collect_records(results)
     rows = tabulate_estimates(records)
     text = results_json(records, rows, edition)
     (folder / RESULTS).write_text(text, encoding="utf-8")
     licence = (root / "LICENSE").read_text(encoding="utf-8")
-    write_all_results(folder / ALL_RESULTS, rows, text, edition, data, folder, licence)
+    files = public_files(data)
+    write_all_results(folder / ALL_RESULTS, rows, text, edition, files, folder, licence)
     titles = published.titles
     sections = {
         titles.get(page, page): slides

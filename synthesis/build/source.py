@@ -23,6 +23,7 @@ from synthesis.build.generic.result_chapters import (
     network_chapter,
     response_chapter,
 )
+from synthesis.build.project_files import own_chapters
 from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
@@ -34,7 +35,6 @@ from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.words.labels import capitalise
 
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"
-OWN_CHAPTERS = "chapters"
 # Chapters of the project that say nothing of its subject.
 SHARED = (
     "gallery",
@@ -76,6 +76,24 @@ def refuse_unbuildable(dataset: Dataset, folder: Path) -> None:
         _result_pages(dataset)
 
 
+def refuse_chapters(dataset: Dataset, data: Path, allowed: bool) -> None:
+    """Refuse chapters that a package brings along, unless whoever builds has allowed them to run.
+
+    Raises
+    ------
+    DataError
+        There are some, and they may not run.
+    """
+    found = [] if allowed or has_project_chapters(dataset) else own_chapters(data)
+    if found:
+        names = ", ".join(path.name for path in found)
+        expected = (
+            "no programs that nobody has allowed to run. A chapter is a program: read it, then "
+            "build with --run-chapters (make book DATA=… CHAPTERS=run)"
+        )
+        raise DataError([Defect("chapters", None, None, names, expected)])
+
+
 def make_source(root: Path, dataset: Dataset, own: Path, staging: Path) -> Path:
     """The folder with `book/`, `_toc.yml` and `_config.yml` that a build is made from.
 
@@ -107,7 +125,7 @@ def make_source(root: Path, dataset: Dataset, own: Path, staging: Path) -> Path:
         shutil.copyfile(root / BOOK / f"{name}.md", book / f"{name}.md")
     for name, text in chapters.items():
         (book / f"{name}.md").write_text(text, encoding="utf-8")
-    added = sorted((own / OWN_CHAPTERS).glob("*.md"))
+    added = own_chapters(own)
     for path in added:
         shutil.copyfile(path, book / path.name)
     extra = [path.stem for path in added if path.stem not in {*chapters, *SHARED}]

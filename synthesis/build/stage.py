@@ -23,6 +23,7 @@ from synthesis.build.run_chapters import ChapterError, keep_chapters, notebooks
 from synthesis.build.source import BOOK, list_pages, make_source
 from synthesis.build.sphinx import PagesError, make_pages
 from synthesis.edition.edition import EditionError, Naming, read_edition
+from synthesis.edition.licence import declared_licence
 from synthesis.edition.name_register import (
     Register,
     RegisterError,
@@ -45,7 +46,8 @@ TellStep = Callable[[str, int, int], None]
 def named_by(dataset: Dataset) -> Naming:
     """What a data package calls itself, for its edition."""
     subject = dataset.vocabulary.subject
-    return Naming(subject.title, subject.keywords, subject.file_name, subject.authors)
+    licence = declared_licence(dataset.schema.descriptor.get("licenses", ()))
+    return Naming(subject.title, subject.keywords, subject.file_name, subject.authors, licence)
 
 
 def tell_nobody(_what: str, _done: int, _of: int) -> None:

@@ -11,7 +11,13 @@ import typer
 
 from synthesis import __version__
 from synthesis.commands.progress import show_progress
-from synthesis.commands.shared import OWN_DATA, DataOption, one_sentence_each, printed_command
+from synthesis.commands.shared import (
+    DEFECTS,
+    OWN_DATA,
+    DataOption,
+    one_sentence_each,
+    printed_command,
+)
 from synthesis.files.project import ROOT
 
 book_app = typer.Typer(
@@ -33,6 +39,12 @@ def build(
         str | None,
         typer.Option(metavar="NAME", help="Make the page of one chapter, for looking only."),
     ] = None,
+    run_chapters: Annotated[
+        bool,
+        typer.Option(
+            "--run-chapters", help="Run the chapters of another data package; they are programs."
+        ),
+    ] = False,
 ) -> None:
     """Build the site; does nothing when no input has changed."""
     from synthesis.build.input_digests import digest_sources
@@ -45,11 +57,11 @@ def build(
     from synthesis.build.build import build as build_site
 
     if chapter is not None:
-        _show_chapter(chapter, data, out, fresh, sources)
+        _show_chapter(chapter, data, out, fresh, sources, run_chapters)
         return
     notes: list[str] = []
     with one_sentence_each(failed=(BuildError,)), show_progress("Building") as tell:
-        failed = build_site(ROOT, data, out, tell, notes.append, fresh, sources)
+        failed = build_site(ROOT, data, out, tell, notes.append, fresh, sources, run_chapters)
     page = (out or site_folder(ROOT, data)).absolute() / "index.html"
     typer.echo(f"{'Up to date' if failed is None else 'Built'}: {_shorten(page)}")
     for sentence in notes:
@@ -57,14 +69,16 @@ def build(
     _tell_failed(failed or ())
 
 
-def _show_chapter(chapter: str, data: Path, out: Path | None, fresh: bool, sources: str) -> None:
+def _show_chapter(
+    chapter: str, data: Path, out: Path | None, fresh: bool, sources: str, run_chapters: bool
+) -> None:
     from synthesis.build.preview import preview_chapter
     from synthesis.build.stage import BuildError
 
     if out is not None:
         raise typer.BadParameter("One chapter has a place of its own; leave out --out.")
     with one_sentence_each(failed=(BuildError,)), show_progress(f"Making {chapter}") as tell:
-        page, failed = preview_chapter(chapter, ROOT, data, tell, fresh, sources)
+        page, failed = preview_chapter(chapter, ROOT, data, tell, fresh, sources, run_chapters)
     typer.echo(f"For looking only: {_shorten(page)}")
     typer.echo("The site stays as it is; the other chapters stand there without their results.")
     _tell_failed(failed)
@@ -77,6 +91,8 @@ def _shorten(page: Path) -> Path:
 def _tell_failed(failed: tuple[str, ...]) -> None:
     for sentence in failed:
         typer.echo(f"Replaced by a sentence on the page: {sentence}", err=True)
+    if failed:
+        raise typer.Exit(DEFECTS)
 
 
 @book_app.command()

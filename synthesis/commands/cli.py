@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from synthesis import __version__
-from synthesis.commands import book, data, model, row, trial
+from synthesis.commands import book, data, model, row, trial, upkeep
 from synthesis.commands.shared import BAD_INPUT, printed_command
 
 # Each command as it was called in version 0.2.0; kept for scripts, shown nowhere.
@@ -46,6 +46,8 @@ app.add_typer(row.row_app, name="row")
 app.add_typer(data.data_app, name="data")
 app.add_typer(book.book_app, name="book")
 app.add_typer(model.model_app, name="model")
+for upkeep_command in (upkeep.migrate, upkeep.finish, upkeep.pin):
+    data.data_app.command()(upkeep_command)
 for old_name, command in OLD_NAMES.items():
     app.command(old_name, hidden=True)(command)
 

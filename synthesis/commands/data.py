@@ -17,6 +17,7 @@ from synthesis.commands.shared import (
     JsonOption,
     UsageError,
     one_sentence_each,
+    printed_command,
 )
 
 data_app = typer.Typer(
@@ -32,6 +33,7 @@ def check(
 ) -> None:
     """Validate a data package. Each defect is one line; with any, the exit code is 1."""
     with one_sentence_each():
+        from synthesis.analyses.no_estimate import find_no_estimates
         from synthesis.build.source import refuse_unbuildable
         from synthesis.package.dataset import load
         from synthesis.package.notes import package_notes
@@ -49,6 +51,8 @@ def check(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "
             f"{sum(map(len, plan))} analyses declared, digest {dataset.short_digest}."
         )
+        for each in find_no_estimates(dataset):
+            typer.echo(f"Sound, but {each.sentence}")
 
 
 @data_app.command()
@@ -130,5 +134,5 @@ def start(
         rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
         typer.echo(
             f"Started {folder}: {rows}. Better the words in vocabulary.toml and the questions in "
-            f"analyses.toml, then: python -m synthesis book build --data {folder}"
+            f"analyses.toml, then: {printed_command('book', 'build', data=folder)}"
         )

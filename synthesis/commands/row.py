@@ -68,15 +68,20 @@ def _record(address: Address, found: Found | None, folder: Path, dry_run: bool) 
     from synthesis.files.atomic import finish_pending
     from synthesis.files.lock import hold_lock
     from synthesis.living.verify import prepare, prepare_undo, save
+    from synthesis.package.undisturbed import await_data
 
+    def work_out() -> Verification:
+        if found is None:
+            return prepare_undo(folder, address)
+        return prepare(folder, address, found, date.today().isoformat())
+
+    if dry_run:
+        await_data(folder)
+        return work_out()
     with hold_lock(folder, f"verify {address.trial}"):
         finish_pending(folder)
-        if found is None:
-            verification = prepare_undo(folder, address)
-        else:
-            verification = prepare(folder, address, found, date.today().isoformat())
-        if not dry_run:
-            save(folder, verification)
+        verification = work_out()
+        save(folder, verification)
     return verification
 
 

@@ -13,7 +13,7 @@ import typer
 from synthesis.files.project import DATA_FOLDER, ROOT
 
 # The table of exit codes is in the README.
-DEFECTS = 1  # of the data package; also a build that failed
+DEFECTS = 1  # of the data package; also a build that failed, or a part of it
 BAD_INPUT = 2  # as for wrong usage
 LOCKED = 3  # another run is at work
 
@@ -36,10 +36,11 @@ def one_sentence_each(
     failed
         Errors that say what went wrong on the way: exit code 1, beside defects of the data.
     """
+    from synthesis.files.atomic import InterruptedChangeError
     from synthesis.files.lock import LockedError
     from synthesis.package.defects import DataError
 
-    defective: tuple[type[Exception], ...] = (DataError, *failed)
+    defective: tuple[type[Exception], ...] = (DataError, InterruptedChangeError, *failed)
     unusable: tuple[type[Exception], ...] = (UsageError, *refused)
     try:
         yield

@@ -59,10 +59,13 @@ def add(
 ) -> None:
     """Check a trial, show which analyses it enters, add it in one step."""
     with one_sentence_each():
-        from synthesis.commands.trial_checks import confirm, describe_addition
+        from synthesis.commands.trial_checks import confirm, describe_addition, tell_pins
+        from synthesis.files.atomic import finish_interrupted
         from synthesis.living.add import plan_addition
         from synthesis.living.change import write_change
 
+        if not dry_run:
+            finish_interrupted(data, "add a trial")
         with show_progress("Checking the trial by itself and against the others"):
             addition = plan_addition(folder, data)
         typer.echo("\n".join(describe_addition(addition)))
@@ -74,6 +77,7 @@ def add(
         write_change(data, addition.digest, addition.contents, f"add {trial_id}")
         undo = printed_command("trial", "remove", trial_id, data=data)
         typer.echo(f"Added: {trial_id}. To undo: {undo}")
+        tell_pins(data)
 
 
 @trial_app.command()
@@ -91,11 +95,18 @@ def remove(
 ) -> None:
     """Take out every row of a trial. What is taken out is kept; `trial add` puts it back."""
     with one_sentence_each():
-        from synthesis.commands.trial_checks import confirm, free_folder, refuse_unsound
+        from synthesis.commands.trial_checks import (
+            confirm,
+            free_folder,
+            refuse_unsound,
+            tell_pins,
+        )
+        from synthesis.files.atomic import finish_interrupted
         from synthesis.living.change import write_change
         from synthesis.living.remove import keep as keep_rows
         from synthesis.living.remove import plan_removal
 
+        finish_interrupted(data, "remove a trial")
         with show_progress("Working out the data without the trial"):
             removal = plan_removal(trial_id, data)
         kept = free_folder(keep, trial_id)
@@ -108,17 +119,21 @@ def remove(
         write_change(data, removal.digest, removal.contents, f"remove {trial_id}")
         undo = printed_command("trial", "add", kept, data=data)
         typer.echo(f"Removed: {trial_id}. To undo: {undo}")
+        tell_pins(data)
 
 
 @trial_app.command("import")
 def import_record(
-    file: Annotated[Path, typer.Argument(help="JSON of one study, ClinicalTrials.gov API v2.")],
+    file: Annotated[Path, typer.Argument(help="JSON from ClinicalTrials.gov, API version 2.")],
     into: Annotated[Path, typer.Option(help="Folder to make; it must be new or empty.")],
     trial_id: Annotated[str, typer.Option(help="Identifier for the trial, such as made-up-9.")],
     data: DataOption = OWN_DATA,
     patterns: Annotated[
         Path | None,
         typer.Option(help="TOML file whose patterns are added to registry_patterns.toml."),
+    ] = None,
+    study: Annotated[
+        str | None, typer.Option(help="NCT number, where the file holds several studies.")
     ] = None,
     period_weeks: Annotated[
         float | None,
@@ -136,7 +151,14 @@ def import_record(
             words_for_book,
         )
         from synthesis.package.schema import read_schema
-        from synthesis.registry.folder import README, UNMAPPED, folder_contents, write_folder
+        from synthesis.registry.folder import (
+            FILLED,
+            README,
+            UNMAPPED,
+            fit_to_package,
+            folder_contents,
+            write_folder,
+        )
         from synthesis.registry.mapping import draft_trial
         from synthesis.registry.read_record import read_record
 
@@ -144,17 +166,13 @@ def import_record(
         check_identifier(trial_id, schema)
         check_weeks(period_weeks)
         wordings = read_wordings(data, patterns, schema)
-        record = read_record(file.read_bytes())
-        draft = draft_trial(record, trial_id, wordings, period_weeks)
+        record = read_record(file.read_bytes(), study)
+        drafted = draft_trial(record, trial_id, wordings, period_weeks)
+        draft = fit_to_package(drafted, schema)
         place, options = words_for_book(into, data)
         write_folder(into, folder_contents(draft, record, schema, place, options))
-        arms, outcomes, events = (
-            len(draft.tables[table]) for table in ("arms", "dichotomous", "adverse_events")
-        )
-        typer.echo(
-            f"{record.nct_id}: {arms} arms, {outcomes} rows of outcomes and {events} rows of "
-            f"adverse events in {into}."
-        )
+        rows = ", ".join(f"{table} {len(draft.tables[table])}" for table in FILLED[1:])
+        typer.echo(f"{record.nct_id}, rows: {rows}; in {into}.")
         typer.echo(f"Not mapped: {len(draft.unmapped)} parts, each with its reason in {UNMAPPED}.")
         command = printed_command("trial", "add", into, "--dry-run", data=data)
         typer.echo(f"To fill in: {len(draft.to_do)} points, listed in {README}; then: {command}")

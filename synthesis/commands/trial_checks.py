@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from synthesis.commands.shared import OWN_DATA, UsageError
+from synthesis.commands.shared import OWN_DATA, UsageError, printed_command
 from synthesis.files.project import ROOT
+from synthesis.package.checksums import PINS
 from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import read_raw
@@ -59,6 +60,7 @@ def describe_addition(addition: Addition) -> Iterator[str]:
     yield f"Enters {_count(len(entering))}" + (":" if entering else ".")
     for use in entering:
         yield f"  {use.analysis} ({use.kind}): {', '.join(use.entered)}"
+    yield from (f"But {sentence}" for sentence in addition.no_estimates)
     outside: dict[str, list[str]] = {}
     for use in addition.uses:
         for reason in use.reasons:
@@ -106,6 +108,17 @@ def confirm(question: str, yes: bool) -> None:
     if not typer.confirm(question):
         typer.echo("Nothing was written.")
         raise typer.Exit
+
+
+def tell_pins(data: Path) -> None:
+    """Say how a change of pinned tables is shown, so that it does not go unnoticed."""
+    if (data / PINS).exists():
+        command = printed_command("data", "pin", "The same sentence.", data=data)
+        changelog = "in CHANGELOG.md " if data == OWN_DATA else ""
+        typer.echo(
+            f"{PINS} still pins the tables without this change. Say {changelog}what changed; "
+            f"then: {command}"
+        )
 
 
 def words_for_book(folder: Path, data: Path) -> tuple[str, tuple[str, ...]]:

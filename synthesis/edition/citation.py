@@ -104,10 +104,11 @@ def cite_in_text(edition: Edition, part: CitedPart) -> str:
     needed = [title, *(fact for fact in facts if fact)]
     end = f". {where}" if where else ""
     first = _first_person(edition)
+    terms = licence(edition)
     fuller = [
-        [f"{first}. {title}", *needed[1:], edition.licence.name] if first else [],
+        [f"{first}. {title}", *needed[1:], terms] if first and terms else [],
         [f"{first}. {title}", *needed[1:]] if first else [],
-        [*needed, edition.licence.name] if not edition.data_name else [],
+        [*needed, terms] if terms else [],
     ]
     lines = (", ".join(words) + end for words in (*fuller, needed) if words)
     line = next((text for text in lines if len(text) <= SHORT), ", ".join(needed) + end)
@@ -134,14 +135,13 @@ def place_in_book(part: CitedPart) -> str:
 
 def licence(edition: Edition) -> str:
     # What somebody made of other data is not the book's to license.
-    only = " for the text of the book only" if edition.data_name else ""
-    return edition.licence.name + only
+    return edition.licence.name if edition.licence else ""
 
 
 def note(edition: Edition, part: CitedPart) -> str:
     data = [f"data digest {edition.short_digest}"] if edition.digest else []
     day = f"Version {edition.version} of {write_day(edition.released)}"
-    facts = ", ".join([day, *data, licence(edition)])
+    facts = ", ".join(fact for fact in (day, *data, licence(edition)) if fact)
     place = "" if edition.address else place_in_book(part)
     return f"{facts}. {place}" if place else facts
 

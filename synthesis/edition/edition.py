@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from synthesis.edition.licence import CODE_LICENCE, NO_LICENCE, TEXT_LICENCES, Licence
 from synthesis.files.project import ROOT
 
 CITATION = "CITATION.cff"
@@ -21,21 +22,6 @@ ADDRESS = re.compile(r"https?://[^\s/?#{}\\]+(/[^\s?#{}\\]*)?")
 
 class EditionError(Exception):
     """The edition cannot be told; the message is one sentence with file, field and what to do."""
-
-
-@dataclass(frozen=True)
-class Licence:
-    """A licence: its usual name, its SPDX identifier, and where its words stand."""
-
-    name: str
-    spdx: str
-    address: str
-
-
-TEXT_LICENCES = {
-    "CC-BY-4.0": Licence("CC BY 4.0", "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
-}
-CODE_LICENCE = Licence("MIT License", "MIT", "https://opensource.org/license/mit")
 
 
 @dataclass(frozen=True)
@@ -54,8 +40,11 @@ class Edition:
         The day this version was released.
     digest
         Of the data, as `Dataset.digest`; empty where no data were validated.
-    licence, code_licence
-        Of text, figures and data; of the code.
+    licence
+        Of figures and data, and of the text of the book’s own edition; of somebody’s own data what
+        their description declares, and None where it declares none.
+    code_licence
+        Of the code.
     address
         Public address of the site with a slash at its end, or empty while it has none.
     data_name
@@ -74,7 +63,7 @@ class Edition:
     version: str
     released: date
     digest: str
-    licence: Licence
+    licence: Licence | None
     address: str = ""
     data_name: str = ""
     code_licence: Licence = CODE_LICENCE
@@ -89,9 +78,14 @@ class Edition:
     @property
     def rights(self) -> str:
         """Under which terms results may be used; what somebody made of other data is theirs."""
-        if self.data_name:
-            return f"Made from other data ({self.data_name}): ask who made it."
-        return f"{self.licence.name}, {self.licence.address}"
+        if self.licence is None:
+            return f"Made from other data ({self.data_name}): {NO_LICENCE}; ask who made it."
+        return self.licence.in_full
+
+    @property
+    def licence_name(self) -> str:
+        """The licence as data files state it: its identifier, its name, or that there is none."""
+        return (self.licence.spdx or self.licence.name) if self.licence else NO_LICENCE
 
     @property
     def version_and_data(self) -> str:
@@ -111,12 +105,13 @@ class Edition:
 
 @dataclass(frozen=True)
 class Naming:
-    """What a data package calls itself: title, keywords, names of its files, its authors."""
+    """What a data package calls itself: title, keywords, names of its files, authors, licence."""
 
     title: str
     keywords: tuple[str, ...] = ()
     file_name: str = "synthesis"
     authors: tuple[str, ...] = ()
+    licence: Licence | None = None
 
 
 def read_edition(
@@ -157,7 +152,7 @@ def read_edition(
         version=_text(citation, "version", "text such as “0.1.0”, in quotation marks if need be"),
         released=_released(citation),
         digest=digest,
-        licence=_licence(citation),
+        licence=naming.licence if data_name else _licence(citation),
         address="" if data_name else _address(_read_mapping(root / CONFIGURATION)),
         data_name=data_name,
         keywords=naming.keywords,

@@ -7,7 +7,6 @@ import unicodedata
 
 from synthesis.edition.citation import (
     CitedPart,
-    licence,
     names,
     note,
     own_title,
@@ -51,7 +50,7 @@ def cite_bibtex(edition: Edition, part: CitedPart) -> str:
         "note": _tex(note(edition, part)),
         "url": part_address(edition, part),
         "datadigest": edition.digest,
-        "license": edition.licence.spdx if not edition.data_name else "",
+        "license": _tex(edition.licence_name) if edition.licence else "",
     }
     lines = [
         # The months are words of BibTeX itself, which each style writes in its own way.
@@ -100,7 +99,7 @@ def _ris_note(edition: Edition, part: CitedPart) -> str:
     facts = (
         "" if edition.address else stop(place_in_book(part)),
         f"Data digest (SHA-256): {edition.digest}." if edition.digest else "",
-        f"Licence: {licence(edition)}, {edition.licence.address}",
+        f"Licence: {edition.licence.in_full}" if edition.licence else "",
     )
     return " ".join(fact for fact in facts if fact)
 

@@ -16,7 +16,12 @@ from synthesis.files.project import ROOT
 
 CONTENTS = "_toc.yml"
 HEADING = re.compile(r"# +(.+?) *#*")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # what Markdown shows without its backslash
 FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})")
+
+
+class HeadingError(ValueError):
+    """A chapter that no heading names; one sentence."""
 
 
 def citation_files(edition: Edition, part: CitedPart) -> dict[str, str]:
@@ -62,7 +67,7 @@ def read_chapters(root: Path = ROOT) -> tuple[CitedPart, ...]:
 
     Raises
     ------
-    ValueError
+    HeadingError
         A chapter has no heading.
     """
     contents = yaml.safe_load((root / CONTENTS).read_text(encoding="utf-8"))
@@ -88,8 +93,8 @@ def _first_heading(path: Path) -> str:
     for line in _prose(path.read_text(encoding="utf-8").splitlines()):
         found = HEADING.fullmatch(line)
         if found:
-            return found[1]
-    raise ValueError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
+            return ESCAPED.sub(r"\1", found[1])
+    raise HeadingError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
 
 
 def _prose(lines: list[str]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def file_facts(publication: Publication, edition: Edition) -> FileFacts:
         identifier=publication.slug,
         version=edition.version_and_data,
         keywords=_keywords(publication, edition),
-        licence="" if edition.data_name else edition.licence.address,
+        licence=edition.licence.address if edition.licence else "",
     )
 
 

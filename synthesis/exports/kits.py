@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from synthesis.exports.tables.estimate_table import EstimateRow, ResultRecords, 
 from synthesis.exports.zips import write_zip
 from synthesis.figures.drawn_data import SIGNIFICANT
 from synthesis.files.csv_export import write_csv
+from synthesis.package.public_files import public_bytes
 
 RESULTS, ALL_RESULTS, DECK = "results.json", "all-results.zip", "deck.pptx"
 COLUMNS = {
@@ -39,7 +40,7 @@ def results_json(records: ResultRecords, rows: Sequence[EstimateRow], edition: E
     content: dict[str, Any] = {
         "digest": edition.digest,
         "version": edition.version,
-        "licence": edition.licence.spdx,
+        "licence": edition.licence_name,
         "citation": cite_text(edition, book_part(edition)),
         "estimates": group_by_analysis(rows),
         **records,
@@ -62,7 +63,7 @@ def write_all_results(
     rows: Sequence[EstimateRow],
     results: str,
     edition: Edition,
-    data: Path,
+    data: Iterable[Path],
     site: Path,
     licence: str,
 ) -> None:
@@ -77,28 +78,22 @@ def write_all_results(
     results
         As :func:`results_json` gives them.
     data
-        The data package.
+        The files of the data package; what else lies in its folder is nobody's to publish.
     site
         The site, whose figures and tables have their data written already.
     licence
-        The text of the project's licence file.
+        The text of the project's licence file, which says nothing of somebody else's data.
     """
     entries = {
         "README.md": _readme(rows, edition).encode(),
-        "LICENSE": licence.encode(),
         "estimates.csv": estimates_csv(rows).encode(),
         "results.json": results.encode(),
-        **dict(_data_files(data)),
+        **({} if edition.data_name else {"LICENSE": licence.encode()}),
+        **{f"data/{path.name}": public_bytes(path) for path in data},
         **dict(_drawn_files(site)),
     }
     named = [(f"{edition.file_name}-results/{name}", entries[name]) for name in sorted(entries)]
     write_zip(named, target, level=6)
-
-
-def _data_files(data: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(data.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            yield f"data/{path.name}", path.read_bytes()
 
 
 def _drawn_files(site: Path) -> Iterator[tuple[str, bytes]]:
@@ -119,7 +114,7 @@ Digest of the data: {edition.digest}
 - `estimates.csv`: {len(rows):,} estimates of {analyses} declared analyses, one a line.
 - `results.json`: the same by analysis id, and every result with its details.
 - `data/`: the data package; `datapackage.json` describes each field, every row says where it was
-  read.
+  read. A text that a spreadsheet would run as a formula has an apostrophe before it.
 - `figures/`: what each figure draws, as CSV with units and as JSON with descriptions.
 - `tables/`: the tables of the book as they are shown.
 
@@ -129,11 +124,17 @@ Columns of `estimates.csv`:
 
 How to cite: {cite_text(edition, book_part(edition))}
 
-Licence: {edition.licence.name} for text, figures and the arrangement of the data
+{_terms(edition)}
+"""
+
+
+def _terms(edition: Edition) -> str:
+    if edition.data_name or edition.licence is None:
+        return f"Licence: {edition.rights}"
+    return f"""Licence: {edition.licence.name} for text, figures and the arrangement of the data
 ({edition.licence.address}); MIT for code. The numbers in `data/` are facts reported by the
 publications and registries named in their rows; `data/published_meta_analyses.csv` and
-`data/regulatory.csv` hold results and wordings of others, named there.
-"""
+`data/regulatory.csv` hold results and wordings of others, named there."""
 
 
 def deck_facts(edition: Edition) -> DocumentFacts:

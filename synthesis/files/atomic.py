@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
-from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from synthesis.files.lock import hold_lock
+from synthesis.files.lock import LockedError, describe_holder, hold_lock, is_held
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -50,10 +51,17 @@ def _sync_folder(folder: Path) -> None:
 
 JOURNAL = ".pending"
 DRAFT = ".draft."
-# The one file outside a data folder that changes with it: the checksums of the book's tables.
-# A journal that came with somebody else's folder can reach nothing else.
-OUTSIDE = ("../tests/data_pins.json",)
+MADE_HERE = ".made-here"  # in a journal: which folder it is the journal of
 PATIENCE = 20.0  # seconds that a reader waits for a writer
+POLL = 0.01
+
+
+class InterruptedChangeError(Exception):
+    """A change of a folder stands half written; the message says so in one sentence."""
+
+
+class ForeignJournalError(InterruptedChangeError):
+    """The change that stands half written was begun in another folder, by somebody else perhaps."""
 
 
 def write_all_safely(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -61,30 +69,33 @@ def write_all_safely(folder: Path, contents: Mapping[str, bytes]) -> None:
 
     The new contents are written to a journal folder first; once that is complete, the files are
     replaced one by one. A crash before leaves the old files, a crash after is finished by
-    :func:`finish_pending`. The caller holds the folder's lock.
+    :func:`finish_pending`; until then no reader gets past :func:`await_writer`. The caller holds
+    the folder's lock.
 
     Parameters
     ----------
     folder
         The folder.
     contents
-        New content by file name; files outside the folder only as `OUTSIDE` lists them.
+        New content by file name.
 
     Raises
     ------
     ValueError
         A name that is not a plain file name of the folder.
+    InterruptedChangeError
+        A change that was begun elsewhere came with the folder.
     OSError
         A file cannot be written; the next :func:`finish_pending` undoes or finishes the change.
     """
-    targets = {name: _target(folder, quote(name, safe="")) for name in contents}
-    refused = [name for name, target in targets.items() if target is None]
+    refused = [name for name in contents if not _is_plain(name)]
     if refused:
         raise ValueError(f"not a file of {folder.name}: {', '.join(refused)}")
     finish_pending(folder)
     draft = Path(tempfile.mkdtemp(dir=folder, prefix=DRAFT))
     for name, content in contents.items():
         write_safely(draft / quote(name, safe=""), content)
+    write_safely(draft / MADE_HERE, json.dumps(_identity(folder, draft)).encode())
     _sync_folder(draft)
     # From here on the change is decided.
     draft.rename(folder / JOURNAL)
@@ -96,19 +107,25 @@ def finish_pending(folder: Path) -> bool:
     """Finish a change that a crash interrupted, and clear away drafts; True if one was found.
 
     Only for the holder of the folder's lock: to anybody else the draft may be another's work.
+
+    Raises
+    ------
+    ForeignJournalError
+        The change was not begun in this folder. A journal that came with somebody else's folder
+        is never carried out.
     """
+    _refuse_foreign(folder)
+    journal = folder / JOURNAL
     for draft in folder.glob(f"{DRAFT}*"):
         shutil.rmtree(draft)
-    outside = [(folder / name).parent.glob(f".{Path(name).name}.*.new") for name in OUTSIDE]
-    for leftover in (*folder.glob(".*.new"), *chain.from_iterable(outside)):
+    for leftover in folder.glob(".*.new"):
         leftover.unlink(missing_ok=True)
-    journal = folder / JOURNAL
     if not journal.is_dir():
         return False
     for file in sorted(journal.iterdir()):
-        target = _target(folder, file.name)
-        if target is not None:
-            write_safely(target, file.read_bytes())
+        name = unquote(file.name)
+        if file.name != MADE_HERE and _is_plain(name):
+            write_safely(folder / name, file.read_bytes())
     # Named a draft again, it is cleared away even when this is interrupted.
     done = journal.rename(folder / f"{DRAFT}done")
     _sync_folder(folder)
@@ -116,26 +133,72 @@ def finish_pending(folder: Path) -> bool:
     return True
 
 
-def settle(folder: Path) -> None:
-    """Let a reader see a folder that nobody is changing: finish or await a pending change.
+def finish_interrupted(folder: Path, what: str) -> bool:
+    """Take the lock of a folder and finish a change, as :func:`finish_pending` does.
+
+    Raises
+    ------
+    LockedError
+        Another run is changing the folder.
+    ForeignJournalError
+        The change was not begun in this folder.
+    """
+    if not os.path.lexists(folder / JOURNAL) and not any(folder.glob(f"{DRAFT}*")):
+        return False
+    with hold_lock(folder, what, wait=PATIENCE):
+        return finish_pending(folder)
+
+
+def await_writer(folder: Path) -> None:
+    """Let a reader see a folder that nobody is changing; nothing in it is touched.
 
     Raises
     ------
     LockedError
         Another run has been changing the folder for longer than a reader waits.
-    OSError
-        A change was interrupted, and the folder cannot be written to finish it.
+    InterruptedChangeError
+        A change was interrupted, and nobody is finishing it.
     """
-    if (folder / JOURNAL).is_dir():
-        with hold_lock(folder, "finish an interrupted change", wait=PATIENCE):
-            finish_pending(folder)
+    journal, end = folder / JOURNAL, time.monotonic() + PATIENCE
+    while os.path.lexists(journal):
+        if not is_held(folder):
+            if not os.path.lexists(journal):
+                return  # finished between the two looks
+            _refuse_foreign(folder)
+            raise InterruptedChangeError(
+                f"{folder.name} holds a change that was interrupted half-way ({JOURNAL})"
+            )
+        if time.monotonic() > end:
+            raise LockedError(describe_holder(folder))
+        time.sleep(POLL)
 
 
-def _target(folder: Path, entry: str) -> Path | None:
-    """The file that an entry of the journal replaces; None for what is no business of it."""
-    name = unquote(entry)
-    plain = Path(name).name == name and not name.startswith(".")
-    if not plain and name not in OUTSIDE:
-        return None
-    target = folder / name
-    return target if target.parent.is_dir() else None
+def _refuse_foreign(folder: Path) -> None:
+    journal = folder / JOURNAL
+    # The second look: whoever wrote it may have ended meanwhile.
+    there = os.path.lexists(journal) and not _is_own(folder, journal) and os.path.lexists(journal)
+    if there:
+        raise ForeignJournalError(
+            f"{folder.name} holds a half-written change ({JOURNAL}) that was not begun in this "
+            "folder: it came with it or was moved with it. Nothing of it was carried out; to take "
+            f"the tables as they stand, delete {journal}"
+        )
+
+
+def _identity(folder: Path, journal: Path) -> list[int]:
+    # A copy, an archive unpacked and a clone have other numbers, and nobody elsewhere knows these.
+    return [folder.stat().st_ino, journal.stat().st_ino]
+
+
+def _is_own(folder: Path, journal: Path) -> bool:
+    if journal.is_symlink() or not journal.is_dir():
+        return False
+    try:
+        made = json.loads((journal / MADE_HERE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(made == _identity(folder, journal))
+
+
+def _is_plain(name: str) -> bool:
+    return Path(name).name == name and not name.startswith(".")

@@ -45,7 +45,7 @@ def hold_lock(folder: Path, what: str, wait: float = 0) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise LockedError(_describe(folder)) from None
+        raise LockedError(describe_holder(folder)) from None
     try:
         holder = {
             "process": os.getpid(),
@@ -53,6 +53,8 @@ def hold_lock(folder: Path, what: str, wait: float = 0) -> Iterator[None]:
             "since": datetime.now().astimezone().isoformat(timespec="seconds"),
             "what": what,
         }
+        # A link of that name in somebody else's folder must lead nowhere.
+        (folder / HOLDER).unlink(missing_ok=True)
         (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
@@ -60,7 +62,29 @@ def hold_lock(folder: Path, what: str, wait: float = 0) -> Iterator[None]:
         lock.release()
 
 
-def _describe(folder: Path) -> str:
+def is_held(folder: Path) -> bool:
+    """Whether a run holds the lock of a folder; looking changes nothing in it."""
+    try:
+        handle = os.open(folder / NAME, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        import fcntl  # not on every system
+
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except ImportError:
+        return (folder / HOLDER).exists()
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False
+
+
+def describe_holder(folder: Path) -> str:
+    """Who holds the lock of a folder, since when and for what, in one sentence."""
     try:
         holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
         who = (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthesis.analyses.no_estimate import find_no_estimates
 from synthesis.analyses.trial_use import Use, find_uses
-from synthesis.files.atomic import settle
 from synthesis.files.csv_bytes import append, put_back, split_records
 from synthesis.living.change import finished_contents, stage
 from synthesis.living.duplicates import match_defects, match_notes
@@ -21,6 +21,7 @@ from synthesis.package.defects import DataError
 from synthesis.package.exceptions import EXCEPTIONS, split_blocks
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import read_raw
+from synthesis.package.undisturbed import await_data
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Addition:
         What somebody should look at first, each in one sentence.
     uses
         What every declared analysis will do with the trial.
+    no_estimates
+        Analyses that it enters and that will show no estimate, each in one sentence.
     """
 
     trial: TrialFolder
@@ -46,6 +49,7 @@ class Addition:
     contents: Mapping[str, bytes]
     notes: tuple[str, ...]
     uses: tuple[Use, ...]
+    no_estimates: tuple[str, ...]
 
 
 def plan_addition(folder: Path, data: Path) -> Addition:
@@ -55,11 +59,9 @@ def plan_addition(folder: Path, data: Path) -> Addition:
     ------
     DataError
         With one defect for each thing that is wrong with the folder, or with the package as it
-        would be with the trial.
-    LockedError
-        Another run is changing the package.
+        would be with the trial; also for a package that another run is changing.
     """
-    settle(data)
+    await_data(data)
     schema = read_schema(data)
     digest = digest_of(data, schema)
     trial = read_trial_folder(folder, schema)
@@ -76,6 +78,9 @@ def plan_addition(folder: Path, data: Path) -> Addition:
         contents=finished_contents(data, contents, dataset),
         notes=tuple(match_notes(trial.tables, book)),
         uses=find_uses(dataset, trial.trial_id),
+        no_estimates=tuple(
+            each.sentence for each in find_no_estimates(dataset) if trial.trial_id in each.trials
+        ),
     )
 
 

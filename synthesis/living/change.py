@@ -10,8 +10,8 @@ from pathlib import Path
 from synthesis.files.atomic import finish_pending, write_all_safely
 from synthesis.files.lock import hold_lock
 from synthesis.package.bibliography import BIBLIOGRAPHY, make_bibliography
-from synthesis.package.checksums import PINS, pinned
 from synthesis.package.dataset import Dataset, digest_of, load, package_files
+from synthesis.package.defects import DataError
 from synthesis.package.schema import read_schema
 
 
@@ -39,12 +39,12 @@ def stage(data: Path, contents: Mapping[str, bytes]) -> Dataset:
 def finished_contents(
     data: Path, contents: Mapping[str, bytes], dataset: Dataset | None
 ) -> dict[str, bytes]:
-    """New contents with what the book derives from them: checksums and the bibliography.
+    """New contents with the bibliography, where it is the one that is made from the trials.
 
     Parameters
     ----------
     data
-        The data folder; only that of the book has derived files.
+        The data folder. A bibliography that somebody wrote by hand stays as it is.
     contents
         New content by file name.
     dataset
@@ -52,11 +52,18 @@ def finished_contents(
     """
     finished = dict(contents)
     bibliography = data / BIBLIOGRAPHY
-    if dataset is not None and bibliography.exists() and (data / PINS).is_file():
+    if dataset is not None and bibliography.exists() and _is_made(bibliography, data):
         text = make_bibliography(dataset).encode()
         if text != bibliography.read_bytes():
             finished[BIBLIOGRAPHY] = text
-    return pinned(data, finished)
+    return finished
+
+
+def _is_made(bibliography: Path, data: Path) -> bool:
+    try:
+        return bibliography.read_bytes() == make_bibliography(load(data)).encode()
+    except DataError:
+        return False
 
 
 def write_change(data: Path, digest: str, contents: Mapping[str, bytes], what: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from synthesis.files.csv_export import restore
 from synthesis.living.folder_files import ARMS, TRIALS, read_sheets
 from synthesis.living.typed_cells import hint, unclear_points, understand_rows
 from synthesis.package.defects import DataError, Defect, merge_rows
@@ -61,7 +62,9 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
         raise DataError(merge_rows(defects))
     tables: dict[str, RawTable] = {}
     for table, sheet in sheets.items():
-        tables[table], said = understand_rows(sheet.name, sheet.rows, schema.fields(table))
+        tables[table], said = understand_rows(
+            sheet.name, _restored(sheet.rows), schema.fields(table)
+        )
         notes += [*sheet.notes, *said]
         if sheet.semicolons:
             defects += unclear_points(sheet.name, tables[table], schema.fields(table))
@@ -88,6 +91,11 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
         raise DataError(merge_rows(defects))
     filled = {t: rows for t, rows in tables.items() if rows or t in (TRIALS, ARMS)}
     return TrialFolder(trial_id, filled, exceptions_text, tuple(notes))
+
+
+def _restored(rows: RawTable) -> RawTable:
+    # Folders are made for spreadsheets: what would run there as a formula has an apostrophe.
+    return [{name: restore(cell) for name, cell in row.items()} for row in rows]
 
 
 def _read_text(path: Path) -> tuple[str, list[Defect]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.files.atomic import settle, write_safely
+from synthesis.files.atomic import write_safely
 from synthesis.files.csv_bytes import rows_of, split_records, take_out
 from synthesis.living.change import finished_contents, stage
 from synthesis.living.folder_files import TRIALS, trial_tables
@@ -17,6 +17,7 @@ from synthesis.package.defects import DataError, Defect
 from synthesis.package.exceptions import EXCEPTIONS, blocks_of, split_blocks
 from synthesis.package.schema import read_schema
 from synthesis.package.tables import read_table
+from synthesis.package.undisturbed import await_data
 
 PLACES = ".removed.json"
 
@@ -57,7 +58,7 @@ def plan_removal(trial_id: str, data: Path) -> Removal:
     DataError
         The package cannot be read, or has no such trial.
     """
-    settle(data)
+    await_data(data)
     schema = read_schema(data)
     digest = digest_of(data, schema)
     contents: dict[str, bytes] = {}

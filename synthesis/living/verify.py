@@ -13,7 +13,6 @@ from synthesis.files.csv_bytes import append, take_out
 from synthesis.files.csv_edit import replace_cells
 from synthesis.living.find_row import Address, find_row
 from synthesis.living.reading import Found, VerifyError, compare
-from synthesis.package.checksums import pinned
 from synthesis.package.corrections import (
     CORRECTIONS,
     KEY,
@@ -58,7 +57,7 @@ class Verification:
     remarks
         What the reader should know of it, one sentence each.
     contents
-        New content by file name, the checksums of the book's tables included.
+        New content by file name.
     """
 
     kind: str
@@ -136,7 +135,7 @@ def prepare(folder: Path, address: Address, found: Found, date: str) -> Verifica
         row=position + 2,
         changes=tuple(CellChange(name, row[name], new) for name, new in result.changes.items()),
         remarks=result.remarks,
-        contents=pinned(folder, contents),
+        contents=contents,
     )
 
 
@@ -177,7 +176,7 @@ def prepare_undo(folder: Path, address: Address) -> Verification:
         row=position + 2,
         changes=tuple(CellChange(name, row[name], value) for name, value in old.items()),
         remarks=(),
-        contents=pinned(folder, contents),
+        contents=contents,
     )
 
 

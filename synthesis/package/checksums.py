@@ -1,4 +1,9 @@
-"""The checksums that tests/data_pins.json keeps of the book's tables, brought up to date."""
+"""checksums.json of a data package: what its tables were when somebody last said what changed.
+
+It pins the tables as they were entered: what `row verify` changed since stands in corrections.csv
+with the old values, and is taken back before anything is compared. Any other change, by hand or by
+a command, no longer fits until somebody pins the tables again and says why.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +14,51 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-PINS = "../tests/data_pins.json"  # from the data folder; other packages have none
+from synthesis.files.csv_edit import replace_cells
+from synthesis.package.corrections import CORRECTIONS, KEY, TABLES, RowKey, row_key
+from synthesis.package.schema import Schema
+
+PINS = "checksums.json"
+Pins = dict[str, dict[str, int | str]]
 
 
-def pinned(folder: Path, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """New contents of a data folder together with the checksums that go with them.
+def make_pins(folder: Path, schema: Schema) -> Pins:
+    """Rows and SHA-256 of each table of a sound package, as it was entered.
 
-    Parameters
-    ----------
-    folder
-        The data folder.
-    contents
-        New content by file name, as `write_all_safely` takes it.
-
-    Returns
-    -------
-    dict
-        The contents, and the file of checksums where the folder has one.
+    The table of corrections itself is not pinned: it is what may grow.
     """
-    path = folder / PINS
-    if not path.is_file():
-        return dict(contents)
-    pins = json.loads(path.read_text(encoding="utf-8"))
-    for name, content in contents.items():
-        table = name.removesuffix(".csv")
-        if table in pins and table != name:
-            rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-            pins[table] = {
-                "rows": sum(1 for _ in rows) - 1,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-    text = json.dumps(pins, indent=2) + "\n"
-    return {**contents, PINS: text.encode()}
+    files = {table: file for table, file in schema.files() if table != CORRECTIONS}
+    contents = {table: (folder / file).read_bytes() for table, file in files.items()}
+    if CORRECTIONS in schema.tables:
+        lines = _rows((folder / schema.resource(CORRECTIONS)["path"]).read_bytes())
+        for table in contents.keys() & TABLES.keys():
+            contents[table] = _take_back(table, contents[table], lines)
+    return {
+        table: {"rows": len(_rows(content)), "sha256": hashlib.sha256(content).hexdigest()}
+        for table, content in contents.items()
+    }
+
+
+def format_pins(pins: Mapping[str, Mapping[str, int | str]], what: str) -> bytes:
+    """The content of checksums.json; `what` says in a sentence what changed."""
+    text = json.dumps({"what": what, "tables": pins}, indent=2, ensure_ascii=False)
+    return f"{text}\n".encode()
+
+
+def _take_back(table: str, content: bytes, lines: list[dict[str, str]]) -> bytes:
+    """The table before all corrections; a cell that no longer says what they left is kept."""
+    before: dict[tuple[RowKey, str], str] = {}
+    after: dict[tuple[RowKey, str], str] = {}
+    for line in sorted(lines, key=lambda line: int(line["entry"])):
+        cell = tuple(line[name] for name in KEY), line["field"]
+        before.setdefault(cell, line["old"])
+        after[cell] = line["new"]
+    places = {row_key(table, row): (n, row) for n, row in enumerate(_rows(content))}
+    for (key, field), value in before.items():
+        if key in places and places[key][1][field] == after[key, field]:
+            content = replace_cells(content, places[key][0], {field: value})
+    return content
+
+
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -30,4 +30,4 @@ def own_name(folder: Path | None, root: Path = ROOT) -> str:
     """The name of somebody's own data package; empty for the book's own data, or for None."""
     if folder is None or folder.resolve() == (root / DATA_FOLDER.name).resolve():
         return ""
-    return folder.resolve().name
+    return folder.resolve().name or "root"  # the topmost folder of a disk has no name

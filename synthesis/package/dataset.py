@@ -13,8 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from synthesis.files.atomic import settle
-from synthesis.files.lock import LockedError
 from synthesis.package.codebook import CODEBOOK
 from synthesis.package.corrections import correction_defects
 from synthesis.package.data_folder import data_folder
@@ -22,6 +20,7 @@ from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
+from synthesis.package.older import refuse_old
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
@@ -33,6 +32,7 @@ from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema, read_schema, read_text, typed_column
 from synthesis.package.standard import standard_fields
 from synthesis.package.tables import RawTable, read_raw, schema_defects
+from synthesis.package.undisturbed import await_data, link_defects
 from synthesis.package.vocabulary import VOCABULARY, Vocabulary
 from synthesis.words.terms import RegimenLabel
 
@@ -161,7 +161,7 @@ def load(folder: Path | str | None = None) -> Dataset:
     """
     folder = Path(folder or data_folder())
     while True:
-        _await_writer(folder)
+        await_data(folder)
         before = _state(folder)
         try:
             dataset = _load(folder)
@@ -172,14 +172,6 @@ def load(folder: Path | str | None = None) -> Dataset:
             if _state(folder) == before:
                 return dataset
         # Somebody changed the folder meanwhile: what was read may be half old, half new.
-
-
-def _await_writer(folder: Path) -> None:
-    try:
-        settle(folder)
-    except (LockedError, OSError) as error:
-        expected = f"no change under way that cannot be finished ({error})"
-        raise DataError([Defect(folder.name, None, None, None, expected)]) from None
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -194,7 +186,9 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _load(folder: Path) -> Dataset:
     schema = read_schema(folder)
+    refuse_old(folder, schema.descriptor)
     tables, defects = read_raw(folder, schema)
+    defects += link_defects(package_files(folder, schema))
     digest = "" if defects else digest_of(folder, schema)
     if not defects:
         defects = schema_defects(schema, tables)

@@ -143,6 +143,15 @@ class Resource:
     description: Text = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LicenceEntry:
+    """A licence of the data: name, title, where its words stand."""
+
+    name: Text = ""
+    title: Text = ""
+    path: Text = ""
+
+
 @dataclass(frozen=True)
 class Descriptor:
     """The whole description: its tables."""
@@ -152,6 +161,9 @@ class Descriptor:
         list_of_entries("a list of tables, each with name, path and schema"),
     ]
     title: Text = ""
+    licenses: Annotated[
+        tuple[LicenceEntry, ...], list_of_entries("a list of licences, each with name and path")
+    ] = ()
 
 
 def descriptor_rules(content: Any) -> Iterator[FieldBreach]:

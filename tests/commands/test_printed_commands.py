@@ -45,7 +45,7 @@ def recipe(target: str) -> list[str]:
     assert found
     lines = found[1].replace("$(PYTEST)", "$(RUN) -m pytest -n 2 --dist loadgroup")
     ran = re.findall(r"\$\(RUN\) (?:-m )?(.*)", lines)
-    return [re.sub(r" (\$\(DATA_OPTION\)|> .*)", "", line) for line in ran]
+    return [re.sub(r" (\$\(DATA_OPTION\)|\$\(if .*?\)$|> .*)", "", line) for line in ran]
 
 
 def printed_in(text: str) -> Iterator[list[str]]:

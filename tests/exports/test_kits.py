@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from synthesis.edition.edition import read_edition
+from synthesis.edition.licence import NO_LICENCE
 from synthesis.exports.kits import deck_facts, results_json, write_all_results
 from synthesis.exports.tables.estimate_table import tabulate_estimates
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.dataset import Dataset
+from synthesis.package.public_files import public_files
 
 LICENCE = "Two licences.\n"
 
@@ -35,9 +37,9 @@ def test_the_zip_file_holds_everything_and_nothing_else(
     target = site / "all-results.zip"
     rows = tabulate_estimates(records)
     results = results_json(records, rows, edition)
-    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
+    write_all_results(target, rows, results, edition, public_files(DATA_FOLDER), site, LICENCE)
     first = target.read_bytes()
-    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
+    write_all_results(target, rows, results, edition, public_files(DATA_FOLDER), site, LICENCE)
     assert target.read_bytes() == first
     with zipfile.ZipFile(target) as archive:
         files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
@@ -63,7 +65,7 @@ def test_every_column_of_the_estimates_is_described(
     edition = read_edition(dataset.digest)
     rows = tabulate_estimates(records)
     results = results_json(records, rows, edition)
-    write_all_results(target, rows, results, edition, DATA_FOLDER, site, LICENCE)
+    write_all_results(target, rows, results, edition, public_files(DATA_FOLDER), site, LICENCE)
     top = f"{edition.file_name}-results"
     with zipfile.ZipFile(target) as archive:
         readme = archive.read(f"{top}/README.md").decode()
@@ -75,5 +77,6 @@ def test_every_column_of_the_estimates_is_described(
 def test_the_deck_of_other_data_does_not_carry_the_books_licence() -> None:
     own, other = read_edition("a" * 64), read_edition("a" * 64, "my-trials")
     assert deck_facts(own).rights == f"{own.licence.name}, {own.licence.address}"
-    assert other.licence.name not in deck_facts(other).rights
+    assert own.licence.name not in deck_facts(other).rights
+    assert NO_LICENCE in deck_facts(other).rights
     assert "my-trials" in deck_facts(other).rights

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from synthesis.edition.edition import Edition, Licence
+from synthesis.edition.edition import Edition
+from synthesis.edition.licence import Licence
 from synthesis.exports.tables.table_files import (
     CSV,
     RECORD,

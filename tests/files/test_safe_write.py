@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,9 +14,12 @@ import pytest
 from synthesis.files import atomic as safe_write
 from synthesis.files.atomic import (
     JOURNAL,
-    OUTSIDE,
+    MADE_HERE,
+    ForeignJournalError,
+    InterruptedChangeError,
+    await_writer,
+    finish_interrupted,
     finish_pending,
-    settle,
     write_all_safely,
     write_safely,
 )
@@ -73,7 +78,11 @@ def test_a_failure_at_any_write_leaves_all_old_or_all_new(
         except KilledError:
             done = False
         monkeypatch.setattr(safe_write.os, "fsync", real)
-        settle(folder)
+        if (folder / JOURNAL).exists():
+            # Nobody reads what is half old and half new.
+            with pytest.raises(InterruptedChangeError, match="data holds a change"):
+                await_writer(folder)
+        finish_interrupted(folder, "go on")
         state = contents(folder)
         assert state in (NEW, dict.fromkeys(NEW, b"old"))
         seen.add(state == NEW)
@@ -95,7 +104,7 @@ def test_a_reader_waits_for_the_holder_of_the_lock(
 
     def read() -> None:
         try:
-            settle(folder)
+            await_writer(folder)
         except LockedError as error:
             caught.append(error)
 
@@ -105,15 +114,13 @@ def test_a_reader_waits_for_the_holder_of_the_lock(
         reader.join()
     assert len(caught) == 1
     assert "add made-up-1" in str(caught[0])
-    settle(folder)
-    assert not hidden(folder)
 
 
 def test_a_reader_leaves_the_draft_of_another_alone(folder: Path) -> None:
     draft = folder / ".draft.x"
     draft.mkdir()
     (draft / "a.csv").write_bytes(b"half")
-    settle(folder)
+    await_writer(folder)
     assert draft.is_dir()
     finish_pending(folder)
     assert not draft.exists()
@@ -126,20 +133,70 @@ def test_nothing_outside_the_folder_is_written(folder: Path, name: str) -> None:
         write_all_safely(folder, {name: b"x"})
 
 
-def test_a_journal_from_elsewhere_reaches_nothing_outside(folder: Path) -> None:
+def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def interrupt(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave what a kill leaves when everything is decided and nothing replaced."""
+    calls = iter(range(9))
+
+    def stop(_folder: Path) -> bool:
+        if next(calls):
+            raise KeyboardInterrupt
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(safe_write, "finish_pending", stop)
+        with pytest.raises(KeyboardInterrupt):
+            write_all_safely(folder, NEW)
+    assert (folder / JOURNAL / "a.csv").read_bytes() == b"new a"
+
+
+def test_a_journal_that_came_with_a_folder_is_never_carried_out(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(folder, monkeypatch)
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    before = snapshot(copy)
+    for use in (await_writer, finish_pending, partial(write_all_safely, contents=NEW)):
+        with pytest.raises(ForeignJournalError, match=r"copy holds .* not begun in this folder"):
+            use(copy)
+        assert snapshot(copy) == before
+    # Where it was begun it is finished, under a new name of the folder too.
+    folder.rename(tmp_path / "renamed")
+    assert finish_interrupted(tmp_path / "renamed", "go on")
+    assert contents(tmp_path / "renamed") == NEW
+
+
+@pytest.mark.parametrize("made", ["", "[1, 2]", "{}", "x", None])
+def test_a_forged_journal_is_foreign(folder: Path, made: str | None) -> None:
     journal = folder / JOURNAL
     journal.mkdir()
     (journal / quote("../evil.txt", safe="")).write_bytes(b"x")
-    (journal / "a.csv").write_bytes(b"new a")
-    assert finish_pending(folder)
+    (journal / "a.csv").write_bytes(b"forged")
+    if made is not None:
+        (journal / MADE_HERE).write_text(made)
+    with pytest.raises(ForeignJournalError):
+        finish_interrupted(folder, "go on")
+    assert contents(folder)["a.csv"] == b"old"
     assert not (folder.parent / "evil.txt").exists()
-    assert (folder / "a.csv").read_bytes() == b"new a"
 
 
-def test_the_checksums_change_with_the_tables(folder: Path) -> None:
-    (folder.parent / "tests").mkdir()
-    write_all_safely(folder, {**NEW, OUTSIDE[0]: b"{}"})
-    assert (folder.parent / "tests" / "data_pins.json").read_bytes() == b"{}"
+def test_a_link_as_journal_or_holder_leads_nowhere(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "a.csv").write_bytes(b"mine")
+    (folder / JOURNAL).symlink_to(kept)
+    with pytest.raises(ForeignJournalError):
+        finish_interrupted(folder, "go on")
+    (folder / JOURNAL).unlink()
+    (folder / ".lock.holder").symlink_to(kept / "a.csv")
+    with hold_lock(folder, "write"):
+        write_all_safely(folder, NEW)
+    assert (kept / "a.csv").read_bytes() == b"mine"
 
 
 def test_a_file_keeps_its_mode(folder: Path) -> None:

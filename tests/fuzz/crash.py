@@ -1,8 +1,11 @@
-"""Kill `add` at random moments: `python tests/fuzz/crash.py --count 100 --seed 1`.
+"""Kill commands at random moments: `python tests/fuzz/crash.py --count 100 --seed 1`.
 
-Half of the kills fall anywhere in the run; half fall into its few milliseconds of writing, which
-the killer sees begin by the draft in the folder. After each one the data must load, be wholly old
-or wholly new (checksums of the book included), and the next run must succeed.
+`trial add`, `trial remove` and `row verify` take turns (`--command` chooses one). Half of the
+kills fall anywhere in the run; half fall into its few milliseconds of writing, which the killer
+kills fall anywhere in the run; half fall into its few milliseconds of writing, which the killer
+sees begin by the draft in the folder. After each one the data are wholly old or wholly new, or
+reading says that a change stands half written and `data finish` makes it wholly new; and the next
+run succeeds. Kills of `book build` are in tests/build/test_build_crash.py.
 """
 
 from __future__ import annotations
@@ -14,72 +17,111 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
-from synthesis.files.atomic import finish_pending
-from synthesis.files.lock import hold_lock
-from synthesis.files.project import DATA_FOLDER, ROOT
+from synthesis.files.atomic import JOURNAL
+from synthesis.files.project import DATA_FOLDER
 from synthesis.package.dataset import load
+from synthesis.package.defects import DataError
 
 TRIAL = "measure-up-1"
+ADD, REMOVE, VERIFY = COMMANDS = ("add", "remove", "verify")
+READ = ("--source", "https://example.org/made-up-report", "--locator", "Table 2")
 WRITING = 0.12  # seconds that the writing takes at most, roughly
 
 State = dict[str, bytes]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A command ready to be killed.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    arguments
+        Of the command.
+    before, after
+        Every file of the folder without and with the change.
+    """
+
+    data: Path
+    arguments: tuple[str, ...]
+    before: State
+    after: State
+
+
 def read_state(data: Path) -> State:
-    """Every file that a change of the data touches, the checksums of the book included."""
-    paths = [*data.iterdir(), data.parent / "tests" / "data_pins.json"]
-    files = (path for path in paths if path.is_file() and not path.name.startswith("."))
+    """Every file of a data folder."""
+    files = (path for path in data.iterdir() if path.is_file() and not path.name.startswith("."))
     return {path.name: path.read_bytes() for path in files}
-
-
-def prepare(source: Path, place: Path) -> tuple[Path, Path, State, State]:
-    """A data folder without the trial, the folder to add, and the states before and after."""
-    data = place / "data"
-    shutil.copytree(source, data, ignore=shutil.ignore_patterns(".*", "expected.txt"))
-    (place / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "data_pins.json", place / "tests")
-    options = ["--yes", "--data", str(data)]
-    kept = place / "kept"
-    # Once there and back, so that what is derived from the data is up to date in both states.
-    for number, arguments in enumerate(
-        [["remove", TRIAL, "--keep", str(kept)], ["add", str(kept)]]
-    ):
-        done = CliRunner().invoke(app, [*arguments, *options])
-        assert done.exit_code == 0, done.output
-        if number == 0:
-            before = read_state(data)
-    after = read_state(data)
-    restore(data, before)
-    return data, kept, before, after
 
 
 def restore(data: Path, state: State) -> None:
     """Put a state back."""
     for name, content in state.items():
-        folder = data.parent / "tests" if name == "data_pins.json" else data
-        (folder / name).write_bytes(content)
+        (data / name).write_bytes(content)
     for name in {path.name for path in data.iterdir() if not path.name.startswith(".")} - {*state}:
         (data / name).unlink()
 
 
-def add(kept: Path, data: Path) -> Result:
-    """The command, in this process."""
-    return CliRunner().invoke(app, ["add", str(kept), "--yes", "--data", str(data)])
+def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> list[Prepared]:
+    """Commands on one copy of a package, each with the states before and after it."""
+    data, kept = place / "data", place / "kept"
+    shutil.copytree(source, data, ignore=shutil.ignore_patterns(".*", "expected.txt"))
+    on = ("--data", str(data))
+    # Once there and back, so that what is derived from the data is up to date in both states.
+    for arguments in (("remove", TRIAL, "--keep", str(kept)), ("add", str(kept))):
+        done = run((*arguments, "--yes", *on))
+        assert done.exit_code == 0, done.output
+    row = next(
+        row
+        for row in load(data).table("dichotomous").to_dict("records")
+        if row["trial_id"] == TRIAL and row["verification"] in ("source", "derived")
+    )
+    address = (row["trial_id"], row["arm_id"], row["outcome"], str(row["week"]))
+    again = place / "kept-again"  # a killed removal may have written some of it
+    ready = {
+        ADD: ("add", str(kept), "--yes", *on),
+        REMOVE: ("remove", TRIAL, "--yes", "--keep", str(again), *on),
+        VERIFY: ("verify", *address, *READ, *on),
+    }
+    full = read_state(data)
+    prepared = []
+    for command in commands:
+        restore(data, full)
+        if command == ADD:
+            run(("remove", TRIAL, "--yes", "--keep", str(again), *on))
+            shutil.rmtree(again)
+        before = read_state(data)
+        done = run(ready[command])
+        assert done.exit_code == 0, done.output
+        prepared.append(Prepared(data, ready[command], before, read_state(data)))
+        shutil.rmtree(again, ignore_errors=True)
+    return prepared
 
 
-def kill_once(
-    data: Path, kept: Path, before: State, after: State, chance: random.Random, full: float
-) -> str:
-    """Start `add`, kill it, and see what is there; full is how long an undisturbed run takes."""
+def run(arguments: tuple[str, ...]) -> Result:
+    """A command, in this process."""
+    return CliRunner().invoke(app, list(arguments))
+
+
+def kill_once(one: Prepared, chance: random.Random, full: float) -> str:
+    """Start a command, kill it, see what is there; full is how long an undisturbed run takes."""
+    data = one.data
+    restore(data, one.before)
+    shutil.rmtree(data.parent / "kept-again", ignore_errors=True)
     # A fork is a process like any other, and need not import everything again.
-    process = get_context("fork").Process(target=add, args=(kept, data))
+    process = get_context("fork").Process(target=run, args=(one.arguments,))
     process.start()
     when = chance.choice(["anywhere", "writing"])
     if when == "anywhere":
@@ -92,21 +134,31 @@ def kill_once(
     process.kill()
     process.join()
     left = sorted(p.name for p in data.iterdir() if p.name.startswith((".draft", ".pending")))
-    # A reader finishes what was decided; what was not, nobody sees.
+    if (data / JOURNAL).exists():
+        _see_it_refused_and_finish(data)
     load(data)
     state = read_state(data)
-    assert state in (before, after), [n for n in after if state.get(n) not in (after[n],)]
-    if state == before:
-        done = add(kept, data)
+    assert state in (one.before, one.after), [n for n in one.after if state.get(n) != one.after[n]]
+    if state == one.before:
+        shutil.rmtree(data.parent / "kept-again", ignore_errors=True)
+        done = run(one.arguments)
         assert done.exit_code == 0, done.output
-    assert read_state(data) == after
-    with hold_lock(data, "see that no lock was left"):
-        finish_pending(data)
+    done = run(("data", "finish", "--data", str(data)))
+    assert done.exit_code == 0, done.output
+    assert read_state(data) == one.after
     assert not [p for p in data.iterdir() if p.name.startswith((".draft", ".pending"))]
     assert not list(data.glob(".*.new"))
-    restore(data, before)
     at = "after the end" if ended else f"{when}, {' and '.join(map(_plain, left)) or 'no trace'}"
-    return f"{at}: {'old' if state == before else 'new'}"
+    return f"{one.arguments[0]}, {at}: {'old' if state == one.before else 'new'}"
+
+
+def _see_it_refused_and_finish(data: Path) -> None:
+    half = read_state(data)
+    with pytest.raises(DataError, match="data finish"):
+        load(data)
+    assert read_state(data) == half
+    done = run(("data", "finish", "--data", str(data)))
+    assert done.exit_code == 0, done.output
 
 
 def _is_writing(data: Path) -> bool:
@@ -122,21 +174,26 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, default=DATA_FOLDER)
+    parser.add_argument("--command", choices=COMMANDS, action="append")
     chosen = parser.parse_args()
     chance = random.Random(chosen.seed)
     with tempfile.TemporaryDirectory() as name:
-        data, kept, before, after = prepare(chosen.data, Path(name))
-        start = time.monotonic()
-        add(kept, data)
-        full = time.monotonic() - start
-        restore(data, before)
+        prepared = prepare(chosen.data, Path(name), chosen.command or COMMANDS)
+        times = {}
+        for one in prepared:
+            restore(one.data, one.before)
+            shutil.rmtree(one.data.parent / "kept-again", ignore_errors=True)
+            start = time.monotonic()
+            run(one.arguments)
+            times[one.arguments] = time.monotonic() - start
         counts: Counter[str] = Counter()
         hits = 0
         while hits < chosen.count:
-            what = kill_once(data, kept, before, after, chance, full)
+            one = prepared[hits % len(prepared)]
+            what = kill_once(one, chance, times[one.arguments])
             counts[what] += 1
             # One that came too late killed nothing.
-            hits += not what.startswith("after")
+            hits += "after the end" not in what
     for what, number in sorted(counts.items()):
         print(f"{number:5} {what}")
 

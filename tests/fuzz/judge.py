@@ -13,7 +13,7 @@ from synthesis.files.csv_bytes import rows_of, split_records, take_out
 from synthesis.files.project import DATA_FOLDER
 from synthesis.living.folder_files import trial_tables
 from synthesis.living.read_folder import TrialFolder, read_trial_folder
-from synthesis.package.defects import DataError, show_value
+from synthesis.package.defects import DataError, Defect, show_value
 from synthesis.package.exceptions import blocks_of, split_blocks
 from synthesis.package.schema import Schema, read_schema, typed_column
 from synthesis.package.tables import RawTable
@@ -105,13 +105,18 @@ def check_sentences(kind: str, error: DataError, files: Mapping[str, bytes]) -> 
     if not error.defects:
         raise WrongError(f"{kind}: refused without a reason")
     for defect in error.defects:
-        text = str(defect)
-        if not defect.expected or "\n" in text or len(text) > LONGEST_SENTENCE:
-            raise WrongError(f"{kind}: no plain sentence: {text[:300]}")
+        check_plain(kind, defect)
         if defect.file.partition(", sheet")[0] not in {*files, *NEEDED}:
             raise WrongError(f"{kind}: {defect.file} is not in the folder")
     if kind in ONE_CELL and not any(d.row and d.field for d in error.defects):
         raise WrongError(f"{kind}: no row and field: {error}")
+
+
+def check_plain(kind: str, defect: Defect) -> None:
+    """A defect is one line of readable length that says what was expected."""
+    text = str(defect)
+    if not defect.expected or "\n" in text or len(text) > LONGEST_SENTENCE:
+        raise WrongError(f"{kind}: no plain sentence: {text[:300]}")
 
 
 def check_values(

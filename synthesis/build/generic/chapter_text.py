@@ -22,7 +22,7 @@ kernelspec:
 ---
 """
 HEAD = ("import synthesis as sy", "", "book = sy.open_book()")
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$~^@!+=])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$~^@!+=%&:])")
 WHITE = re.compile(r"\s+")
 
 

@@ -152,9 +152,7 @@ def _add_citation(file: Presentation, citation: Sequence[str], facts: DocumentFa
     for size in CITATION_SIZES:
         taken = sum(count_lines(line, BODY_BOX.width, size) * size * LINE + GAP for line in lines)
         if taken <= BODY_BOX.height:
-            break
-    else:
-        raise ValueError("the lines on how to cite do not fit one slide")
+            break  # else the smallest: a title may be longer than any slide
     frame = slide.placeholders[BODY_IDX].text_frame
     write_lines(frame, "\n".join(lines), size, gap=GAP, linked=True)
     write_foot(slide, tidy(facts.title), FOOT_SIZE, numbered=True)

@@ -35,7 +35,7 @@ def data_json(publication: Publication, edition: Edition, part: CitedPart) -> st
         "citation": cite_text(edition, part),
         "version": edition.version,
         "data_digest": edition.digest,
-        "licence": edition.licence.spdx,
+        "licence": edition.licence_name,
         "fields": [_describe(field) for field in publication.data.fields],
         "rows": [
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,32 +55,33 @@ def _lines(
     for table in counted:
         if not table.harm:
             words = {"id": table.code, "name": table.code, "response": f"reach {table.code}"}
-            yield from _entry("outcome", {**words, "description": table.code})
+            yield from toml_entry("outcome", {**words, "description": table.code})
             yield "listed = true\n"
     if any(table.harm for table in counted):
         yield EVENTS
         for table in counted:
             if table.harm:
                 words = {"id": table.code, "name": table.code.replace("_", " ").lower()}
-                yield from _entry("event", {**words, "tables": ["adverse_events"]})
+                yield from toml_entry("event", {**words, "tables": ["adverse_events"]})
                 yield ""
     yield CLASSES
-    yield from _entry("drug_class", {"id": "treatment", "name": "treatment", "sign": "first"})
+    yield from toml_entry("drug_class", {"id": "treatment", "name": "treatment", "sign": "first"})
     yield "focus = true\n"
     for drug in dict.fromkeys(treatment.drug for treatment in treatments):
         own = {} if drug in INACTIVE else {"drug_class": "treatment"}
-        yield from _entry("drug", {"id": drug, **own})
+        yield from toml_entry("drug", {"id": drug, **own})
         yield ""
     beside = "whatever else the trials gave, which their tables do not say"
-    yield from _entry("background", {"id": "not stated", "beside": beside})
+    yield from toml_entry("background", {"id": "not stated", "beside": beside})
     yield f"\n{FAMILIES}"
     for file in dict.fromkeys(table.file for table in counted):
         stem = Path(file).stem
-        yield from _entry("family", {"id": make_id(stem), "name": f"Trials of {file}"})
+        yield from toml_entry("family", {"id": make_id(stem), "name": f"Trials of {file}"})
         yield ""
 
 
-def _entry(kind: str, fields: dict[str, str | list[str]]) -> Iterator[str]:
+def toml_entry(kind: str, fields: Mapping[str, str | list[str]]) -> Iterator[str]:
+    """The lines of one entry of a list in TOML."""
     yield f"[[{kind}]]"
     yield from (f"{name} = {quote(value)}" for name, value in fields.items())
 

@@ -38,8 +38,9 @@ def describe_as_linked_data(
         "version": edition.version,
         "author": [_organisation(name) for name in edition.authors],
     }
+    terms, people = edition.licence, "; ".join(edition.authors)
     shared = {
-        "license": edition.licence.address,
+        **({"license": terms.address} if terms and terms.address else {}),
         "creator": [_organisation(name) for name in edition.authors],
         "datePublished": edition.released.isoformat(),
         "version": edition.version_and_data,
@@ -57,7 +58,7 @@ def describe_as_linked_data(
         "thumbnailUrl": f"{files}slide.png",
         "encodingFormat": "image/png",
         "creditText": edition.title,
-        "copyrightNotice": f"{'; '.join(edition.authors)}. {edition.licence.name}",
+        **({"copyrightNotice": f"{people}. {terms.name}"} if terms else {}),
         "acquireLicensePage": page,
         "representativeOfPage": True,
         **shared,
@@ -85,8 +86,8 @@ def describe_as_linked_data(
         **shared,
     }
     content = {"@context": "https://schema.org", "@graph": [image, dataset]}
-    # A script element ends at its first “</”, whatever it stands in.
-    return Html(json.dumps(content, ensure_ascii=False, indent=1).replace("</", "<\\/"))
+    # A script element ends at its first “</”, and after “<!--” and “<script” not even there.
+    return Html(json.dumps(content, ensure_ascii=False, indent=1).replace("<", "\\u003c"))
 
 
 def _organisation(name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.edition.citation import CitedPart, book_part, cite_in_text, cite_text
 from synthesis.edition.edition import Edition
+from synthesis.edition.licence import NO_LICENCE
 from synthesis.edition.reference_formats import cite_bibtex, cite_ris
 from synthesis.living.releases import Release
 from synthesis.package.dataset import Dataset
@@ -175,11 +176,9 @@ def show_sentence(sentence: str) -> Html:
 
 def licence_sentence(edition: Edition) -> str:
     """What may be used, in one sentence."""
-    if edition.data_name:
-        return (
-            f"The text of the book may be used by anybody under {edition.licence.name}, as long as "
-            f"the source is named; for figures and data ask those who made “{edition.data_name}”."
-        )
+    if edition.data_name or edition.licence is None:
+        terms = edition.licence.name if edition.licence else NO_LICENCE
+        return f"Figures and data are those of “{edition.data_name}”: {terms}."
     return (
         f"Text and figures may be used by anybody under {edition.licence.name}, as long as the "
         "source is named."
