@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.package.defects import Defect
+from synthesis.package.older import BACKGROUND, OLD_BACKGROUND
 
 # What columns were called in earlier versions, by table: a folder made then can still be added.
-FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {"background_topical": "background"}}
+FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {OLD_BACKGROUND: BACKGROUND}}
 
 
 @dataclass(frozen=True)

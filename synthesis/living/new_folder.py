@@ -170,8 +170,8 @@ def _guide(trial_id: str, schema: Schema, kind: str, place: str, options: Sequen
         "",
         "A row that breaks a rule for a good reason (say, more patients in the safety set than in",
         "the arm) needs an entry in a file `exceptions.toml` in this folder, written as in",
-        "`data/exceptions.toml`. A drug or an outcome that is not in the lists has to be added to",
-        "`data/datapackage.json` first.",
+        "`data/exceptions.toml`. A drug or an outcome that is not in the lists has to be declared",
+        "in `data/vocabulary.toml` first.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -98,7 +98,7 @@ class Dataset:
     @cached_property
     def labels(self) -> Mapping[str, RegimenLabel]:
         """Words for every regimen of the arms, such as “madeupinib 4 mg”."""
-        return label_regimens(self._tables["arms"], self.vocabulary)
+        return label_regimens(self.table("arms"), self.vocabulary)
 
     @property
     def short_digest(self) -> str:

@@ -14,6 +14,8 @@ from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR, Descriptor, descriptor_rules
 from synthesis.package.entries import check_content
 from synthesis.package.named import Subject
+from synthesis.package.older import is_old
+from synthesis.package.standard import hold_to_standard, standard_rules
 from synthesis.package.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 
 # Forms that every package has, in words.
@@ -104,10 +106,16 @@ def read_schema(folder: Path) -> Schema:
         row = getattr(error, "lineno", None)
         raise DataError([Defect(DESCRIPTOR, row, None, None, "valid JSON in UTF-8")]) from None
     _, defects = check_content(DESCRIPTOR, content, Descriptor, rules=descriptor_rules)
+    # One of an earlier version is told as that, when it is used, or brought up to date.
+    old = not defects and is_old(content)
+    if not defects and not old:
+        _, defects = check_content(DESCRIPTOR, content, Descriptor, rules=standard_rules)
     if defects:
         raise DataError(defects)
     vocabulary = _read_words(folder, content)
     for resource in content["resources"]:
+        if not old:
+            hold_to_standard(resource)
         for field in resource["schema"]["fields"]:
             field.setdefault("type", "string")  # as the standard has it
             if "vocabulary" in field:

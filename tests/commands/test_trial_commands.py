@@ -276,3 +276,19 @@ def test_text_from_a_trial_is_loaded_as_it_is(data: Path, filled: Path) -> None:
     fill(filled, "trials", {**NEW_TRIAL, "trial_name": name})
     assert run("add", filled, "--data", data, "--yes").exit_code == 0
     assert load(data).table("trials")["trial_name"].tolist()[-1] == name
+
+
+def test_a_lone_quote_moves_no_other_row(data: Path, tmp_path: Path) -> None:
+    """An inch mark in an unquoted cell is a character, to the door as to who takes rows out."""
+    path = data / "arms.csv"
+    header, *rows = path.read_bytes().splitlines(keepends=True)
+    marked = [row.replace(b"\n", b'a 5" ruler\n') if row.endswith(b",\n") else row for row in rows]
+    assert marked != rows
+    path.write_bytes(header + b"".join(marked))
+    before = state(data)
+    kept = tmp_path / "kept"
+    assert run("trial", "remove", TRIAL, "--data", data, "--yes", "--keep", kept).exit_code == 0
+    others = [row for row in marked if not row.startswith(TRIAL.encode())]
+    assert path.read_bytes() == header + b"".join(others)
+    assert run("trial", "add", kept, "--data", data, "--yes").exit_code == 0
+    assert state(data) == before

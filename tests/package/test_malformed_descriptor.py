@@ -166,10 +166,17 @@ def sentences_of(folder: Path, text: str) -> list[str]:
     return []
 
 
-def test_the_small_description_is_sound_whatever_else_the_standard_knows(tmp_path: Path) -> None:
-    assert sentences_of(tmp_path, json.dumps(SMALL)) == []
-    # As the standard has it, a field without a type is text.
-    assert read_schema(tmp_path).field("trials", "phase")["type"] == "string"
+def test_the_small_description_lacks_the_fields_of_the_standard_alone(tmp_path: Path) -> None:
+    found = sentences_of(tmp_path, json.dumps(SMALL))
+    assert found
+    assert all("expected a field" in each and ", as every table" in each for each in found)
+
+
+def test_a_field_without_a_type_is_text_as_the_standard_has_it(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    text = json.dumps(put(json.loads(SOUND_TEXT), (*FIELDS, 1, "type"), GONE))
+    assert sentences_of(tmp_path, text) == []
+    assert read_schema(tmp_path).field("trials", "trial_name")["type"] == "string"
 
 
 @pytest.mark.parametrize(("steps", "value", "line"), EDITS)
@@ -264,3 +271,49 @@ def test_a_package_with_an_odd_description_is_refused_or_read(
     (folder / "datapackage.json").write_text(changed, encoding="utf-8")
     with suppress(DataError):
         load(folder)
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "line"),
+    [
+        ((*FIELDS, 1), GONE, "resources trials, schema, fields: expected a field trial_name, "
+         "as every table trials has"),
+        ((*COUNT, "type"), "number", "resources dichotomous, schema, fields: found “number”, "
+         "expected the type integer for reading"),
+    ],
+)  # fmt: skip
+def test_a_table_of_the_standard_has_its_fields(
+    tmp_path: Path, steps: tuple[Any, ...], value: Any, line: str
+) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    changed = put(json.loads(SOUND_TEXT), steps, value)
+    assert sentences_of(tmp_path, json.dumps(changed)) == [f"datapackage.json, field {line}."]
+
+
+def test_the_trials_and_their_arms_are_needed(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    text = json.loads(SOUND_TEXT)
+    text["resources"] = [each for each in text["resources"] if each["name"] == "opinions"]
+    assert [line.rpartition(": ")[2] for line in sentences_of(tmp_path, json.dumps(text))] == [
+        "expected a table trials, to which all others refer.",
+        "expected a table arms, to which all others refer.",
+    ]
+
+
+def test_a_package_cannot_be_less_strict_than_the_standard(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    text = json.loads(SOUND_TEXT)
+    for table in text["resources"]:
+        table["schema"].pop("primaryKey", None)
+        table["schema"].pop("foreignKeys", None)
+        for field in table["schema"]["fields"]:
+            field["constraints"] = (
+                {"enum": ["made up", "source"]} if field["name"] == "verification" else {}
+            )
+    assert sentences_of(tmp_path, json.dumps(text)) == []
+    held, own = read_schema(tmp_path), read_schema(SOUND)
+    for table, field in (("arms", "arm_id"), ("dichotomous", "responders"), ("trials", "conflict")):
+        assert held.field(table, field)["constraints"] == own.field(table, field)["constraints"]
+    assert held.enum("arms", "verification") == ["source"]
+    assert held.resource("arms")["schema"]["primaryKey"] == ["trial_id", "arm_id"]
+    assert len(held.resource("arms")["schema"]["foreignKeys"]) == 1
