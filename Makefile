@@ -50,8 +50,8 @@ format: $(READY)  ## format the code
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-lock:  ## pin the newest packages in requirements.txt
-	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --upgrade requirements.in -o requirements.txt
+lock:  ## pin the newest packages in requirements.txt, each with the hashes of its files
+	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes --upgrade requirements.in -o requirements.txt
 
 references: $(READY)  ## make references.bib from trials.csv (DATA=folder)
 	$(RUN) -m synthesis book references $(DATA_OPTION) > "$(or $(CHOSEN_DATA),data)/references.bib.new"
@@ -75,6 +75,6 @@ help:  ## list what can be made
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'This book needs Python 3.11 or newer; set PYTHON=...')"
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)

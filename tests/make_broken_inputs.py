@@ -189,12 +189,13 @@ case(
     "semicolons",
     text("baseline.csv", lambda content: content.replace(",", ";")),
     "baseline.csv, row 1: found “trial_id;arm_id;variable;value;spread;spread_type;n;source_u"
-    "… (144 characters)”, expected fields separated by commas.",
+    "… (144 characters)”, expected fields separated by commas, and points before decimals.",
 )
 case(
     "latin-1",
     raw(A, lambda content: content.replace(b"Placebo", b"Plac\xe9bo", 1)),
-    "arms.csv, row 4: expected text encoded as UTF-8.",
+    "arms.csv, row 4: expected text encoded as UTF-8; "
+    "a spreadsheet program saves it as “CSV UTF-8”.",
 )
 case(
     "nul-byte",
@@ -357,7 +358,7 @@ case(
     "doi-malformed",
     cell(T, 2, "doi", "doi.org/10.1016/x"),
     "trials.csv, row 2, field doi: found “doi.org/10.1016/x”, "
-    r"expected text of the form 10\.\d{4,9}/\S+.",
+    "expected a DOI such as 10.0000/made-up, without an address before it.",
 )
 case(
     "ages-reversed",

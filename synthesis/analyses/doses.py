@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 import pandas as pd
 
+from synthesis.analyses.dose_steps import compare_through, compare_within
 from synthesis.analyses.sensitivity import NO_INFERRED, THE_SAME, WITH_UNVERIFIED, WITHOUT_INFERRED
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.contrast import DoseContrast, contrast_doses
 from synthesis.models.dose.fit import fit_dose_response
 from synthesis.models.dose.result import Coefficient, DoseModel, DoseResult
-from synthesis.models.pairwise.contrasts import ContrastError, make_contrasts
-from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
+from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
@@ -25,6 +25,7 @@ from synthesis.selection.records import Records, read_records
 FEWEST_DOSES_ABOVE_ZERO = 2
 # Burnham and Anderson's rule of thumb: models so near each other are not told apart.
 AIC_TIE = 2.0
+LACK_OF_FIT = 0.05  # p of the deviance below which a curve does not fit its own counts
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class DoseFit:
 
     result: DoseResult
     step: DoseContrast
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the counts contradict the curve, so that no step is read from it."""
+        return self.result.deviance_p is not None and self.result.deviance_p < LACK_OF_FIT
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,9 @@ class DoseAnalysisResult:
         both, without any curve; None where no trial did. Whether a higher dose does better is
         read from this: the Emax curve cannot turn down, so that its interval of a step lies on
         one side of no difference whatever trials say of that step.
+    through
+        Where no trial randomised both: the same step through the other arms of their trials, as
+        an indirect comparison without any curve; None where `within` is there.
     choices
         The model of `shown` under other choices, in a fixed order.
     """
@@ -74,6 +83,7 @@ class DoseAnalysisResult:
     refused: tuple[tuple[DoseModel, str], ...]
     within: PairwiseResult | None
     choices: tuple[DoseChoice, ...]
+    through: NetworkEstimate | None = None
 
     @property
     def best(self) -> DoseFit:
@@ -145,8 +155,9 @@ def _run(records: Records, analysis: DoseAnalysis) -> DoseAnalysisResult:
             _choice(name, selection, select_dose_records(records, analysis, tiers), model)
             for name, tiers in ((NO_INFERRED, WITHOUT_INFERRED), (WITH_UNVERIFIED, ALL_TIERS))
         )
-    within = _compare_within(selection) if fits else None
-    return DoseAnalysisResult(analysis, selection, fits, problem, refused, within, choices)
+    within = compare_within(selection) if fits else None
+    through = compare_through(selection) if fits and within is None else None
+    return DoseAnalysisResult(analysis, selection, fits, problem, refused, within, choices, through)
 
 
 def _fit_models(
@@ -169,19 +180,6 @@ def _fit(frame: pd.DataFrame, model: DoseModel) -> DoseFit:
     doses = sorted(set(frame["dose"].tolist()))
     result = fit_dose_response(frame, model)
     return DoseFit(result, contrast_doses(frame, model, doses[-1], doses[-2]))
-
-
-def _compare_within(selection: DoseSelection) -> PairwiseResult | None:
-    frame = selection.frame()
-    frame["treatment"] = [f"{dose:g}" for dose in frame["dose"]]
-    lower, higher = (f"{dose:g}" for dose in selection.doses[-2:])
-    try:
-        contrasts = make_contrasts(frame, higher, lower, "OR")
-    except ContrastError:
-        return None
-    if contrasts.k == 0:
-        return None
-    return pool_contrasts(contrasts, ci=primary_interval(contrasts.k))
 
 
 def _why_none(selection: DoseSelection, refused: tuple[tuple[DoseModel, str], ...]) -> str:
@@ -225,4 +223,5 @@ def as_dose_record(dose: DoseAnalysisResult) -> dict[str, Any]:
         "problem": dose.problem,
         "fits": [fit.result.to_json_dict() for fit in dose.fits],
         "within": None if dose.within is None else dose.within.to_json_dict(),
+        "through": None if dose.through is None else asdict(dose.through),
     }

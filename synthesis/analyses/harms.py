@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from synthesis.analyses.sensitivity import pool_primary
+from synthesis.models.pairwise.contrasts import make_contrasts
+from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
 from synthesis.models.risks.risk_limits import Risk, RiskDifference, exact_risk, score_difference
 from synthesis.package.dataset import Dataset
@@ -36,6 +39,10 @@ class HarmResult:
         the book reads from it what the data exclude.
     treatment_risk, comparator_risk
         Share of all patients of the arms with the event, with its exact interval.
+    random_effects
+        The risk ratio where it may differ between trials: REML, with the interval by the rule
+        for the number of trials, Q and tau2; 0.5 is added in trials with an empty cell. None
+        below two trials with an event.
     """
 
     pool: HarmPool
@@ -47,6 +54,7 @@ class HarmResult:
     difference: RiskDifference
     treatment_risk: Risk
     comparator_risk: Risk
+    random_effects: PairwiseResult | None = None
 
     @property
     def k(self) -> int:
@@ -87,6 +95,17 @@ class HarmResult:
             return False
         by_ratio = _side(self.risk_ratio.ci_low, self.risk_ratio.ci_high)
         return by_ratio != _side(self.difference.low, self.difference.high)
+
+    @property
+    def common_effect_alone(self) -> bool:
+        """Whether the finding rests on the effect being the same in all trials.
+
+        So it is where the interval of the random effects does not exclude no difference.
+        """
+        other = self.random_effects
+        if self.finding == "open" or other is None:
+            return False
+        return _side(other.ci_low, other.ci_high) != self.finding
 
     @property
     def per_1000(self) -> tuple[float, float, float, float]:
@@ -169,6 +188,7 @@ def run_harms(dataset: Dataset) -> tuple[HarmAnalysisResult, ...]:
 def pool_harm(pool: HarmPool) -> HarmResult:
     """Compare one harm on one regimen with its comparator over the trials of a pool."""
     found, missing = pool_rare_events_all(pool.frame(), pool.regimen, pool.comparator)
+    ratios = make_contrasts(pool.frame(), pool.regimen, pool.comparator, "RR")
     by_method = {result.method: result for result in found}
     cells = pool.cells()
     a, n1, c, n2 = (int(total) for total in cells.sum(axis=0))
@@ -182,6 +202,7 @@ def pool_harm(pool: HarmPool) -> HarmResult:
         difference=score_difference(cells),
         treatment_risk=exact_risk(a, n1),
         comparator_risk=exact_risk(c, n2),
+        random_effects=pool_primary(ratios) if ratios.k > 1 else None,
     )
 
 
@@ -208,6 +229,7 @@ def harm_record(result: HarmResult) -> dict[str, Any]:
                 ("risk_ratio", result.risk_ratio),
                 ("risk_difference", result.risk_difference),
                 ("peto", result.peto),
+                ("random_effects", result.random_effects),
             )
         },
     }

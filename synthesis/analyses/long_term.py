@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
-from synthesis.models.risks.rates import PER, Rate, RateRatio, exact_rate, rate_ratio
+from synthesis.models.risks.rates import PER, Rate, exact_rate
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.vocabulary import Vocabulary
 from synthesis.selection.arms import PRIMARY_TIERS
@@ -23,6 +23,8 @@ from synthesis.words.terms import EventTerm
 Time = Literal["given", "implied", "unknown"]
 HALF_UNIT = 0.005  # the most that a number printed with two decimals may be off
 NO_RATE = ("EXPOSURE",)
+# “30 mg”, “5 mg twice daily”, “1.5%”; never “15 or 30 mg”, “15 to 30 mg”.
+ONE_DOSE = re.compile(r"(\d+(?:\.\d+)?)(\s*[^\W\d]\D*|\s*%\D*)")
 
 
 @dataclass(frozen=True)
@@ -55,23 +57,16 @@ class LongTermRate:
     control: str = ""
 
     @property
-    def milligrams(self) -> float | None:
+    def strength(self) -> float | None:
         """The dose as a number; None where several doses are taken together."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?) mg\b.*", self.dose)
+        found = ONE_DOSE.fullmatch(self.dose)
         return float(found[1]) if found else None
 
-
-@dataclass(frozen=True)
-class DoseRates:
-    """A higher and a lower dose of one drug in one source, with placebo where it has one.
-
-    `ratio` is None where events or time are unknown for either dose, or nobody had the event.
-    """
-
-    higher: LongTermRate
-    lower: LongTermRate
-    placebo: LongTermRate | None
-    ratio: RateRatio | None
+    @property
+    def taken(self) -> str:
+        """What stands beside the number: the unit, and how often the dose is taken."""
+        found = ONE_DOSE.fullmatch(self.dose)
+        return found[2].strip() if found else ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,7 @@ def compare_counts(
     compared = []
     for group in groups.values():
         other = next((row for row in group if row.drug == control), None)
-        doses = [row for row in group if row.drug != control and row.milligrams is not None]
+        doses = [row for row in group if row.drug != control and row.strength is not None]
         for dose in doses if other else []:
             assert other is not None
             cells = [(dose.drug, dose), (control, other)]
@@ -142,24 +137,6 @@ def compare_counts(
             found, _ = pool_rare_events_all(frame, dose.drug, control)
             ratio = next((result for result in found if result.method == "MH RR"), None)
             compared.append(RandomisedCounts(dose, other, ratio))
-    return tuple(compared)
-
-
-def compare_doses(rates: Iterable[LongTermRate]) -> tuple[DoseRates, ...]:
-    """The highest against the lowest dose wherever one source has both for one event."""
-    groups: dict[tuple[str, ...], list[LongTermRate]] = {}
-    for rate in rates:
-        key = (rate.source, rate.population, rate.event, rate.follow_up)
-        groups.setdefault(key, []).append(rate)
-    compared = []
-    for group in groups.values():
-        placebo = next((rate for rate in group if rate.drug == "placebo"), None)
-        for drug in dict.fromkeys(rate.drug for rate in group if rate.drug != "placebo"):
-            doses = [r for r in group if r.drug == drug and r.milligrams is not None]
-            doses.sort(key=lambda rate: rate.milligrams or 0.0)
-            if len(doses) > 1:
-                higher, lower = doses[-1], doses[0]
-                compared.append(DoseRates(higher, lower, placebo, _ratio(higher, lower)))
     return tuple(compared)
 
 
@@ -213,19 +190,6 @@ def _read(record: Mapping[Any, Any], words: Vocabulary) -> LongTermRate:
         row=int(record[ROW]),
         of_subject=record["population"].startswith(words.subject.population),
         control=next((t.control for t in words.warning_trial if t.id == record["source_id"]), ""),
-    )
-
-
-def _ratio(higher: LongTermRate, lower: LongTermRate) -> RateRatio | None:
-    if higher.exact is None or lower.exact is None:
-        return None
-    if not higher.exact.events + lower.exact.events:
-        return None
-    return rate_ratio(
-        higher.exact.events,
-        higher.exact.patient_years,
-        lower.exact.events,
-        lower.exact.patient_years,
     )
 
 

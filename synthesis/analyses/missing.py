@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from synthesis.analyses.harms import HarmAnalysisResult
-from synthesis.analyses.networks import NetworkAnalysisResult, run_network
+from synthesis.analyses.networks import NetworkAnalysisResult, NoCountsError, run_network
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
 from synthesis.package.dataset import Dataset
@@ -75,8 +75,8 @@ def _find_network(
         return run_network(dataset, analysis.id, records)
     except (ContrastError, PoolingError) as error:
         return Missing(f"{analysis.title}: there is no network. {error}")
-    except ValueError:
-        return Missing(f"{analysis.title}: no trial has counts that can be used.")
+    except NoCountsError as error:
+        return Missing(f"{analysis.title}: {error}")
 
 
 def empty_analysis(identifier: str) -> AnalysisResult:

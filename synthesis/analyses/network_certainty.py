@@ -20,7 +20,7 @@ from synthesis.analyses.certainty import (
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.selection.arms import ids_by_name
-from synthesis.words.numbers import count_trials, format_p, list_words
+from synthesis.words.numbers import count_trials, format_p, list_words, whole
 
 LEAST_CONTRIBUTION = 10.0  # percent: a trial below it cannot turn the answer
 INCOHERENT = 0.1  # p of direct against indirect evidence
@@ -100,7 +100,9 @@ def _inconsistency(network: NetworkAnalysisResult, estimate: NetworkEstimate) ->
 def _indirectness(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
     if network.direct_trials(estimate.treatment, estimate.comparator):
         return Step("indirectness", 0, "compared head to head")
-    return Step("indirectness", 1, "no trial compares the two head to head")
+    # Indirect evidence alone is no reason to step down (GRADE for networks, Brignardello-Petersen
+    # et al. 2018): what it lacks shows in the imprecision, and incoherence is rated on its own.
+    return Step("indirectness", 0, "no trial compares the two head to head")
 
 
 def _imprecision(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
@@ -108,12 +110,26 @@ def _imprecision(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> S
     if estimate.ci_low <= 0 <= estimate.ci_high:
         down += 1
         reasons.append("the interval includes the possibility of no difference")
-    pair = {estimate.treatment, estimate.comparator}
-    responders = sum(arm.responders for arm in network.selection.arms if arm.treatment in pair)
+    responders = count_responders(network, estimate)
     if responders < FEW_RESPONDERS:
         down += 1 if responders >= VERY_FEW_RESPONDERS else 2
-        reasons.append(f"only {responders} responders on the two together")
+        reasons.append(f"only {responders} responders carry the comparison")
     return Step("imprecision", down, "; ".join(reasons) or "enough responders, a narrow interval")
+
+
+def count_responders(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> int:
+    """Responders that carry a comparison, each arm counted as far as it weighs in.
+
+    Of one trial that compares the two they are those of its two arms, however many patients
+    other trials of the network have on the comparator.
+    """
+    carried = network.carried_by(estimate.treatment, estimate.comparator)
+    return whole(
+        sum(
+            carried.get((arm.trial_name, arm.treatment), 0.0) * arm.responders
+            for arm in network.selection.arms
+        )
+    )
 
 
 def _incoherence(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Step:
@@ -132,8 +148,11 @@ def describe_network_rules() -> tuple[str, ...]:
     return (
         "Risk of bias looks at the trials that contribute at least "
         f"{LEAST_CONTRIBUTION:g}% to the comparison; where none does, at all that contribute.",
-        "Indirectness: one step down when no trial compares the two head to head.",
-        "Imprecision counts the responders on the two treatments of the comparison.",
+        "Indirectness: no step down by itself when no trial compares the two head to head; an "
+        "indirect comparison holds as far as the trials enrolled similar patients.",
+        "Imprecision counts the responders that carry the comparison: each trial as far as it "
+        "contributes, set against the trial that contributes most, and in it each arm as far as it "
+        "weighs in.",
         "Incoherence: one step down when direct and indirect evidence disagree with p below "
         f"{INCOHERENT:g}. Where there is no closed loop it cannot be tested, and nothing is taken "
         "off.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from synthesis.analyses.sensitivity import trial_sets
+from synthesis.analyses.sensitivity import NONE_LEFT, trial_sets
 from synthesis.models.network.contrasts import NetworkContrasts, make_network
 from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkResult
@@ -83,10 +83,10 @@ def _choice(
         if same
         else ", ".join(words) or "other arms of the same trials"
     )
+    if not other.arms:
+        return NetworkChoice(name, None, NONE_LEFT)
     try:
         contrasts = make_network(other.frame(), selection.analysis.measure)
     except ContrastError as error:
         return NetworkChoice(name, None, str(error))
-    except ValueError:
-        return NetworkChoice(name, None, "no trial is left")
     return NetworkChoice(name, pool_network(contrasts), note)

@@ -19,9 +19,13 @@ from synthesis.models.network.consistency import (
     decompose_q,
     split_nodes,
 )
-from synthesis.models.network.contrasts import NetworkContrasts, make_network
+from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, make_network
 from synthesis.models.network.direct_evidence import DirectEvidence, pool_direct
-from synthesis.models.network.influence import leave_one_trial_out, trial_contributions
+from synthesis.models.network.influence import (
+    arm_coefficients,
+    leave_one_trial_out,
+    trial_contributions,
+)
 from synthesis.models.network.p_scores import compute_p_scores
 from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkEstimate, NetworkResult
@@ -31,6 +35,10 @@ from synthesis.selection.networks import NetworkSelection, select_network_record
 from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import sort_key
 from synthesis.words.terms import RegimenLabel
+
+
+class NoCountsError(ValueError):
+    """No arm of a declared network has a count that can be used; one sentence for the reader."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,32 @@ class NetworkAnalysisResult:
         order = np.argsort(-shares, kind="stable")
         return {self.contrasts.trials[i]: float(shares[i]) for i in order}
 
+    def carried_by(self, treatment: str, comparator: str) -> Mapping[tuple[str, str], float]:
+        """How much each arm carries a comparison, 0 to 1, by name of trial and regimen.
+
+        1 for the arms that weigh most in the trial that contributes most. An arm counts by its
+        coefficient within its trial, and a trial by its contribution to the comparison.
+        """
+        shares = self.contributions(treatment, comparator)
+        most = max(shares.values())
+        found = arm_coefficients(self.contrasts, self.result.tau2, treatment, comparator)
+        sizes = np.abs(found)
+        largest = np.maximum.reduceat(
+            sizes, np.flatnonzero(np.diff(self.contrasts.trial, prepend=-1))
+        )
+        names, trials = self.contrasts.treatments, self.contrasts.trials
+        return {
+            (trials[trial], names[node]): shares[trials[trial]] / most * size / largest[trial]
+            if largest[trial] > 0
+            else 0.0
+            for trial, node, size in zip(
+                self.contrasts.trial.tolist(),
+                self.contrasts.treatment.tolist(),
+                sizes.tolist(),
+                strict=True,
+            )
+        }
+
     def frame(self) -> Any:
         """The arms as the models take them: trial, treatment, responders, n."""
         return self.selection.frame()
@@ -139,13 +173,21 @@ def run_network(
     ------
     KeyError
         If none has this id.
-    ContrastError
-        If its arms do not form one network.
+    NetworkError
+        If its arms do not form one network, or its reference is in no trial that enters.
+    NoCountsError
+        If it has no arm at all.
     """
     analysis = dataset.network(identifier)
     records = read_records(dataset) if records is None else records
     selection = select_network_records(records, analysis)
+    if not selection.arms:
+        raise NoCountsError("no trial has counts that can be used.")
     contrasts = make_network(selection.frame(), analysis.measure)
+    if analysis.reference not in contrasts.treatments:
+        raise NetworkError(
+            f"no trial that enters compares {dataset.labels[analysis.reference]}, the reference."
+        )
     result = pool_network(contrasts)
     scores = compute_p_scores(result.estimate, result.se).tolist()
     return NetworkAnalysisResult(
@@ -180,6 +222,8 @@ def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
         "trials": list(network.selection.trials),
         "rows": [row for arm in network.selection.arms for row in arm.rows],
         "tau2": result.tau2,
+        "tau2_low": result.tau2_low,
+        "tau2_high": result.tau2_high,
         "q_total": asdict(result.q_total),
         "q_between": asdict(network.decomposition.between),
         "estimates": [asdict(row) for row in result.league_table(network.analysis.reference)],

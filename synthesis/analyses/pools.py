@@ -9,6 +9,7 @@ from typing import Any
 
 from scipy.stats import norm
 
+from synthesis.analyses.no_estimate import why_silent
 from synthesis.analyses.sensitivity import (
     PoolVersions,
     Sensitivity,
@@ -61,7 +62,7 @@ class PoolResult:
     hartung_knapp
         For two trials, the Hartung-Knapp interval that is printed beside the primary one.
     risk_ratio, risk_difference
-        The same pool in the other measures.
+        The same pool in the other measures; no risk ratio where no trial tells of one.
     trials
         One entry for each trial that carries information.
     sensitivity
@@ -71,7 +72,7 @@ class PoolResult:
     pool: Pool
     primary: PairwiseResult
     hartung_knapp: PairwiseResult | None
-    risk_ratio: PairwiseResult
+    risk_ratio: PairwiseResult | None
     risk_difference: PairwiseResult
     trials: tuple[TrialEffect, ...]
     sensitivity: tuple[Sensitivity, ...]
@@ -158,11 +159,7 @@ def _run(
 
 def _silent(pool: Pool) -> Iterator[HeldBack]:
     """The trials of a pool that no trial tells anything about, each held back with the reason."""
-    response = pool.analysis.outcome.response
-    words = (
-        f"nobody or everybody was seen to {response}, on {pool.label} and on "
-        f"{pool.comparator_label} alike, which says nothing of a ratio"
-    )
+    words = why_silent(pool)
     for arm in pool.arms:
         if arm.treatment == pool.regimen:
             own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
@@ -188,6 +185,7 @@ def run_pool(
     """
     contrasts = contrasts_of(pool, pool.analysis.measure)
     primary = pool_primary(contrasts)
+    ratios = contrasts_of(pool, "RR")
     beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
     sensitivity = [
         *other_models(contrasts),
@@ -200,7 +198,7 @@ def run_pool(
         pool=pool,
         primary=primary,
         hartung_knapp=beside,
-        risk_ratio=pool_primary(contrasts_of(pool, "RR")),
+        risk_ratio=pool_primary(ratios) if ratios.k else None,
         risk_difference=pool_primary(contrasts_of(pool, "RD")),
         trials=tuple(_trial_effects(pool, contrasts, primary)),
         sensitivity=tuple(sensitivity),
@@ -239,7 +237,7 @@ def as_record(result: PoolResult) -> dict[str, Any]:
         "trials": list(result.pool.trials),
         "rows": [row for arm in result.pool.arms for row in arm.rows],
         "primary": result.primary.to_json_dict(),
-        "risk_ratio": result.risk_ratio.to_json_dict(),
+        "risk_ratio": result.risk_ratio.to_json_dict() if result.risk_ratio else None,
         "risk_difference": result.risk_difference.to_json_dict(),
         "sensitivity": {
             item.name: item.result.to_json_dict() if item.result else None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from synthesis.models.measure import Measure
 from synthesis.package.dataset import Dataset
 from synthesis.selection.doses import select_dose_records
-from synthesis.selection.harms import select_harm
+from synthesis.selection.harms import HarmPool, select_harm
 from synthesis.selection.networks import select_network_records
-from synthesis.selection.pools import select_records
+from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import read_harm_records, read_records
+from synthesis.words.labels import MEASURE_NAMES
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
     records, harm_records = read_records(dataset), read_harm_records(dataset)
     for analysis in dataset.analyses:
         selection = select_records(records, analysis)
-        entered: list[str] = [p.label for p in selection.pools if trial_id in p.trials]
+        entered = _entering(selection.pools, trial_id, analysis.measure)
         note("pools", analysis.id, analysis.title, entered, selection.held_back)
     for network in dataset.networks:
         chosen = select_network_records(records, network)
@@ -65,9 +67,25 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
         note("dose-response", dose.id, dose.title, entered, doses.held_back)
     for harm in dataset.harms:
         found = select_harm(harm_records, harm)
-        entered = [pool.label for pool in found.pools if trial_id in pool.trials]
+        entered = _entering(found.pools, trial_id, "OR")
         note("harm", harm.id, harm.title, entered, found.held_back)
     return tuple(uses)
+
+
+def _entering(pools: Iterable[Pool | HarmPool], trial_id: str, measure: Measure) -> list[str]:
+    """The treatments of a trial in some pools, and where it will show no effect of its own."""
+    entered: list[str] = []
+    for pool in pools:
+        own = [arm for arm in pool.arms if arm.trial_id == trial_id]
+        if not own:
+            continue
+        nobody = not any(arm.responders for arm in own)
+        everybody = measure == "OR" and all(arm.responders == arm.n for arm in own)
+        why = "nobody was counted in either" if nobody else "everybody was counted in each"
+        no_ratio = measure != "RD" and (nobody or everybody)
+        added = f" (no {MEASURE_NAMES[measure]}: {why} group)" if no_ratio else ""
+        entered.append(f"{pool.label}{added}")
+    return entered
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

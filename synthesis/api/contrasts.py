@@ -15,6 +15,7 @@ from synthesis.api.scales import Scale, all_on_scale, join_lines, name_measure
 from synthesis.models.measure import Measure
 from synthesis.models.pairwise import contrasts as model
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError
+from synthesis.models.pairwise.notes import note_data
 from synthesis.words.numbers import count_patients, count_trials
 
 
@@ -55,11 +56,7 @@ class TrialContrasts:
     @property
     def notes(self) -> tuple[str, ...]:
         """Which trials were left out or corrected, and why."""
-        notes = [f"{trial} is left out: {reason}." for trial, reason in self.model.left_out]
-        if self.model.corrected:
-            named = ", ".join(self.model.corrected)
-            notes.append(f"0.5 was added to all four cells of {named}, which had a zero cell.")
-        return tuple(notes)
+        return tuple(note_data(self.model))
 
     def to_frame(self, scale: Scale = "natural") -> pd.DataFrame:
         """One row per trial, shape (k, 10).

@@ -17,7 +17,7 @@ from nbformat import from_dict
 
 from synthesis.build.run_chapter import READER, RunChapter, code_cells
 from synthesis.build.run_chapters import ChapterError, TellChapter, notebooks, run_chapters
-from synthesis.exports.citation_files import read_chapters
+from synthesis.exports.citation_files import HeadingError, read_chapters
 from synthesis.exports.slides.slide_store import STORE
 from synthesis.files.checked_store import CheckedStore, digest_texts
 from synthesis.site.machinery.handover import Handover
@@ -67,7 +67,7 @@ def key_chapters(source: Path, seen: str, data_name: str) -> ChapterKeys:
     contents = (source / "_toc.yml").read_text(encoding="utf-8")
     try:
         titles = repr(read_chapters(source))
-    except (OSError, ValueError):
+    except (OSError, HeadingError):
         titles = ""  # the build will end with what is missing
     keys = ChapterKeys(digest_texts(seen, data_name, contents, titles), {})
     paths = notebooks(source / "book")

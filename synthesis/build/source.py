@@ -24,6 +24,7 @@ from synthesis.build.generic.result_chapters import (
     response_chapter,
 )
 from synthesis.build.project_files import own_chapters
+from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
@@ -58,6 +59,21 @@ AROUND = ("index", "trials", "citing")
 def has_project_chapters(dataset: Dataset) -> bool:
     """Whether a data package is about what the project's chapters are about."""
     return dataset.vocabulary.subject.chapters == BOOK
+
+
+def refuse_unbuildable(dataset: Dataset, folder: Path) -> None:
+    """Raise what a build of a sound data package would refuse when it makes the chapters.
+
+    Raises
+    ------
+    DataError
+        The plan puts an analysis on a page that holds something else, or the opinions that the
+        project’s chapters show have no sound codebook.
+    """
+    if has_project_chapters(dataset):
+        read_opinions(dataset, folder)
+    else:
+        _result_pages(dataset)
 
 
 def refuse_chapters(dataset: Dataset, data: Path, allowed: bool) -> None:

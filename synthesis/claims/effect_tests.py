@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-
-from statsmodels.stats.proportion import proportion_confint
+from dataclasses import replace
 
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.missing import Missing
@@ -15,59 +14,85 @@ from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import Results
 from synthesis.claims.findings import FEW_TRIALS, Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_effect, judge_similarity
+from synthesis.models.measure import Measure
+from synthesis.models.risks.shares import pool_shares
 from synthesis.package.plan.claims import ClaimTest
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
-from synthesis.words.numbers import describe_evidence, format_interval, of_100, with_interval
+from synthesis.words.numbers import MINUS, describe_evidence, format_interval, of_100, with_interval
 
 
 def check_pools(test: ClaimTest, results: Results) -> Iterable[Finding]:
     """Pooled results of a declared analysis, one finding for each regimen."""
     (result,) = results.run(test.analysis)
     wanted = test.regimens or tuple(pool.pool.regimen for pool in result.pools)
+    rule = _rule(test, result.analysis.measure)
     for regimen in wanted:
         pool = result.pool(regimen)
         if pool is None:
             label = results.labels.get(regimen, regimen)
-            yield find_nothing(f"{result.analysis.title}: {label}", _pool_rule(test))
+            yield find_nothing(f"{result.analysis.title}: {label}", rule)
         else:
             yield _pool_result(test, pool, results)
     if not wanted:
-        yield find_nothing(result.analysis.title, _pool_rule(test))
+        yield find_nothing(result.analysis.title, rule)
 
 
-def _pool_rule(test: ClaimTest) -> str:
+def _rule(test: ClaimTest, measure: Measure) -> str:
     if test.points is not None:
-        return (
-            f"The interval of the risk difference lies above {test.points:g} percentage points "
-            "(contradicted where it lies below)."
-        )
+        return _points_rule(test, test.points)
+    name = MEASURE_NAMES[measure]
     if test.expects == "similar":
-        return _similar_rule(test)
+        return (
+            f"The interval of the {name} lies between {1 / test.margin:.2f} and {test.margin:g} "
+            "(contradicted where it lies outside)."
+        )
     side = "above" if test.expects == "more" else "below"
-    return f"The interval of the odds ratio lies {side} 1 (contradicted on the other side)."
+    none = 0 if measure == "RD" else 1
+    return f"The interval of the {name} lies {side} {none} (contradicted on the other side)."
 
 
-def _similar_rule(test: ClaimTest) -> str:
+def _points_rule(test: ClaimTest, points: float) -> str:
+    if test.expects == "similar":
+        return (
+            f"The interval of the risk difference lies between {MINUS}{points:g} and {points:g} "
+            "percentage points (contradicted where it lies outside)."
+        )
+    side, other, sign = ("above", "below", "") if test.expects == "more" else (
+        "below", "above", MINUS
+    )  # fmt: skip
     return (
-        f"The interval of the odds ratio lies between {1 / test.margin:.2f} and {test.margin:g} "
-        "(contradicted where it lies outside)."
+        f"The interval of the risk difference lies {side} {sign}{points:g} percentage points "
+        f"(contradicted where it lies {other})."
     )
 
 
-def _judge(test: ClaimTest, low: float, high: float) -> Outcome:
+def _judge(test: ClaimTest, low: float, high: float, margin: float, threshold: float) -> Outcome:
+    """Judge an interval in the direction that the claim declares (model scale).
+
+    `margin` is what counts as similar, `threshold` what an effect in that direction exceeds.
+    """
     if test.expects == "similar":
-        return judge_similarity(low, high, math.log(test.margin))
-    return judge_effect(low, high) if test.expects == "more" else judge_effect(-high, -low)
+        return judge_similarity(low, high, margin)
+    if test.expects == "more":
+        return judge_effect(low, high, threshold)
+    return judge_effect(-high, -low, threshold)
 
 
 def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding:
-    primary, difference = pool.primary, pool.risk_difference
-    if test.points is None:
-        outcome = _judge(test, primary.ci_low, primary.ci_high)
-        number = f"{MEASURE_NAMES[primary.measure]} {format_interval(primary, primary.measure)}"
+    primary = pool.primary
+    if test.points is not None:
+        judged, size = pool.risk_difference, test.points / 100
+        outcome = _judge(test, judged.ci_low, judged.ci_high, size, size)
+        number = f"{format_interval(judged, 'RD')} more of 100"
     else:
-        outcome = judge_effect(difference.ci_low, difference.ci_high, test.points / 100)
-        number = f"{format_interval(difference, 'RD')} more of 100"
+        # A margin is a ratio: it says nothing of a difference.
+        ratio = pool.risk_ratio if primary.measure == "RD" else primary
+        if ratio is None:
+            words = f"{capitalise(pool.pool.label)}: nobody responded, so that there is no ratio"
+            return find_nothing(words, _rule(test, "RR"))
+        judged = ratio if test.expects == "similar" else primary
+        outcome = _judge(test, judged.ci_low, judged.ci_high, math.log(test.margin), 0.0)
+        number = f"{MEASURE_NAMES[judged.measure]} {format_interval(judged, judged.measure)}"
     bias = results.context.bias(pool.pool.analysis.outcome)
     tiers = {arm.verification for arm in pool.pool.arms}
     return Finding(
@@ -77,7 +102,7 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
         ),
         outcome=outcome,
         number=number,
-        rule=_pool_rule(test),
+        rule=_rule(test, judged.measure),
         trials=primary.k,
         patients=primary.patients,
         certainty=suggest_certainty(pool, bias).level,
@@ -100,14 +125,20 @@ def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
     network = results.network(test.analysis)
     pair = {test.treatment, test.comparator}
     if isinstance(network, Missing):
-        yield find_nothing(network.sentence, _pool_rule(test))
+        yield find_nothing(network.sentence, _rule(test, "OR"))
         return
     labels = network.labels
     label = (
         f"{capitalise(labels[test.treatment])} against {labels[test.comparator]}, "
         f"{network.analysis.title}"
     )
-    rule = _similar_rule(test) if test.expects == "similar" else _pool_rule(test)
+    measure = network.analysis.measure
+    rule = _rule(test, measure)
+    if test.expects == "similar" and measure == "RD":
+        yield replace(
+            find_nothing(label, rule), number="a margin is a ratio and says nothing of a difference"
+        )
+        return
     if not pair <= set(network.result.treatments):
         yield find_nothing(label, rule)
         return
@@ -119,10 +150,9 @@ def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
     certainty = suggest_network_certainty(
         network, estimate, results.context.bias(network.analysis.outcome)
     )
-    measure = network.analysis.measure
     yield Finding(
         label=label,
-        outcome=_judge(test, estimate.ci_low, estimate.ci_high),
+        outcome=_judge(test, estimate.ci_low, estimate.ci_high, math.log(test.margin), 0.0),
         number=(
             f"{MEASURE_NAMES[measure]} {format_interval(estimate, measure)}; "
             + describe_evidence(
@@ -155,7 +185,7 @@ def _estimate_of(network: NetworkAnalysisResult, test: ClaimTest) -> str:
 
 
 def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:
-    """Responders of one arm, with Wilson's interval."""
+    """Responders of one arm; over several trials each trial counts as one."""
     (result,) = results.run(test.analysis)
     rule = (
         f"The interval of the share lies above {of_100(100 * test.at_least)} of 100 "
@@ -168,18 +198,19 @@ def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:
             yield find_nothing(f"{result.analysis.title}: {label}", rule)
             continue
         arms = [arm for arm in pool.pool.arms if arm.treatment == regimen]
-        responders, n = sum(a.responders for a in arms), sum(a.n for a in arms)
-        low, high = proportion_confint(responders, n, method="wilson")
+        share = pool_shares([a.responders for a in arms], [a.n for a in arms])
         name = result.analysis.outcome.name
         yield Finding(
             label=f"{capitalise(pool.pool.label)}: share with {name} at {_weeks(pool)}",
-            outcome=judge_effect(low, high, test.at_least),
+            outcome=judge_effect(share.low, share.high, test.at_least),
             number=with_interval(
-                f"{of_100(100 * responders / n)} of 100", of_100(100 * low), of_100(100 * high)
+                f"{of_100(100 * share.estimate)} of 100",
+                of_100(100 * share.low),
+                of_100(100 * share.high),
             ),
             rule=rule,
             trials=len(arms),
-            patients=n,
+            patients=sum(arm.n for arm in arms),
             cautions=tuple(name_cautions(len(arms), {arm.verification for arm in arms})),
             target=("pool", pool.pool.id),
         )

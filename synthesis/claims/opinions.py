@@ -13,6 +13,7 @@ from synthesis.package.data_folder import data_folder
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import OpinionSource
+from synthesis.package.schema import read_text
 
 OPINIONS = "opinions"
 FILE = "opinions.csv"
@@ -106,11 +107,7 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
         raise DataError([Defect(CODEBOOK, None, None, None, f"this file, the codebook of {FILE}")])
     questions = schema.codes(OPINIONS, "question")
     labels = schema.codes(OPINIONS, "code")
-    codes, defects = (
-        ((), [])
-        if nobody_asked
-        else read_codebook(path.read_text(encoding="utf-8"), labels, questions)
-    )
+    codes, defects = ((), []) if nobody_asked else read_codebook(read_text(path), labels, questions)
     rows = tuple(
         Opinion(
             source=record["source_id"],

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from synthesis.analyses.harms import HarmResult
-from synthesis.analyses.long_term import DoseRates, compare_doses, read_long_term, with_rate
+from synthesis.analyses.long_term import read_long_term, with_rate
+from synthesis.analyses.long_term_doses import DoseRates, compare_doses
 from synthesis.analyses.run import Results, made_once
 from synthesis.claims.findings import Finding, find_nothing, name_cautions
 from synthesis.claims.verdicts import Outcome, judge_no_more_harm
@@ -171,7 +172,7 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         rule=rule,
         trials=pool.k,
         patients=pool.patients,
-        cautions=tuple(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms})),
+        cautions=_harm_cautions(pool),
         target=("harm", slug_of(pool.pool.analysis.event)),
         effect=effect,
         analysis=pool.pool.analysis.id,
@@ -179,6 +180,13 @@ def _harm_finding(test: ClaimTest, pool: HarmResult, rule: str) -> Finding:
         labels=(pool.pool.label, pool.pool.comparator_label),
         counted=pool.pool.analysis.event,
     )
+
+
+def _harm_cautions(pool: HarmResult) -> tuple[str, ...]:
+    found = list(name_cautions(pool.k, {arm.verification for arm in pool.pool.arms}))
+    if pool.common_effect_alone:
+        found.append("open if the effect may differ between trials")
+    return tuple(found)
 
 
 def _excluded(pool: HarmResult) -> str:

@@ -11,7 +11,13 @@ import typer
 
 from synthesis import __version__
 from synthesis.commands.progress import show_progress
-from synthesis.commands.shared import OWN_DATA, DataOption, one_sentence_each, printed_command
+from synthesis.commands.shared import (
+    DEFECTS,
+    OWN_DATA,
+    DataOption,
+    one_sentence_each,
+    printed_command,
+)
 from synthesis.files.project import ROOT
 
 book_app = typer.Typer(
@@ -85,6 +91,8 @@ def _shorten(page: Path) -> Path:
 def _tell_failed(failed: tuple[str, ...]) -> None:
     for sentence in failed:
         typer.echo(f"Replaced by a sentence on the page: {sentence}", err=True)
+    if failed:
+        raise typer.Exit(DEFECTS)
 
 
 @book_app.command()

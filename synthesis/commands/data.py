@@ -33,18 +33,26 @@ def check(
 ) -> None:
     """Validate a data package. Each defect is one line; with any, the exit code is 1."""
     with one_sentence_each():
+        from synthesis.analyses.no_estimate import find_no_estimates
+        from synthesis.build.source import refuse_unbuildable
         from synthesis.package.dataset import load
+        from synthesis.package.notes import package_notes
 
         if folder is not None and data != OWN_DATA:
             raise UsageError(f"two folders are named, {data.name} and {folder.name}; name one.")
         with show_progress("Reading the data"):
             dataset = load(folder or data)
+            refuse_unbuildable(dataset, folder or data)
         rows = sum(len(dataset.table(table)) for table in dataset.schema.tables)
+        for note in package_notes(dataset):
+            typer.echo(f"Look at this: {note}")
         plan = (dataset.analyses, dataset.networks, dataset.doses, dataset.harms)
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "
             f"{sum(map(len, plan))} analyses declared, digest {dataset.short_digest}."
         )
+        for each in find_no_estimates(dataset):
+            typer.echo(f"Sound, but {each.sentence}")
 
 
 @data_app.command()

@@ -9,12 +9,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from synthesis.commands.progress import show_progress
 from synthesis.commands.shared import JsonOption, one_sentence_each
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 model_app = typer.Typer(help="The statistics on any table of arms.", no_args_is_help=True)
 
@@ -35,6 +38,15 @@ def _input_errors() -> Iterator[None]:
     refused = ArmTableError, ContrastError, PoolingError, DoseError
     with one_sentence_each(*refused), show_progress("Computing"):
         yield
+
+
+def _note_near_names(arms: pd.DataFrame) -> None:
+    """Tell, beside the answer, of trials or treatments that look like one."""
+    from synthesis.models.tables.names import near_names
+
+    for column in ("trial", "treatment"):
+        for sentence in near_names(arms[column]) if column in arms else ():
+            typer.echo(f"Note: {sentence}", err=True)
 
 
 @model_app.command()
@@ -58,10 +70,13 @@ def pairwise(
         from synthesis.models.pairwise.contrasts import make_contrasts
         from synthesis.models.pairwise.pool import pool_contrasts, primary_interval
         from synthesis.models.tables.arm_table import read_arm_table
+        from synthesis.models.tables.names import one_spelling
         from synthesis.prose.models.pairwise import describe_pairwise
 
         arms = read_arm_table(file)
-        contrasts = make_contrasts(arms, treatment, control, measure)
+        _note_near_names(arms)
+        names = one_spelling(treatment), one_spelling(control)
+        contrasts = make_contrasts(arms, *names, measure)
         result = pool_contrasts(contrasts, method, ci or primary_interval(contrasts.k))
         if as_json:
             typer.echo(json.dumps(result.to_json_dict(), indent=2, allow_nan=False))
@@ -93,9 +108,13 @@ def network(
     with _input_errors():
         from synthesis.models.network.report import analyse_network
         from synthesis.models.tables.arm_table import read_arm_table
+        from synthesis.models.tables.names import one_spelling
         from synthesis.prose.models.network import describe_network
 
-        report = analyse_network(read_arm_table(file), measure, method, reference, better)
+        arms = read_arm_table(file)
+        _note_near_names(arms)
+        chosen = None if reference is None else one_spelling(reference)
+        report = analyse_network(arms, measure, method, chosen, better)
         if as_json:
             typer.echo(json.dumps(report.to_json_dict(), indent=2, allow_nan=False))
         else:
@@ -119,7 +138,9 @@ def dose(
         from synthesis.models.tables.dose_table import read_dose_table
         from synthesis.prose.models.dose import describe_dose
 
-        result = fit_dose_response(read_dose_table(file), model)
+        arms = read_dose_table(file)
+        _note_near_names(arms)
+        result = fit_dose_response(arms, model)
         if as_json:
             typer.echo(json.dumps(result.to_json_dict(), indent=2, allow_nan=False))
         else:

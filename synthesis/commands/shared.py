@@ -13,7 +13,7 @@ import typer
 from synthesis.files.project import DATA_FOLDER, ROOT
 
 # The table of exit codes is in the README.
-DEFECTS = 1  # of the data package; also a build that failed
+DEFECTS = 1  # of the data package; also a build that failed, or a part of it
 BAD_INPUT = 2  # as for wrong usage
 LOCKED = 3  # another run is at work
 

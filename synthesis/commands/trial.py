@@ -124,13 +124,16 @@ def remove(
 
 @trial_app.command("import")
 def import_record(
-    file: Annotated[Path, typer.Argument(help="JSON of one study, ClinicalTrials.gov API v2.")],
+    file: Annotated[Path, typer.Argument(help="JSON from ClinicalTrials.gov, API version 2.")],
     into: Annotated[Path, typer.Option(help="Folder to make; it must be new or empty.")],
     trial_id: Annotated[str, typer.Option(help="Identifier for the trial, such as made-up-9.")],
     data: DataOption = OWN_DATA,
     patterns: Annotated[
         Path | None,
         typer.Option(help="TOML file whose patterns are added to registry_patterns.toml."),
+    ] = None,
+    study: Annotated[
+        str | None, typer.Option(help="NCT number, where the file holds several studies.")
     ] = None,
     period_weeks: Annotated[
         float | None,
@@ -148,7 +151,14 @@ def import_record(
             words_for_book,
         )
         from synthesis.package.schema import read_schema
-        from synthesis.registry.folder import README, UNMAPPED, folder_contents, write_folder
+        from synthesis.registry.folder import (
+            FILLED,
+            README,
+            UNMAPPED,
+            fit_to_package,
+            folder_contents,
+            write_folder,
+        )
         from synthesis.registry.mapping import draft_trial
         from synthesis.registry.read_record import read_record
 
@@ -156,17 +166,13 @@ def import_record(
         check_identifier(trial_id, schema)
         check_weeks(period_weeks)
         wordings = read_wordings(data, patterns, schema)
-        record = read_record(file.read_bytes())
-        draft = draft_trial(record, trial_id, wordings, period_weeks)
+        record = read_record(file.read_bytes(), study)
+        drafted = draft_trial(record, trial_id, wordings, period_weeks)
+        draft = fit_to_package(drafted, schema)
         place, options = words_for_book(into, data)
         write_folder(into, folder_contents(draft, record, schema, place, options))
-        arms, outcomes, events = (
-            len(draft.tables[table]) for table in ("arms", "dichotomous", "adverse_events")
-        )
-        typer.echo(
-            f"{record.nct_id}: {arms} arms, {outcomes} rows of outcomes and {events} rows of "
-            f"adverse events in {into}."
-        )
+        rows = ", ".join(f"{table} {len(draft.tables[table])}" for table in FILLED[1:])
+        typer.echo(f"{record.nct_id}, rows: {rows}; in {into}.")
         typer.echo(f"Not mapped: {len(draft.unmapped)} parts, each with its reason in {UNMAPPED}.")
         command = printed_command("trial", "add", into, "--dry-run", data=data)
         typer.echo(f"To fill in: {len(draft.to_do)} points, listed in {README}; then: {command}")

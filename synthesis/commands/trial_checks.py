@@ -54,11 +54,13 @@ def describe_addition(addition: Addition) -> Iterator[str]:
     name = trial.tables["trials"][0]["trial_name"]
     counts = ", ".join(f"{table} {len(rows)}" for table, rows in trial.tables.items())
     yield f"{trial.trial_id} ({name}), rows: {counts}."
+    yield from (f"Understood: {note}" for note in trial.notes)
     yield from (f"Look at this: {note}" for note in addition.notes)
     entering = [use for use in addition.uses if use.entered]
     yield f"Enters {_count(len(entering))}" + (":" if entering else ".")
     for use in entering:
         yield f"  {use.analysis} ({use.kind}): {', '.join(use.entered)}"
+    yield from (f"But {sentence}" for sentence in addition.no_estimates)
     outside: dict[str, list[str]] = {}
     for use in addition.uses:
         for reason in use.reasons:

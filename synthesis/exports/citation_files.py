@@ -20,6 +20,10 @@ ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # what Markdown shows without its 
 FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})")
 
 
+class HeadingError(ValueError):
+    """A chapter that no heading names; one sentence."""
+
+
 def citation_files(edition: Edition, part: CitedPart) -> dict[str, str]:
     """The citation files of one part by name: cite.txt, cite.bib and cite.ris."""
     return {
@@ -63,7 +67,7 @@ def read_chapters(root: Path = ROOT) -> tuple[CitedPart, ...]:
 
     Raises
     ------
-    ValueError
+    HeadingError
         A chapter has no heading.
     """
     contents = yaml.safe_load((root / CONTENTS).read_text(encoding="utf-8"))
@@ -90,7 +94,7 @@ def _first_heading(path: Path) -> str:
         found = HEADING.fullmatch(line)
         if found:
             return ESCAPED.sub(r"\1", found[1])
-    raise ValueError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
+    raise HeadingError(f"{path.name}: expected a heading such as “# Title” to cite the chapter by")
 
 
 def _prose(lines: list[str]) -> Iterator[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-BOM = b"\xef\xbb\xbf"
+from synthesis.files.csv_records import read_records
 
 Split = Callable[[bytes], list[bytes]]
 
@@ -14,26 +12,18 @@ Split = Callable[[bytes], list[bytes]]
 def split_records(content: bytes) -> list[bytes]:
     """The header and the rows with their line endings; joined they give the content again.
 
-    A line break inside a quoted cell does not end a row.
+    A line break inside a quoted cell does not end a row. CsvError where quotes do not balance.
     """
-    records: list[bytes] = []
-    open_lines: list[bytes] = []
-    quotes = 0
-    for line in content.splitlines(keepends=True):
-        open_lines.append(line)
-        quotes += line.count(b'"')
-        if quotes % 2 == 0 and line.endswith((b"\n", b"\r")):
-            records.append(b"".join(open_lines))
-            open_lines = []
-    if open_lines:
-        records.append(b"".join(open_lines))
-    return records
+    return [record.raw for record in read_records(content)]
 
 
 def rows_of(content: bytes, field: str, value: str) -> list[int]:
     """Positions of the rows with a value in a field; the first row after the header is 0."""
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return [position for position, row in enumerate(rows) if row.get(field) == value]
+    header, *rows = (record.cells for record in read_records(content))
+    if field not in header:
+        return []
+    place = header.index(field)
+    return [n for n, cells in enumerate(rows) if len(cells) > place and cells[place] == value]
 
 
 def take_out(
@@ -94,11 +84,6 @@ def _quote(cell: str) -> str:
     if any(mark in cell for mark in ',"\r\n'):
         return '"' + cell.replace('"', '""') + '"'
     return cell
-
-
-def format_table(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A table as CSV in UTF-8: the header, then the rows."""
-    return format_rows([names, *([row[name] for name in names] for row in rows)])
 
 
 def line_ending(content: bytes) -> bytes:

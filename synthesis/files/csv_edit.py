@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 
-from synthesis.files.csv_bytes import BOM, format_rows, split_records
+from synthesis.files.csv_bytes import format_rows
+from synthesis.files.csv_records import read_records
 
 RAW_CELL = re.compile(r'"(?:[^"]|"")*"|[^,\r\n]*')
 
@@ -24,16 +23,16 @@ def replace_cells(content: bytes, position: int, changes: Mapping[str, str]) -> 
     changes
         New values by field; KeyError for a field that the header lacks.
     """
-    header, *rows = split_records(content)
-    names = next(csv.reader(io.StringIO(header.removeprefix(BOM).decode(), newline="")))
-    record = rows[position].decode()
+    header, *rows = read_records(content)
+    record = rows[position].raw.decode()
     body = record.rstrip("\r\n")
     cells = _raw_cells(body)
-    places = {name: number for number, name in enumerate(names)}
+    places = {name: number for number, name in enumerate(header.cells)}
     for name, value in changes.items():
         cells[places[name]] = _as_written(value)
-    rows[position] = (",".join(cells) + record[len(body) :]).encode()
-    return b"".join([header, *rows])
+    changed = [header.raw, *(row.raw for row in rows)]
+    changed[position + 1] = (",".join(cells) + record[len(body) :]).encode()
+    return b"".join(changed)
 
 
 def _raw_cells(body: str) -> list[str]:

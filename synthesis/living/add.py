@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthesis.analyses.no_estimate import find_no_estimates
 from synthesis.analyses.trial_use import Use, find_uses
 from synthesis.files.csv_bytes import append, put_back, split_records
 from synthesis.living.change import finished_contents, stage
@@ -39,6 +40,8 @@ class Addition:
         What somebody should look at first, each in one sentence.
     uses
         What every declared analysis will do with the trial.
+    no_estimates
+        Analyses that it enters and that will show no estimate, each in one sentence.
     """
 
     trial: TrialFolder
@@ -46,6 +49,7 @@ class Addition:
     contents: Mapping[str, bytes]
     notes: tuple[str, ...]
     uses: tuple[Use, ...]
+    no_estimates: tuple[str, ...]
 
 
 def plan_addition(folder: Path, data: Path) -> Addition:
@@ -66,7 +70,7 @@ def plan_addition(folder: Path, data: Path) -> Addition:
         defects = list(match_defects(trial.tables, book, dict(schema.files())))
     if defects:
         raise DataError(defects)
-    contents = _put_back(folder, data, trial) or _append(data, trial, schema)
+    contents = (not trial.notes and _put_back(folder, data, trial)) or _append(data, trial, schema)
     dataset = stage(data, contents)
     return Addition(
         trial=trial,
@@ -74,6 +78,9 @@ def plan_addition(folder: Path, data: Path) -> Addition:
         contents=finished_contents(data, contents, dataset),
         notes=tuple(match_notes(trial.tables, book)),
         uses=find_uses(dataset, trial.trial_id),
+        no_estimates=tuple(
+            each.sentence for each in find_no_estimates(dataset) if trial.trial_id in each.trials
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.files.csv_bytes import format_rows
-from synthesis.living.read_folder import trial_tables
+from synthesis.living.folder_files import trial_tables
 from synthesis.package.schema import Schema, describe_expectation
 from synthesis.words.typed import command_line
 

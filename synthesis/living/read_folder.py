@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from synthesis.files.csv_bytes import format_table
-from synthesis.package.defects import DataError, Defect
+from synthesis.files.csv_export import restore
+from synthesis.living.folder_files import ARMS, TRIALS, read_sheets
+from synthesis.living.typed_cells import hint, unclear_points, understand_rows
+from synthesis.package.defects import DataError, Defect, merge_rows
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
 from synthesis.package.lookalikes import untidy_defects
 from synthesis.package.rules import rule_defects
-from synthesis.package.schema import Schema
-from synthesis.package.tables import RawTable, read_table, schema_defects
-from synthesis.package.workbook import WorkbookSheet, read_workbook
+from synthesis.package.schema import Schema, describe_expectation
+from synthesis.package.tables import NOT_UTF_8, RawTable, schema_defects
 
-TRIALS, ARMS = "trials", "arms"
-# Files that a spreadsheet program may have left instead of what `trial add` reads.
-NOT_READ = (".tsv", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+ARM_KEY = "trial_id + arm_id"  # as the door names the fields of this key
 
 
 @dataclass(frozen=True)
@@ -33,20 +32,14 @@ class TrialFolder:
         Rows of text by table; a table without rows is left out, trials and arms never are.
     exceptions
         Declared exceptions of this trial, as TOML text; empty for none.
+    notes
+        What was understood otherwise than as it stands, one sentence each.
     """
 
     trial_id: str
     tables: Mapping[str, RawTable]
     exceptions: str
-
-
-def trial_tables(schema: Schema) -> tuple[str, ...]:
-    """Names of the tables that have rows of trials, in the order of the descriptor."""
-    return tuple(
-        table
-        for table in schema.tables
-        if any(field["name"] == "trial_id" for field in schema.fields(table))
-    )
+    notes: tuple[str, ...] = ()
 
 
 def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
@@ -55,7 +48,7 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
     Parameters
     ----------
     folder
-        Files named as those of the data package, with its columns in their order.
+        Files named as those of the data package, with its columns.
     schema
         The description of the package that the trial is meant for.
 
@@ -64,15 +57,22 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
     DataError
         With one defect for each thing that is wrong, in the order of the tables.
     """
-    sheets, defects = _read_sheets(folder, schema)
+    sheets, notes, defects = read_sheets(folder, schema)
     if defects:
-        raise DataError(defects)
-    tables = {table: sheet.rows for table, sheet in sheets.items()}
+        raise DataError(merge_rows(defects))
+    tables: dict[str, RawTable] = {}
+    for table, sheet in sheets.items():
+        tables[table], said = understand_rows(
+            sheet.name, _restored(sheet.rows), schema.fields(table)
+        )
+        notes += [*sheet.notes, *said]
+        if sheet.semicolons:
+            defects += unclear_points(sheet.name, tables[table], schema.fields(table))
     names = {table: sheet.name for table, sheet in sheets.items()}
     exceptions_text, exceptions_found = _read_text(folder / EXCEPTIONS)
-    defects = [*exceptions_found, *_identity_defects(tables, names)]
+    defects += exceptions_found or list(_identity_defects(tables, names, schema))
     if defects:
-        raise DataError(defects)
+        raise DataError(merge_rows(defects))
     trial_id = tables[TRIALS][0]["trial_id"]
     own = _schema_of(schema, tables)
     defects = _own_schema_defects(own, tables, names)
@@ -84,55 +84,18 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
             if entry.trial_id != trial_id
         ]
         # Without its exceptions, many a sound row would break a rule.
-        defects += rule_defects(tables, names, exceptions) if not defects else []
+        stricter = schema.vocabulary.stricter
+        defects += rule_defects(tables, names, exceptions, stricter) if not defects else []
         defects += untidy_defects(own, tables, names)
     if defects:
-        raise DataError(defects)
+        raise DataError(merge_rows(defects))
     filled = {t: rows for t, rows in tables.items() if rows or t in (TRIALS, ARMS)}
-    return TrialFolder(trial_id, filled, exceptions_text)
+    return TrialFolder(trial_id, filled, exceptions_text, tuple(notes))
 
 
-def _read_sheets(folder: Path, schema: Schema) -> tuple[dict[str, WorkbookSheet], list[Defect]]:
-    if not folder.is_dir():
-        expected = "a folder with one trial's tables"
-        return {}, [Defect(folder.name, None, None, None, expected)]
-    columns = {t: [f["name"] for f in schema.fields(t)] for t in trial_tables(schema)}
-    files = {file: table for table, file in schema.files() if table in columns}
-    sheets: dict[str, WorkbookSheet] = {}
-    defects: list[Defect] = []
-    for path in sorted(folder.iterdir()):
-        # Names that begin so are a spreadsheet program's marks of an open file.
-        if not path.is_file() or path.name.startswith((".", "~$")):
-            continue
-        ending = path.suffix.lower()
-        found: dict[str, WorkbookSheet] = {}
-        if path.name in files:
-            table = files[path.name]
-            rows, wrong = read_table(path, columns[table])
-            defects += wrong
-            found[table] = WorkbookSheet(path.name, rows)
-        elif ending == ".csv":
-            expected = f"a file of one of these names: {', '.join(files)}"
-            defects.append(Defect(path.name, None, None, None, expected))
-        elif ending == ".xlsx":
-            found, wrong = read_workbook(path, columns)
-            defects += wrong
-        elif ending in NOT_READ:
-            expected = "CSV files in UTF-8, or a workbook saved as .xlsx"
-            defects.append(Defect(path.name, None, None, None, expected))
-        for table, sheet in found.items():
-            if table in sheets:
-                expected = f"the table {table} once; it is in {sheets[table].name} too"
-                defects.append(Defect(sheet.name, None, None, None, expected))
-            sheets[table] = sheet
-    unread = {defect.file for defect in defects}
-    for table in (TRIALS, ARMS):
-        file = schema.resource(table)["path"]
-        if table not in sheets and file not in unread:
-            expected = f"this file, or a workbook with a sheet {table}"
-            defects.append(Defect(file, None, None, None, expected))
-    ordered = {table: sheets[table] for table in columns if table in sheets}
-    return ordered, defects
+def _restored(rows: RawTable) -> RawTable:
+    # Folders are made for spreadsheets: what would run there as a formula has an apostrophe.
+    return [{name: restore(cell) for name, cell in row.items()} for row in rows]
 
 
 def _read_text(path: Path) -> tuple[str, list[Defect]]:
@@ -141,15 +104,24 @@ def _read_text(path: Path) -> tuple[str, list[Defect]]:
     try:
         return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        return "", [Defect(path.name, None, None, None, "text encoded as UTF-8")]
+        return "", [Defect(path.name, None, None, None, NOT_UTF_8)]
 
 
-def _identity_defects(tables: Mapping[str, RawTable], names: Mapping[str, str]) -> Iterator[Defect]:
+def _identity_defects(
+    tables: Mapping[str, RawTable], names: Mapping[str, str], schema: Schema
+) -> Iterator[Defect]:
     trials = tables[TRIALS]
     if not trials:
         yield Defect(names[TRIALS], None, None, None, "one row, that of the trial")
         return
     trial_id = trials[0]["trial_id"]
+    field = schema.field(TRIALS, "trial_id")
+    pattern = field.get("constraints", {}).get("pattern", "")
+    if pattern and not re.fullmatch(pattern, trial_id, re.ASCII):
+        # The other tables can only be set against an identifier that is one.
+        expected = describe_expectation(field) + hint(field, trial_id)
+        yield Defect(names[TRIALS], 2, "trial_id", trial_id, expected)
+        return
     for number, _ in enumerate(trials[1:], start=3):
         yield Defect(names[TRIALS], number, None, None, "one row only; add trials one by one")
     for table, rows in tables.items():
@@ -167,12 +139,35 @@ def _schema_of(schema: Schema, tables: Mapping[str, RawTable]) -> Schema:
 def _own_schema_defects(
     schema: Schema, tables: Mapping[str, RawTable], names: Mapping[str, str]
 ) -> list[Defect]:
-    files = dict(schema.files())
-    # A plain copy: a workbook has no CSV file, and a file may have a byte order mark.
-    with tempfile.TemporaryDirectory(prefix="synthesis-trial-") as name:
-        for table, rows in tables.items():
-            columns = [field["name"] for field in schema.fields(table)]
-            (Path(name) / files[table]).write_bytes(format_table(columns, rows))
-        found = schema_defects(Path(name), schema, dict(tables))
-    shown = {files[table]: names[table] for table in tables}
-    return [replace(defect, file=shown.get(defect.file, defect.file)) for defect in found]
+    """What the description finds wrong, under the names of the folder, with what to do about it."""
+    table_of = {file: table for table, file in schema.files()}
+    found = schema_defects(schema, tables)
+    # An arm that there is not needs no remark on its spelling.
+    no_arm = {(each.file, each.row) for each in found if each.field == ARM_KEY}
+    arms = ", ".join(row["arm_id"] for row in tables[ARMS])
+    told = []
+    for each in found:
+        table = table_of.get(each.file, "")
+        expected = each.expected
+        if each.field == ARM_KEY:
+            arm = tables[table][each.row - 2]["arm_id"] if each.row else ""
+            expected = f"an arm_id of {names[ARMS]}, which has {arms}"
+            each = replace(each, field="arm_id", value=arm)
+        elif each.field == "arm_id" and table != ARMS and (each.file, each.row) in no_arm:
+            continue
+        elif each.row and each.field and " + " in each.field:
+            twin = _first_alike(tables[table], each.field.split(" + "), each.row)
+            expected += f"; row {twin} has it too, so correct or delete one" if twin else ""
+        elif each.field and each.value:
+            expected += hint(schema.field(table, each.field), each.value)
+        told.append(replace(each, file=names.get(table, each.file), expected=expected))
+    return told
+
+
+def _first_alike(rows: RawTable, fields: Sequence[str], row: int) -> int:
+    """The first row with the same values as another, as a spreadsheet counts; 0 for none."""
+    values = [rows[row - 2].get(field) for field in fields]
+    for number, other in enumerate(rows[: row - 2], start=2):
+        if [other.get(field) for field in fields] == values:
+            return number
+    return 0

@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 
 from synthesis.package.corrections import CountFields
 from synthesis.package.defects import show_value
-from synthesis.package.rules import ROUNDING
+from synthesis.package.rules import ROUNDING, half_unit
 from synthesis.package.tables import PLAIN_NUMBER
 
 ReadingKind = Literal["confirmation", "completion", "correction"]
@@ -159,9 +159,8 @@ def _fits(count: str, n: str, percent: str) -> bool:
     """Whether a count and a percentage agree, by the rule that the door applies."""
     if not count:
         return False
-    value = float(percent)
-    half_unit = 0.5 if value == int(value) else 0.5 * 10.0 ** -_decimals(percent)
-    return abs(int(count) - value * int(n) / 100) <= ROUNDING + half_unit * int(n) / 100 + 1e-9
+    value, half = float(percent), half_unit(percent)
+    return abs(int(count) - value * int(n) / 100) <= ROUNDING + half * int(n) / 100 + 1e-9
 
 
 def _compute_count(percent: float, decimals: int, n: int, name: str) -> tuple[str, str]:

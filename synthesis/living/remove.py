@@ -11,7 +11,7 @@ from pathlib import Path
 from synthesis.files.atomic import write_safely
 from synthesis.files.csv_bytes import rows_of, split_records, take_out
 from synthesis.living.change import finished_contents, stage
-from synthesis.living.read_folder import TRIALS, trial_tables
+from synthesis.living.folder_files import TRIALS, trial_tables
 from synthesis.package.dataset import Dataset, digest_of
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.exceptions import EXCEPTIONS, blocks_of, split_blocks

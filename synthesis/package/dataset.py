@@ -19,6 +19,7 @@ from synthesis.package.data_folder import data_folder
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
+from synthesis.package.lookalikes import untidy_defects
 from synthesis.package.older import refuse_old
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
@@ -190,16 +191,17 @@ def _load(folder: Path) -> Dataset:
     defects += link_defects(package_files(folder, schema))
     digest = "" if defects else digest_of(folder, schema)
     if not defects:
-        defects = schema_defects(folder, schema, tables)
+        defects = schema_defects(schema, tables)
+    files, stricter = dict(schema.files()), schema.vocabulary.stricter
+    defects += untidy_defects(schema, tables, files) if not defects else []
     if defects:  # of tables, on which everything else depends
         raise DataError(defects)
     exceptions, defects = read_exceptions(_read_optional(folder / EXCEPTIONS))
     # Without its exceptions, many a sound row would break a rule.
-    defects += rule_defects(tables, dict(schema.files()), exceptions) if not defects else []
-    defects += correction_defects(tables, dict(schema.files()))
-    plan, plan_defects = read_plan(
-        _read_plan(folder), _read_optional(folder / CLAIMS), schema, tables
-    )
+    defects += rule_defects(tables, files, exceptions, stricter) if not defects else []
+    defects += correction_defects(tables, files)
+    claims = _read_optional(folder / CLAIMS)
+    plan, plan_defects = read_plan(_read_plan(folder), claims, schema, tables)
     defects += plan_defects
     if defects or plan is None:
         raise DataError(defects)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_VALUE = 60
 
@@ -24,6 +24,8 @@ class Defect:
         What was found; None where nothing can be shown.
     expected
         What should have been there, as the end of a sentence.
+    more
+        How many further rows have the very same defect.
     """
 
     file: str
@@ -31,15 +33,28 @@ class Defect:
     field: str | None
     value: str | None
     expected: str
+    more: int = 0
 
     def __str__(self) -> str:
         place = self.file
         if self.row is not None:
-            place += f", row {self.row}"
+            more = f" and {self.more} more" if self.more else ""
+            place += f", row {self.row}{more}"
         if self.field is not None:
             place += f", field {self.field}"
         found = "" if self.value is None else f"found {show_value(self.value)}, "
         return f"{place}: {found}expected {self.expected}."
+
+
+def merge_rows(defects: Iterable[Defect]) -> list[Defect]:
+    """Each defect once, with the number of further rows that have it, in the order of the first."""
+    rows: dict[Defect, list[Defect]] = {}
+    for defect in defects:
+        rows.setdefault(replace(defect, row=None), []).append(defect)
+    return [
+        same[0] if same[0].row is None else replace(same[0], more=len(same) - 1)
+        for same in rows.values()
+    ]
 
 
 class DataError(Exception):

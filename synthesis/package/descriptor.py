@@ -25,6 +25,7 @@ from synthesis.package.fields import (
     one_of,
     says,
 )
+from synthesis.package.forms import slow_pattern
 from synthesis.package.vocabulary import KINDS
 
 DESCRIPTOR = "datapackage.json"
@@ -45,6 +46,8 @@ def _check_pattern(pattern: str) -> str:
         re.compile(f"^{pattern}$")
     except (re.error, RecursionError, OverflowError) as error:
         raise expected(f"a regular expression ({error})") from None
+    if why := slow_pattern(pattern):
+        raise expected(f"a regular expression with {why}")
     return pattern
 
 

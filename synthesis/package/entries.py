@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -46,7 +47,8 @@ def read_toml(
 def parse_toml(file: str, text: str) -> tuple[dict[str, Any], list[Defect]]:
     """The content of a TOML file, and the defect that keeps it from being read."""
     try:
-        return tomllib.loads(text), []
+        # One spelling of one name, as in the tables.
+        return tomllib.loads(unicodedata.normalize("NFC", text)), []
     except tomllib.TOMLDecodeError as error:
         return {}, [Defect(file, None, None, None, f"valid TOML ({error})")]
     except (ValueError, RecursionError):

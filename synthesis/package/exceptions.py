@@ -14,6 +14,7 @@ from synthesis.package.fields import NO_OTHER_FIELDS, ChoiceField, Entries, Text
 EXCEPTIONS = "exceptions.toml"
 WITHIN_ARM = "n_within_arm"
 PERCENT_FITS = "percent_fits_count"
+STRICTER_FEWER = "stricter_fewer"
 NARROWING = ("arm_id", "outcome", "event", "week", "period_weeks", "reading")
 ENTRY = re.compile(rb"^(?=\[\[exception\]\])", re.MULTILINE)
 
@@ -24,7 +25,7 @@ class ExceptionEntry:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    rule: Annotated[ChoiceField, one_of(WITHIN_ARM, PERCENT_FITS)]
+    rule: Annotated[ChoiceField, one_of(WITHIN_ARM, PERCENT_FITS, STRICTER_FEWER)]
     table: Text
     trial_id: Text
     reason: Text

@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from synthesis.models.tables.names import has_unseen
 from synthesis.words.slugs import SLUG
 from synthesis.words.terms import INACTIVE, BackgroundTerm, CodeTerm, EventTerm, OutcomeTerm
 
@@ -156,6 +157,12 @@ def _check_order(weeks: tuple[float, float]) -> tuple[float, float]:
     return weeks
 
 
+def _check_seen(text: str) -> str:
+    if has_unseen(text.replace("\n", " ")):
+        raise expected("a text without characters that cannot be seen")
+    return text
+
+
 def _check_entries(value: Any, info: ValidationInfo) -> Any:
     if not _has_entries(value):
         raise expected(f"entries that each begin with [[{info.field_name}]]")
@@ -167,7 +174,7 @@ def _has_entries(value: Any) -> bool:
 
 
 ChoiceField = Annotated[str, Strict()]
-Text = Annotated[ChoiceField, Field(pattern=r"\S"), says("a text")]
+Text = Annotated[ChoiceField, Field(pattern=r"\S"), says("a text"), AfterValidator(_check_seen)]
 Id = Annotated[
     ChoiceField,
     Field(pattern=rf"^(?:{SLUG.pattern})$", max_length=LONGEST_ID),

@@ -66,7 +66,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeEntry:
-    """`[[outcome]]`: a code of dichotomous.csv; `description` says what counts as a response."""
+    """`[[outcome]]`: a code of dichotomous.csv; `description` says what counts as a response.
+
+    `stricter_than` names outcomes that everybody meets who meets this one.
+    """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
@@ -76,6 +79,7 @@ class OutcomeEntry:
     meaning: Text = ""
     response: Text = ""
     listed: Flag = False
+    stricter_than: Listed[CodeField] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

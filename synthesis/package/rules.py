@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from synthesis.package.defects import Defect
-from synthesis.package.exceptions import PERCENT_FITS, WITHIN_ARM, Exceptions
-from synthesis.package.tables import RawTable
+from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
+from synthesis.package.tables import RawTable, TextRow
 
 COUNTS = {"dichotomous": "responders", "adverse_events": "patients"}
 ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
 
 
 def rule_defects(
-    tables: Mapping[str, RawTable], files: Mapping[str, str], exceptions: Exceptions
+    tables: Mapping[str, RawTable],
+    files: Mapping[str, str],
+    exceptions: Exceptions,
+    stricter: Mapping[str, Collection[str]],
 ) -> list[Defect]:
     """All breaches of the rules, in the order of the tables.
 
@@ -26,6 +29,8 @@ def rule_defects(
         File name of each table, for the messages.
     exceptions
         Declared exceptions; the ones needed are marked as used.
+    stricter
+        By outcome, those of which it is a stricter form: whoever meets it meets them.
     """
     sizes = {
         (row["trial_id"], row["arm_id"]): row["n_randomised"] for row in tables.get("arms", [])
@@ -42,6 +47,8 @@ def rule_defects(
             ]
             defects += [Defect(file, number, name, value, what) for name, value, what in found]
         defects += _preference_defects(file, rows)
+        if table == "dichotomous":
+            defects += _threshold_defects(file, rows, stricter, exceptions)
     defects += exceptions.unneeded()
     return defects
 
@@ -63,13 +70,15 @@ def _count_defects(
     if not printed:
         return
     percent = float(printed)
-    # A percentage printed without decimals may be off by half a point before any count is.
-    whole = percent == int(percent)
-    half_unit = 0.5 if whole else 0.5 * 10.0 ** -len(printed.partition(".")[2])
-    slack = ROUNDING + half_unit * n / 100 + 1e-9
+    slack = ROUNDING + half_unit(printed) * n / 100 + 1e-9
     if abs(count - percent * n / 100) > slack and not exceptions.allow(PERCENT_FITS, table, row):
         fits = f"{100 * count / n:.1f}, which is {count} of {n}"
         yield "percent_reported", printed, fits
+
+
+def half_unit(printed: str) -> float:
+    """By how much a percentage may be off: half of its last decimal, as it was printed."""
+    return 0.5 * 10.0 ** -len(printed.partition(".")[2])
 
 
 def _arm_size_defects(
@@ -120,3 +129,28 @@ def _preference_defects(file: str, rows: RawTable) -> Iterator[Defect]:
         if row["preferred"] == "yes" and preferred[key] > 1:
             expected = "one preferred row only for the same arm, outcome and week"
             yield Defect(file, number, "preferred", "yes", expected)
+
+
+def _threshold_defects(
+    file: str, rows: RawTable, stricter: Mapping[str, Collection[str]], exceptions: Exceptions
+) -> Iterator[Defect]:
+    """A stricter form of an outcome met by more patients than the outcome itself."""
+    counted = {_place(row): row for row in rows if row["preferred"] == "yes" and row["responders"]}
+    for number, row in enumerate(rows, start=2):
+        if counted.get(_place(row)) is not row:
+            continue
+        for looser in stricter.get(row["outcome"], ()):
+            other = counted.get(_place({**row, "outcome": looser}))
+            # Of other patients more may respond.
+            if other is None or other["n"] != row["n"]:
+                continue
+            more = int(row["responders"]) > int(other["responders"])
+            if more and not exceptions.allow(STRICTER_FEWER, "dichotomous", row):
+                fewer = f"at most {other['responders']}, the responders of {looser} in this arm"
+                expected = f"{fewer} and week"
+                yield Defect(file, number, "responders", row["responders"], expected)
+                break
+
+
+def _place(row: TextRow) -> tuple[str, str, str, float]:
+    return row["trial_id"], row["arm_id"], row["outcome"], float(row["week"])

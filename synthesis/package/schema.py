@@ -16,6 +16,13 @@ from synthesis.package.entries import check_content
 from synthesis.package.named import Subject
 from synthesis.package.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 
+# Forms that every package has, in words.
+PATTERN_WORDS = {
+    "[a-z0-9][a-z0-9.-]*": "small letters, digits, hyphens and points, without blanks",
+    r"10\.\d{4,9}/\S+": "a DOI such as 10.0000/made-up, without an address before it",
+    r"\d{6,9}": "a PubMed number of 6 to 9 digits",
+}
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -156,7 +163,8 @@ def describe_expectation(field: Mapping[str, Any], constraint: str | None = None
             return f"a code of {VOCABULARY}, which has no [[{field['vocabulary']}]] for it"
         return "one of " + ", ".join(str(code) for code in constraints["enum"])
     if constraint == "pattern" or (constraint is None and "pattern" in constraints):
-        return f"text of the form {constraints['pattern']}"
+        pattern = constraints["pattern"]
+        return PATTERN_WORDS.get(pattern, f"text of the form {pattern}")
     noun = {"integer": "a whole number", "number": "a number with a decimal point"}.get(
         field["type"], "text"
     )

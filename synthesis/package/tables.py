@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from synthesis.files.csv_records import CsvError, read_records
 from synthesis.package.defects import Defect
 from synthesis.package.descriptor import DESCRIPTOR, relied_on
+from synthesis.package.forms import LONGEST_CELL_WITH_PATTERN
 from synthesis.package.schema import Schema, describe_expectation
 
 LARGEST_CELL = 20_000
+NOT_UTF_8 = "text encoded as UTF-8; a spreadsheet program saves it as “CSV UTF-8”"
 # Fifteen digits are what a computer's number holds exactly.
 PLAIN_NUMBER = {
     "integer": re.compile(r"-?[0-9]{1,15}"),
@@ -46,37 +47,37 @@ def read_raw(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], list[De
 
 def read_table(path: Path, names: list[str]) -> tuple[RawTable, list[Defect]]:
     """Read one table as text: its rows, and what keeps it from being read as a table."""
-    found = list(_unreadable(path, names))
-    if found:
-        return [], found
-    text = path.read_bytes().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""))), []
-
-
-def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
     file = path.name
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError:  # there is none, or it is a folder
-        yield Defect(file, None, None, None, "this file, which datapackage.json lists")
-        return
+        return [], [Defect(file, None, None, None, "this file, which datapackage.json lists")]
+    lines, found = read_lines(file, content)
+    found = found or list(_table_defects(file, lines, names))
+    return ([] if found else [dict(zip(names, cells, strict=True)) for cells in lines[1:]]), found
+
+
+def read_lines(
+    file: str, content: bytes, separator: str = ","
+) -> tuple[list[tuple[str, ...]], list[Defect]]:
+    """Every line of a CSV file as cells, the header first, and what keeps it from being read."""
+    try:
+        records = read_records(content, separator)
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
-        yield Defect(file, row, None, None, "text encoded as UTF-8")
-        return
-    if "\x00" in text:
-        row = text[: text.index("\x00")].count("\n") + 1
-        yield Defect(file, row, None, "\x00", "text without control characters")
-        return
-    # The limit is one for the whole process: others read with it too.
-    limit = csv.field_size_limit(max(len(text), LARGEST_CELL))
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        yield Defect(file, None, None, None, "comma-separated values with balanced quotes")
-        return
-    finally:
-        csv.field_size_limit(limit)
+        return [], [Defect(file, row, None, None, NOT_UTF_8)]
+    except CsvError:
+        expected = "comma-separated values with balanced quotes"
+        return [], [Defect(file, None, None, None, expected)]
+    if b"\0" in content:
+        row = content[: content.index(b"\0")].count(b"\n") + 1
+        return [], [Defect(file, row, None, "\0", "text without control characters")]
+    return [record.cells for record in records], []
+
+
+def _table_defects(
+    file: str, rows: Sequence[Sequence[str]], names: Sequence[str]
+) -> Iterator[Defect]:
     if not rows or not any(rows[0]):
         yield Defect(file, 1, None, None, f"a header with the fields {', '.join(names)}")
         return
@@ -84,6 +85,13 @@ def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
     yield from header
     if header:  # every row would repeat what is wrong with the header
         return
+    yield from cell_defects(file, rows, names)
+
+
+def cell_defects(
+    file: str, rows: Sequence[Sequence[str]], names: Sequence[str]
+) -> Iterator[Defect]:
+    """Rows with too few or too many cells, and cells that are too long."""
     for number, cells in enumerate(rows[1:], start=2):
         if len(cells) != len(names):
             expected = f"{len(names)} cells, one for each field"
@@ -93,9 +101,11 @@ def _unreadable(path: Path, names: list[str]) -> Iterator[Defect]:
                 yield Defect(file, number, name, cell, f"at most {LARGEST_CELL:,} characters")
 
 
-def _header_defects(file: str, header: list[str], names: list[str]) -> Iterator[Defect]:
+def _header_defects(file: str, header: Sequence[str], names: Sequence[str]) -> Iterator[Defect]:
     if len(header) == 1 and len(names) > 1:
-        yield Defect(file, 1, None, header[0], "fields separated by commas")
+        yield Defect(
+            file, 1, None, header[0], "fields separated by commas, and points before decimals"
+        )
         return
     for name in names:
         if name not in header:
@@ -105,17 +115,20 @@ def _header_defects(file: str, header: list[str], names: list[str]) -> Iterator[
             yield Defect(file, 1, None, name, "only the fields that datapackage.json describes")
         elif header.count(name) > 1:
             yield Defect(file, 1, name, name, "each field once")
-    if sorted(header) == sorted(names) and header != names:
+    if sorted(header) == sorted(names) and list(header) != list(names):
         yield Defect(file, 1, None, ", ".join(header), "the fields in their declared order")
 
 
-def schema_defects(folder: Path, schema: Schema, tables: dict[str, RawTable]) -> list[Defect]:
+def schema_defects(schema: Schema, tables: Mapping[str, RawTable]) -> list[Defect]:
     """Validate all tables with frictionless: types, constraints, primary and foreign keys."""
+    if too_long := list(_too_long(schema, tables)):
+        return too_long
     # Imported here: frictionless takes a while to load, and the models can do without it.
     from frictionless import Package
 
     logging.getLogger("frictionless").setLevel(logging.ERROR)
-    package = Package.from_descriptor(relied_on(schema.descriptor), basepath=str(folder))
+    # It is handed the cells, not the files: a second reader could see other rows in them.
+    package = Package.from_descriptor(_with_cells(relied_on(schema.descriptor), tables))
     report = package.validate()
     defects: list[Defect] = []
     for task in report.tasks:
@@ -138,8 +151,31 @@ def schema_defects(folder: Path, schema: Schema, tables: dict[str, RawTable]) ->
     ]
 
 
+def _too_long(schema: Schema, tables: Mapping[str, RawTable]) -> Iterator[Defect]:
+    # However a pattern is written, a short cell is matched in no time.
+    for table, rows in tables.items():
+        file = schema.resource(table)["path"]
+        for field in schema.fields(table):
+            if not field.get("constraints", {}).get("pattern"):
+                continue
+            for number, row in enumerate(rows, start=2):
+                if len(row[field["name"]]) > LONGEST_CELL_WITH_PATTERN:
+                    expected = f"at most {LONGEST_CELL_WITH_PATTERN} characters"
+                    yield Defect(file, number, field["name"], row[field["name"]], expected)
+
+
+def _with_cells(descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]) -> dict[str, Any]:
+    resources = []
+    for resource in descriptor["resources"]:
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        rows = [[row[name] for name in names] for row in tables[resource["name"]]]
+        kept = {name: part for name, part in resource.items() if name != "path"}
+        resources.append({**kept, "data": [names, *rows]})
+    return {"resources": resources}
+
+
 def _from_frictionless(
-    error: Any, file: str, table: str, schema: Schema, tables: dict[str, RawTable]
+    error: Any, file: str, table: str, schema: Schema, tables: Mapping[str, RawTable]
 ) -> Defect:
     row: Any = getattr(error, "row_number", None)
     name: Any = getattr(error, "field_name", None)
@@ -165,7 +201,7 @@ def _from_frictionless(
     return Defect(file, row, name, None, f"a valid table ({error.message})")
 
 
-def _odd_numbers(schema: Schema, tables: dict[str, RawTable]) -> Iterator[Defect]:
+def _odd_numbers(schema: Schema, tables: Mapping[str, RawTable]) -> Iterator[Defect]:
     # frictionless takes NaN, INF, 1e3, 1_000 and non-Latin digits for numbers, and non-Latin digits
     # for those of a pattern; the book does not.
     for table, rows in tables.items():

@@ -81,6 +81,19 @@ class Vocabulary:
         }
 
     @cached_property
+    def stricter(self) -> Mapping[str, tuple[str, ...]]:
+        """By outcome, all those of which it is a stricter form, over any number of steps."""
+        direct = {each.id: each.stricter_than for each in self.outcome}
+
+        def all_below(code: str) -> dict[str, None]:
+            found: dict[str, None] = {}
+            for each in direct.get(code, ()):
+                found |= {each: None, **all_below(each)}
+            return found
+
+        return {code: tuple(all_below(code)) for code in direct}
+
+    @cached_property
     def events(self) -> Mapping[str, EventTerm]:
         """Every event by its code."""
         return {
@@ -149,6 +162,7 @@ def read_vocabulary(text: str) -> tuple[Vocabulary | None, list[Defect]]:
 
 
 def _rules(content: Any) -> Iterator[FieldBreach]:
+    yield from _threshold_rules(content)
     for kind in (*KINDS, *OTHER_KINDS):
         places = (((kind, n, "id"), each.get("id")) for n, each in list_entries(content, kind))
         yield from find_repeated(places, "an id used only once")
@@ -157,3 +171,16 @@ def _rules(content: Any) -> Iterator[FieldBreach]:
         named = drug.get("drug_class")
         if isinstance(named, str) and named not in known:
             yield ("drug", number, "drug_class"), named, "the id of a [[drug_class]]"
+
+
+def _threshold_rules(content: Any) -> Iterator[FieldBreach]:
+    """An outcome may be stricter than those declared before it, so that none is than itself."""
+    known: set[Any] = set()
+    for number, outcome in list_entries(content, "outcome"):
+        named = outcome.get("stricter_than")
+        for each in named if isinstance(named, list) else ():
+            if isinstance(each, str) and each not in known:
+                expected = "the id of an [[outcome]] that stands before this one"
+                yield ("outcome", number, "stricter_than"), each, expected
+        if isinstance(outcome.get("id"), str):
+            known.add(outcome["id"])

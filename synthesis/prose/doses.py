@@ -13,6 +13,7 @@ from synthesis.words.numbers import (
     count_patients,
     count_trials,
     format_interval,
+    format_p,
     format_three,
     list_words,
     with_interval,
@@ -88,21 +89,27 @@ def size_of(result: DoseAnalysisResult) -> str:
 
 def step_sentence(result: DoseAnalysisResult) -> str:
     """The highest dose against the next lower one: on the curve, and where it was randomised."""
-    step = result.shown.step
-    return (
-        f"{capitalise(name_step(result))}: odds ratio {format_contrast(step)} on the "
-        f"{CURVE_NAMES[step.model]}. {within_sentence(result)}"
-    )
+    shown = result.shown
+    curve = CURVE_NAMES[shown.step.model]
+    if shown.rejected:
+        said = (
+            f"the {curve} does not fit ({format_p(shown.result.deviance_p)}), so no step is read "
+            "from it"
+        )
+    else:
+        said = f"odds ratio {format_contrast(shown.step)} on the {curve}"
+    return f"{capitalise(name_step(result))}: {said}. {within_sentence(result)}"
 
 
 def within_sentence(result: DoseAnalysisResult) -> str:
     """What the trials say that randomised the two highest doses, without any curve."""
     within = result.within
     if within is None:
-        return (
-            "No trial with usable counts randomised both doses: the step rests on the shape of "
-            "the curve."
-        )
+        none = "No trial with usable counts randomised both doses"
+        if result.through is None:
+            return f"{none}: the step rests on the shape of the curve."
+        ratio = format_interval(result.through, "OR")
+        return f"{none}; through other arms, without a curve, odds ratio {ratio}."
     where = "In the trial" if within.k == 1 else f"In the {within.k} trials"
     finding = {
         "more": "more patients respond on the higher one",
@@ -129,8 +136,12 @@ def steps_sentence(results: Iterable[DoseAnalysisResult], what: str) -> str:
         drugs = [r for r in found if verdict_within(r) == verdict]
         if drugs:
             parts.append(f"{text} {list_words(name_drug(r.selection) for r in drugs)}")
-    steps = "; ".join(f"{name_step(r)} {format_contrast(r.shown.step)}" for r in found)
+    steps = "; ".join(f"{name_step(r)} {_step_on_curve(r.shown)}" for r in found)
     return f"{what}: {'; '.join(parts)}. Odds ratios on the curves: {steps}."
+
+
+def _step_on_curve(fit: DoseFit) -> str:
+    return "none, as the curve does not fit" if fit.rejected else format_contrast(fit.step)
 
 
 def models_sentence(result: DoseAnalysisResult) -> str:

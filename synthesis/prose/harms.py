@@ -17,6 +17,7 @@ from synthesis.words.numbers import (
     count_patients,
     count_trials,
     format_interval,
+    format_p,
     list_words,
     of_1000,
     tight_interval,
@@ -93,7 +94,15 @@ def verdict_sentence(result: HarmResult) -> str:
         )
     if result.finding == "open":
         return excluded_sentence(result)
-    return f"It was seen {BEFORE[result.finding]} than on {comparator}."
+    seen = f"It was seen {BEFORE[result.finding]} than on {comparator}"
+    other = result.random_effects
+    if other is None or not result.common_effect_alone:
+        return f"{seen}."
+    return (
+        f"{seen}, if the effect is the same in all trials; where it may differ between them, no "
+        f"difference is not excluded: risk ratio {format_interval(other, 'RR')} (random effects; "
+        f"Q {format_p(other.q_p)})."
+    )
 
 
 def excluded_sentence(result: HarmResult) -> str:
@@ -130,13 +139,17 @@ def compared_sentence(
 def _compared_part(result: HarmAnalysisResult, clear: Sequence[HarmResult]) -> str:
     most = max(clear, key=lambda pool: abs(pool.difference.estimate))
     comparator, treatment, low, high = words_of_1000(most)
-    others = [pool.pool.label for pool in clear if pool is not most]
+    others = [f"{p.pool.label}{_if_same(p)}" for p in clear if p is not most]
     also = f", also {list_words(others)}" if others else ""
     return (
         f"{result.analysis.event.name}, {treatment} ({low} to {high}) on "
         f"{most.pool.label} and {comparator} on {most.pool.comparator_label} "
-        f"({count_trials(most.k)}{also})"
+        f"({count_trials(most.k)}{_if_same(most)}{also})"
     )
+
+
+def _if_same(result: HarmResult) -> str:
+    return ", if alike in all trials" if result.common_effect_alone else ""
 
 
 def rare_sentence(results: Sequence[HarmAnalysisResult], against: str) -> str:

@@ -9,6 +9,7 @@ from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
+from synthesis.prose.pools import tau_limits
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_weeks
 from synthesis.words.numbers import (
     count_patients,
@@ -162,10 +163,11 @@ def spread_sentence(network: NetworkAnalysisResult) -> str:
         )
     test = result.q_total
     share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from Q)"
+    scale = "" if result.measure == "RD" else " on the log scale"
     return (
-        f"Spread between trials, one for the whole network: τ = {math.sqrt(result.tau2):.2f} on "
-        f"the log odds scale{share}; Q = {test.q:.1f} on {test.df} "
-        f"degrees of freedom, {format_p(test.p)}."
+        f"Spread between trials, one for the whole network: τ = {math.sqrt(result.tau2):.2f}"
+        f"{tau_limits(result.tau2_low, result.tau2_high)}{scale}{share}; Q = {test.q:.1f} on "
+        f"{test.df} degrees of freedom, {format_p(test.p)}."
     )
 
 

@@ -63,13 +63,15 @@ def short_sentence(result: PoolResult) -> str:
     stated = any(arm.week for arm in result.pool.arms)
     when = f", {weeks_of([result])}" if stated else ""
     times = (
-        f"{format_ratio(ratio.estimate)} times as often "
+        ""
+        if ratio is None
+        else f", {format_ratio(ratio.estimate)} times as often "
         f"({format_ratio(ratio.ci_low)} to {format_ratio(ratio.ci_high)})"
     )
     return (
         f"{capitalise(result.pool.label)}: {about_100(treatment)} of 100 "
         f"({of_100(low)} to {of_100(high)}) against {of_100(control)} on "
-        f"{result.pool.comparator_label}, {times}; "
+        f"{result.pool.comparator_label}{times}; "
         f"{count_trials(result.primary.k)}, {count_patients(result.primary.patients)}{when}."
     )
 
@@ -101,13 +103,17 @@ def heterogeneity_note(result: PairwiseResult) -> str:
     tau = f"τ = {math.sqrt(result.tau2):.2f}"
     if result.k == 2:
         tau += ", which two trials cannot pin down"
-    elif result.tau2_low is not None and result.tau2_high is not None:
-        low, high = math.sqrt(result.tau2_low), math.sqrt(result.tau2_high)
-        tau += f" (95% CI {low:.2f} to {high:.2f})"
     else:
-        tau += " (no interval can be given)"
+        tau += tau_limits(result.tau2_low, result.tau2_high)
     share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from {_source(result)})"
     return f"{tau}{share}{_prediction(result)}"
+
+
+def tau_limits(tau2_low: float | None, tau2_high: float | None) -> str:
+    """“ (95% CI 0.10 to 2.00)”, from the Q-profile limits of τ², or that the set is empty."""
+    if tau2_low is None or tau2_high is None:
+        return " (its interval is empty: the trials agree more closely than chance would let them)"
+    return f" (95% CI {math.sqrt(tau2_low):.2f} to {math.sqrt(tau2_high):.2f})"
 
 
 def _prediction(result: PairwiseResult) -> str:
@@ -192,8 +198,9 @@ def compare_sentence(result: PoolResult) -> str:
         answer = f"{capitalise(pool.label)} is {finding}"
     else:
         answer = f"On {pool.label}, patients {pool.analysis.outcome.response} {finding}"
+    name = capitalise(MEASURE_NAMES[primary.measure])
     return (
-        f"{answer}. Odds ratio {format_interval(primary, primary.measure)}; "
+        f"{answer}. {name} {format_interval(primary, primary.measure)}; "
         f"{count_trials(primary.k)}, {count_patients(primary.patients)}.{_doubt(result)}"
     )
 
@@ -202,6 +209,6 @@ def _doubt(result: PoolResult) -> str:
     # The two scales can fall on different sides of a limit; a reader of one should know.
     primary, ratio = result.primary, result.risk_ratio
     clear = not primary.ci_low <= 0 <= primary.ci_high
-    if clear and ratio.ci_low <= 0 <= ratio.ci_high:
+    if clear and ratio is not None and ratio.ci_low <= 0 <= ratio.ci_high:
         return f" The risk ratio, {format_interval(ratio, ratio.measure)}, leaves it open."
     return ""

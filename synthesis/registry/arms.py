@@ -1,38 +1,19 @@
-"""Drug, dose, frequency and route of an arm from its words, and which group is which arm."""
+"""The arms of a record: identifier, regimen, size, and which groups of results they are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from synthesis.registry.matching import ArmName, Matcher, make_matcher
+from synthesis.registry.naming import read_synonyms, take_numbers
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import Group, RegistryRecord
+from synthesis.registry.regimens import PostedRegimen, read_regimen
 from synthesis.registry.text import make_plain, make_slug
 
-INACTIVE = ("placebo", "vehicle")
 RUN_IN = re.compile(r"run-?in|lead-?in|screening|open[ -]label|induction")
-
-
-@dataclass(frozen=True)
-class PostedRegimen:
-    """What could be read; an empty text stands for what could not."""
-
-    drug: str = ""
-    dose: str = ""
-    dose_unit: str = ""
-    frequency: str = ""
-    route: str = ""
-
-    @property
-    def code(self) -> str:
-        """The regimen as arms.csv writes it; empty where a part is missing."""
-        if self.drug in INACTIVE:
-            return self.drug
-        if not (self.drug and self.dose and self.dose_unit and self.frequency):
-            return ""
-        unit = "pct" if self.dose_unit == "percent" else ""
-        return f"{self.drug.replace(' ', '-')}-{self.dose}{unit}-{self.frequency.lower()}"
 
 
 @dataclass(frozen=True)
@@ -57,43 +38,22 @@ def read_arms(record: RegistryRecord, patterns: Patterns) -> tuple[Arm, ...]:
     groups = record.arms or record.flow_groups
     module = "armsInterventionsModule.armGroups" if record.arms else "participantFlowModule.groups"
     section = "protocolSection" if record.arms else "resultsSection"
-    read = [_read_regimen(_texts(group, record), patterns) for group in groups]
-    ids = _identifiers(groups, [regimen for regimen, _ in read])
+    read = [read_regimen(_texts(group, record), patterns) for group in groups]
+    ids = _identifiers(groups, [regimen for regimen, _ in read], patterns)
     arms = [
         Arm(arm_id, group.title, group.kind, regimen, "", f"{section}.{module}[{number}]", doubts)
         for number, (arm_id, group, (regimen, doubts)) in enumerate(
             zip(ids, groups, read, strict=True)
         )
     ]
-    sizes = _sizes(record, match_groups(record.flow_groups, arms, patterns))
-    return tuple(
-        Arm(
-            *(arm.arm_id, arm.label, arm.kind, arm.regimen),
-            *(sizes.get(arm.arm_id, ""), arm.place, arm.doubts),
-        )
-        for arm in arms
-    )
+    sizes = _sizes(record, arm_matcher(arms, record, patterns)(record.flow_groups).arms)
+    return tuple(replace(arm, n_randomised=sizes.get(arm.arm_id, "")) for arm in arms)
 
 
-def match_groups(
-    groups: Iterable[Group], arms: Iterable[Arm], patterns: Patterns
-) -> dict[str, str]:
-    """Which arm each group is: arm_id by group id, only for groups that fit one arm alone.
-
-    A group is an arm when their titles are the same words, or when both titles name the same
-    drug and dose, no other frequency, and nothing else that would tell them apart.
-    """
-    arms = tuple(arms)
-    matched: dict[str, str] = {}
-    for group in groups:
-        title = _words(group.title)
-        same = [arm.arm_id for arm in arms if title and _words(arm.label) == title]
-        if not same:
-            key = _key(group.title, patterns)
-            same = [arm.arm_id for arm in arms if _agree(key, _key(arm.label, patterns))]
-        if len(same) == 1:
-            matched[group.id] = same[0]
-    return matched
+def arm_matcher(arms: Iterable[Arm], record: RegistryRecord, patterns: Patterns) -> Matcher:
+    """What tells which arm each group of a table of the record is, or why it is none."""
+    names = [ArmName(arm.arm_id, arm.label, arm.regimen) for arm in arms]
+    return make_matcher(names, patterns, read_synonyms(record, patterns))
 
 
 def _texts(group: Group, record: RegistryRecord) -> tuple[str, ...]:
@@ -101,80 +61,22 @@ def _texts(group: Group, record: RegistryRecord) -> tuple[str, ...]:
     return group.title, group.description, interventions
 
 
-def _read_regimen(
-    texts: tuple[str, ...], patterns: Patterns
-) -> tuple[PostedRegimen, tuple[str, ...]]:
-    title, *others = (make_plain(text) for text in texts)
-    doubts = list(patterns.find("doubt", title))
-    if doubts:
-        return PostedRegimen(), tuple(f"the title says: {doubt}" for doubt in doubts)
-    # What the title says stands; the rest is asked only for what the title leaves open.
-    usable = [title, *(text for text in others if not patterns.find("doubt", text))]
-    if len(usable) < len(texts):
-        doubts += [
-            f"not read beyond the title, where it says: {doubt}"
-            for text in others
-            for doubt in patterns.find("doubt", text)
-        ]
-    drug = _drug(usable, patterns)
-    route = _single(usable, lambda text: patterns.find("route", text))
-    if drug == "placebo" and route == "topical":
-        drug = "vehicle"
-    frequency = _single(usable, lambda text: patterns.find("frequency", text))
-    if drug in INACTIVE:
-        unit = {"oral": "mg", "subcutaneous": "mg", "topical": "percent"}.get(route, "")
-        return PostedRegimen(drug, "0" if unit else "", unit, frequency, route), tuple(doubts)
-    dosed = [text for text in usable if not patterns.find("several", text)]
-    dose = _single(dosed, lambda text: _doses(text, patterns)) if drug else ""
-    number, _, unit = dose.partition(" ")
-    return PostedRegimen(drug, number, unit, frequency, route), tuple(dict.fromkeys(doubts))
-
-
-def _drug(texts: list[str], patterns: Patterns) -> str:
-    for text in texts:
-        found = patterns.find("drug", text)
-        # A dummy stands beside the drug it hides: “madeupinib and placebo injection”.
-        active = [drug for drug in found if drug not in INACTIVE]
-        if len(active) == 1:
-            return active[0]
-        if active:
-            return ""
-        if found:
-            return "vehicle" if "vehicle" in found else "placebo"
-    return ""
-
-
-def _doses(text: str, patterns: Patterns) -> tuple[str, ...]:
-    found = [
-        f"{_number(match.group('number'))} {word.meaning}"
-        for word in patterns.words["dose"]
-        for match in word.pattern.finditer(text)
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _number(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _single(texts: list[str], find: Callable[[str], tuple[str, ...]]) -> str:
-    for text in texts:
-        found = find(text)
-        if found:
-            return found[0] if len(found) == 1 else ""
-    return ""
-
-
-def _identifiers(groups: Iterable[Group], regimens: list[PostedRegimen]) -> list[str]:
+def _identifiers(
+    groups: Iterable[Group], regimens: list[PostedRegimen], patterns: Patterns
+) -> list[str]:
     codes = [regimen.code for regimen in regimens]
+    titles = take_numbers([make_plain(group.title) for group in groups], patterns)
     wanted = [
-        code if code and codes.count(code) == 1 else make_slug(group.title)
-        for group, code in zip(groups, codes, strict=True)
+        code if code and codes.count(code) == 1 else make_slug(title)
+        for (_, title), code in zip(titles, codes, strict=True)
     ]
-    return [
-        name if wanted.count(name) == 1 else f"{name}-arm-{number}"
-        for number, name in enumerate(wanted, start=1)
-    ]
+    ids: list[str] = []
+    for number, name in enumerate(wanted, start=1):
+        unique = name if wanted.count(name) == 1 else f"{name}-arm-{number}"
+        while unique in ids:
+            unique += f"-{number}"
+        ids.append(unique)
+    return ids
 
 
 def _sizes(record: RegistryRecord, matched: Mapping[str, str]) -> dict[str, str]:
@@ -191,29 +93,3 @@ def _sizes(record: RegistryRecord, matched: Mapping[str, str]) -> dict[str, str]
         and arms.count(matched[group]) == 1
         and re.fullmatch(r"[0-9]{1,6}", count)
     }
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[\w.%+/<>=]+", make_plain(text)))
-
-
-def _key(title: str, patterns: Patterns) -> tuple[str, tuple[str, ...], str] | None:
-    plain = make_plain(title)
-    drug = _drug([plain], patterns)
-    if not drug or patterns.find("doubt", plain):
-        return None
-    frequency = patterns.find("frequency", plain)
-    rest = plain
-    for section in ("drug", "dose", "frequency", "route", "filler"):
-        rest = patterns.strip(section, rest)
-    if re.search(r"[^\W_]", rest) or len(frequency) > 1:
-        return None
-    return drug, _doses(plain, patterns), "".join(frequency)
-
-
-def _agree(
-    one: tuple[str, tuple[str, ...], str] | None, other: tuple[str, tuple[str, ...], str] | None
-) -> bool:
-    if one is None or other is None or one[:2] != other[:2]:
-        return False
-    return one[2] == other[2] or not (one[2] and other[2])

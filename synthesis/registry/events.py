@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from synthesis.registry.matching import Matches
 from synthesis.registry.numbers import PostedCount, UnreadableError, read_count
 from synthesis.registry.outcomes import Mapped, Unmapped
 from synthesis.registry.patterns import Patterns
@@ -14,30 +15,50 @@ from synthesis.registry.weeks import read_weeks
 
 MODULE = "resultsSection.adverseEventsModule"
 TOTALS = {"SERIOUS_AE": "serious", "DEATH": "deaths"}
+# A comma or an “and” before a number is a list of times: “weeks 12, 16 and 20”.
+PARTS = re.compile(r"[;.] |[;.]$|, (?!\d)|\band\b(?! ?\d)")
 BEYOND = re.compile(
     r"follow[ -]?up|\bafter\b|\bpost[ -]|\blast (?:dose|application|administration)"
 )
 
 
-def read_period(events: Events, patterns: Patterns) -> float:
-    """Length in weeks of the period over which events were collected.
+def read_period(events: Events, title: str, patterns: Patterns) -> float:
+    """Length in weeks of the period over which events of one group were collected.
+
+    The time frame as a whole says it, or, for a group whose title names the randomised period,
+    the one part of the time frame that names that period too.
 
     Raises
     ------
     UnreadableError
         The time frame names no week, several, or a follow-up after treatment.
     """
-    shown = f"time frame “{shorten(events.time_frame)}”" if events.time_frame else "no time frame"
-    weeks = read_weeks(events.time_frame, patterns)
-    if BEYOND.search(make_plain(events.time_frame)) or weeks is None or len(weeks) != 1:
+    plain = make_plain(events.time_frame)
+    parts = [events.time_frame]
+    if _names_period(title, patterns):
+        own = [part for part in PARTS.split(plain) if _names_period(part, patterns)]
+        parts += [patterns.strip("period", part) for part in own]
+    found = {week for part in parts for week in _only_week(part, patterns)}
+    if len(found) != 1 or BEYOND.search(plain):
+        shown = f"time frame “{shorten(events.time_frame)}”" if plain else "no time frame"
         raise UnreadableError(
             f"the length of the period cannot be read ({shown}); give it with --period-weeks"
         )
-    return weeks[0]
+    return found.pop()
+
+
+def _names_period(text: str, patterns: Patterns) -> bool:
+    plain = make_plain(text)
+    return any(word.pattern.search(plain) for word in patterns.words["period"])
+
+
+def _only_week(text: str, patterns: Patterns) -> tuple[float, ...]:
+    weeks = read_weeks(text, patterns) or ()
+    return weeks if len(weeks) == 1 else ()
 
 
 def map_events(
-    events: Events, matched: Mapping[str, str], patterns: Patterns, period_weeks: float | None
+    events: Events, matches: Matches, patterns: Patterns, period_weeks: float | None
 ) -> Iterator[Mapped | Unmapped]:
     """Serious events, deaths and single terms of each arm, or why they cannot be read.
 
@@ -47,38 +68,51 @@ def map_events(
     Parameters
     ----------
     events
-    matched
-        arm_id by group id of this module.
+    matches
+        The arms of this module's groups.
     patterns
     period_weeks
         Length of the period where the user gives it; None to read it from the time frame.
     """
-    try:
-        weeks = read_period(events, patterns) if period_weeks is None else period_weeks
-    except UnreadableError as error:
-        yield Unmapped(MODULE, "all adverse events", str(error))
-        return
-    given = "" if period_weeks is None else "; length of the period given by the user"
+    weeks: dict[str, float] = {}
+    for reason in matches.reasons.values():
+        yield Unmapped(MODULE, "all adverse events", reason)
     for group in events.groups:
-        if group.id not in matched:
-            reason = f"group “{shorten(group.title)}” fits no arm of the record, or several"
-            yield Unmapped(MODULE, "all adverse events", reason)
+        if group.id not in matches.arms:
             continue
+        try:
+            given = period_weeks
+            weeks[group.id] = read_period(events, group.title, patterns) if given is None else given
+        except UnreadableError as error:
+            name = f"all adverse events of “{shorten(group.title)}”"
+            yield Unmapped(MODULE, name, str(error))
+    matched = {group: arm for group, arm in matches.arms.items() if group in weeks}
+    given_by = "" if period_weeks is None else "; length of the period given by the user"
+    titles = {group.id: group.title for group in events.groups}
+    for group_id, arm_id in matched.items():
+        note = f"group “{shorten(titles[group_id])}”; time frame: {shorten(events.time_frame, 200)}"
         for code, name in TOTALS.items():
-            place = f"{MODULE}.eventGroups, {group.id}: {name}NumAffected"
-            total = events.totals[group.id]
+            place = f"{MODULE}.eventGroups, {group_id}: {name}NumAffected"
+            total = events.totals[group_id]
             try:
                 reading = read_count(total[f"{name}NumAffected"], total[f"{name}NumAtRisk"])
             except UnreadableError as error:
                 yield Unmapped(place, code, str(error))
                 continue
-            note = f"time frame: {shorten(events.time_frame, 200)}{given}"
-            yield Mapped("adverse_events", matched[group.id], code, weeks, reading, place, note)
-    yield from _map_terms(events, matched, patterns, weeks, given)
+            yield Mapped(
+                *("adverse_events", arm_id, code, weeks[group_id], reading, place),
+                note + given_by,
+            )
+    if matched:
+        yield from _map_terms(events, matched, patterns, weeks, given_by)
 
 
 def _map_terms(
-    events: Events, matched: Mapping[str, str], patterns: Patterns, weeks: float, given: str
+    events: Events,
+    matched: Mapping[str, str],
+    patterns: Patterns,
+    weeks: Mapping[str, float],
+    given: str,
 ) -> Iterator[Mapped | Unmapped]:
     serious, other = (_by_code(terms, patterns) for terms in (events.serious, events.other))
     for term in (*events.serious, *events.other):
@@ -104,7 +138,7 @@ def _map_terms(
                 continue
             shown = shorten(events.threshold, 10) or "not stated"
             note = f"term “{shorten(terms[0].term)}”; reporting threshold {shown}%{given}"
-            yield Mapped("adverse_events", arm_id, code, weeks, reading, locator, note)
+            yield Mapped("adverse_events", arm_id, code, weeks[group], reading, locator, note)
 
 
 def _term_reading(serious: list[Term], other: Term, group: str) -> tuple[PostedCount, str]:

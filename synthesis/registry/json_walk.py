@@ -50,6 +50,12 @@ class RecordPlace:
         """A text or a number as one line of text; empty where it is missing."""
         return _as_text(self.content.get(name), self._below(name))
 
+    def all_texts(self) -> tuple[str, ...]:
+        """Every field of this object that is text, whatever its name."""
+        return tuple(
+            self.text(name) for name, value in self.content.items() if isinstance(value, str)
+        )
+
     def by_group(self, name: str, field: str) -> dict[str, str]:
         """One field of a list's objects by their groupId.
 

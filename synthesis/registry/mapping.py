@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from synthesis.package.tables import TextRow
-from synthesis.registry.arms import INACTIVE, Arm, match_groups, read_arms
+from synthesis.registry.arms import Arm, arm_matcher, read_arms
 from synthesis.registry.events import map_events
 from synthesis.registry.json_walk import RegistryError
+from synthesis.registry.matching import Matcher
+from synthesis.registry.numbers import PostedCount
 from synthesis.registry.outcomes import Mapped, Unmapped, map_measure
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import RegistryRecord
+from synthesis.registry.rows import event_row, mean_row, outcome_row, settle
 from synthesis.registry.text import LONGEST_NAME, shorten
 from synthesis.registry.trial import trial_row
 
@@ -49,37 +52,42 @@ def draft_trial(
     Raises
     ------
     RegistryError
-        The record names no arms.
+        The record names no arms, or its groups are cohorts of an observational study.
     """
+    if record.study_type == "OBSERVATIONAL":
+        raise RegistryError(
+            f"{record.nct_id} is an observational study: its groups are cohorts, not arms to which "
+            "patients were assigned; only trials are imported."
+        )
     arms = read_arms(record, patterns)
     if not arms:
         raise RegistryError("The record names no arms.")
+    match = arm_matcher(arms, record, patterns)
     found: list[Mapped | Unmapped] = []
     for measure in record.measures:
-        found += map_measure(measure, match_groups(measure.groups, arms, patterns), patterns)
+        found += map_measure(measure, match(measure.groups), patterns)
     if record.events is not None:
-        matched = match_groups(record.events.groups, arms, patterns)
-        found += map_events(record.events, matched, patterns, period_weeks)
+        found += map_events(record.events, match(record.events.groups), patterns, period_weeks)
     unmapped = [item for item in found if isinstance(item, Unmapped)]
-    readings, doubtful = _settle((item for item in found if isinstance(item, Mapped)), arms)
+    readings, doubtful = settle((item for item in found if isinstance(item, Mapped)), arms)
     unmapped += doubtful
-    unmapped += _never_mapped(record)
+    unmapped += _never_mapped(record, match)
     trial, trial_to_do = trial_row(record, trial_id, arms, patterns)
     shared = _provenance(record)
     tables: dict[str, tuple[TextRow, ...]] = {
         "trials": ({**shared, **trial, "verification": "source"},),
         "arms": tuple(_arm_row(arm, trial_id, shared) for arm in arms),
         "dichotomous": tuple(
-            _outcome_row(item, trial_id, shared) for item in readings if item.table == "dichotomous"
+            outcome_row(item, trial_id, shared) for item in readings["dichotomous"]
         ),
+        "continuous": tuple(mean_row(item, trial_id, shared) for item in readings["continuous"]),
         "adverse_events": tuple(
-            _event_row(item, trial_id, shared)
-            for item in readings
-            if item.table == "adverse_events"
+            event_row(item, trial_id, shared) for item in readings["adverse_events"]
         ),
     }
     to_do = (*trial_to_do, *_arms_to_do(arms))
-    return Draft(tables, tuple(unmapped), to_do, tuple(_to_check(record, arms)))
+    to_check = (*_to_check(record, arms), *_imputed(readings["dichotomous"]))
+    return Draft(tables, tuple(unmapped), to_do, to_check)
 
 
 def _provenance(record: RegistryRecord) -> dict[str, str]:
@@ -114,73 +122,19 @@ def _arm_row(arm: Arm, trial_id: str, shared: Mapping[str, str]) -> dict[str, st
     }
 
 
-def _outcome_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
-    row = _reading_row(item, trial_id, shared)
-    row |= {"outcome": item.code, "week": _number(item.week), "imputation": "not stated"}
-    return {**row, "responders": item.reading.responders}
-
-
-def _event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
-    row = _reading_row(item, trial_id, shared)
-    row |= {"event": item.code, "period_weeks": _number(item.week)}
-    return {**row, "patients": item.reading.responders}
-
-
-def _reading_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
-    reading = item.reading
-    return {
-        **shared,
-        "trial_id": trial_id,
-        "arm_id": item.arm_id,
-        "reading": "1",
-        "n": reading.n,
-        "percent_reported": reading.percent,
-        "source_locator": item.locator,
-        "verification": reading.verification,
-        "notes": "; ".join(filter(None, (shared["notes"], reading.note, item.note))),
-    }
-
-
-def _number(week: float) -> str:
-    return f"{week:g}"
-
-
-def _settle(readings: Iterable[Mapped], arms: Iterable[Arm]) -> tuple[list[Mapped], list[Unmapped]]:
-    """Keep one reading for each arm, code and week; none where the record gives two numbers."""
-    sizes = {arm.arm_id: arm.n_randomised for arm in arms}
-    by_key: dict[tuple[str, str, str, float], list[Mapped]] = {}
-    for item in readings:
-        by_key.setdefault((item.table, item.arm_id, item.code, item.week), []).append(item)
-    kept: list[Mapped] = []
-    unmapped: list[Unmapped] = []
-    for (_, arm_id, code, week), items in by_key.items():
-        name = f"{code}, {arm_id}, week {week:g}"
-        numbers = {(item.reading.responders, item.reading.n) for item in items}
-        first = items[0]
-        if len(numbers) > 1:
-            reason = "the record gives different numbers for this arm, outcome and week"
-            unmapped += [Unmapped(item.locator, name, reason) for item in items]
-        elif sizes[arm_id] and int(first.reading.n) > int(sizes[arm_id]):
-            reason = f"denominator {first.reading.n}, larger than the {sizes[arm_id]} randomised"
-            unmapped += [Unmapped(item.locator, name, reason) for item in items]
-        else:
-            kept.append(first)
-            reason = f"the same number as at {first.locator}"
-            unmapped += [Unmapped(item.locator, name, reason) for item in items[1:]]
-    return kept, unmapped
-
-
-def _never_mapped(record: RegistryRecord) -> list[Unmapped]:
-    items: list[Unmapped] = []
+def _never_mapped(record: RegistryRecord, match: Matcher) -> list[Unmapped]:
+    module = "resultsSection.participantFlowModule"
+    reasons = match(record.flow_groups).reasons.values()
+    items = [Unmapped(f"{module}.groups", "participant flow", reason) for reason in reasons]
     for number, period in enumerate(record.periods):
         if period.withdrawals:
-            place = f"resultsSection.participantFlowModule.periods[{number}].dropWithdraws"
+            place = f"{module}.periods[{number}].dropWithdraws"
             reason = "who left the trial is not who stopped treatment because of an adverse event"
             items.append(
                 Unmapped(place, f"{period.title}: {', '.join(period.withdrawals)}", reason)
             )
     if record.has_results:
-        reason = "baseline characteristics and continuous outcomes are not imported"
+        reason = "baseline characteristics are not imported"
         items.append(Unmapped("resultsSection.baselineCharacteristicsModule", "", reason))
     else:
         items.append(Unmapped("resultsSection", "", "the record has no results yet"))
@@ -192,7 +146,7 @@ def _arms_to_do(arms: Iterable[Arm]) -> list[str]:
     for arm in arms:
         regimen = arm.regimen
         fields = {"regimen": regimen.code, "drug": regimen.drug, "route": regimen.route}
-        if regimen.drug not in INACTIVE:
+        if not regimen.is_inactive:
             fields |= {"dose": regimen.dose, "dose_unit": regimen.dose_unit}
         fields |= {"frequency": regimen.frequency, "n_randomised": arm.n_randomised}
         missing = [name for name, value in fields.items() if not value]
@@ -203,11 +157,37 @@ def _arms_to_do(arms: Iterable[Arm]) -> list[str]:
     return lines
 
 
+def _imputed(outcomes: Iterable[Mapped]) -> list[str]:
+    found = {
+        f"{item.code} at week {item.week:g}": None
+        for item in outcomes
+        if isinstance(item.reading, PostedCount) and item.reading.adjusted
+    }
+    if not found:
+        return []
+    return [
+        f"imputed or adjusted, so that no patients were counted: {', '.join(found)}; a count that "
+        "fits such a percentage is none"
+    ]
+
+
 def _to_check(record: RegistryRecord, arms: Iterable[Arm]) -> list[str]:
     lines = [
         f"{arm.arm_id}: “{arm.label}” was read as {arm.regimen.code}, {arm.regimen.route or '?'}"
         for arm in arms
         if arm.regimen.code
+    ]
+    if not record.arms:
+        lines += [
+            f"{arm.arm_id}: “{arm.label}” is a group of the participant flow, as the record names "
+            "no arms; an arm only if patients were randomised to it"
+            for arm in arms
+        ]
+    lines += [
+        f"{arm.arm_id}: “{arm.label}” is called a cohort; an arm only if patients were randomised "
+        "to it"
+        for arm in arms
+        if "cohort" in arm.label.lower()
     ]
     if len(record.periods) > 1:
         title = shorten(record.periods[0].title)

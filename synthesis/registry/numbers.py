@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from synthesis.registry.imputation import NOT_STATED, Imputation
 
 COUNT = re.compile(r"[0-9]{1,6}(?:\.0+)?")
 PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
@@ -12,13 +14,23 @@ PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 @dataclass(frozen=True)
 class PostedCount:
-    """Responders of n, or a percentage of n that no count alone explains."""
+    """Responders of n, or a percentage of n that no count alone explains.
+
+    `adjusted` says that it is no count of patients: imputed several times, or estimated.
+    """
 
     responders: str
     n: str
     percent: str
     verification: str
     note: str = ""
+    imputation: str = NOT_STATED
+    adjusted: bool = False
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What two readings of one count share; the percentage where there is no count."""
+        return self.responders or f"{Decimal(self.percent)}%", self.n
 
 
 class UnreadableError(ValueError):
@@ -76,11 +88,14 @@ def fitting_counts(percent: str, n: int) -> tuple[int, ...]:
     return tuple(fits[:3])
 
 
-def read_percents(values: dict[str, str], denominators: dict[str, str]) -> dict[str, PostedCount]:
+def read_percents(
+    values: dict[str, str], denominators: dict[str, str], imputation: Imputation
+) -> dict[str, PostedCount]:
     """Percentages of one row of a table by group, as counts where every one of them is one.
 
-    A percentage becomes a count only when one whole number alone rounds to it. Where a group of
-    the row fits no whole number, the row was adjusted or imputed, so that no group's is a count.
+    A percentage becomes a count only when one whole number alone rounds to it, and the record
+    speaks of no imputation that makes others. Where a group of the row fits no whole number, the
+    row was adjusted or imputed, so that no group's is a count.
 
     Raises
     ------
@@ -95,13 +110,18 @@ def read_percents(values: dict[str, str], denominators: dict[str, str]) -> dict[
     readings = {}
     for group, value in values.items():
         n = str(sizes[group])
-        if adjusted:
+        if imputation.no_count:
+            note = f"no count: {imputation.no_count}"
+            readings[group] = PostedCount("", n, value, "source", note, adjusted=True)
+        elif adjusted:
             note = "no count: a percentage beside it fits no whole number, so they were adjusted"
-            readings[group] = PostedCount("", n, value, "source", note)
+            readings[group] = PostedCount("", n, value, "source", note, adjusted=True)
         elif len(fits[group]) > 1:
             note = "no count: more than one whole number rounds to the percentage"
             readings[group] = PostedCount("", n, value, "source", note)
         else:
             note = "count from percentage and denominator"
             readings[group] = PostedCount(str(fits[group][0]), n, value, "derived", note)
-    return readings
+    return {
+        group: replace(reading, imputation=imputation.name) for group, reading in readings.items()
+    }

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from synthesis.registry.imputation import Imputation, read_imputation
+from synthesis.registry.matching import Matches
+from synthesis.registry.means import (
+    MEANS,
+    PostedMean,
+    check_mean,
+    check_score,
+    check_visit,
+    read_means,
+)
 from synthesis.registry.numbers import (
     PostedCount,
     UnreadableError,
@@ -14,31 +24,28 @@ from synthesis.registry.numbers import (
     read_denominator,
     read_percents,
 )
-from synthesis.registry.patterns import Patterns, TitlePattern
+from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import PostedMeasure, PostedValue
 from synthesis.registry.text import make_plain, shorten
-from synthesis.registry.weeks import is_only_time, read_weeks, remove_times
+from synthesis.registry.titles import counted_tables, find_code, score_tables
+from synthesis.registry.weeks import week_of_value
 
 BINARY = ("COUNT_OF_PARTICIPANTS", "NUMBER")
 SHARE = re.compile(
     r"\bpercentages?\b|\bproportions?\b|\brates?\b|%(?: of)? (?:participants|patients)"
-)
-# What is left of “… up to Week 16” or “… (Week 16)” once the week is taken out.
-TRAILING = re.compile(
-    r"(?:[ ,;(]+(?:from|baseline|up|to|at|through|until|by|over|during|for))+[ ,;)]*$| ?\( ?\)$"
 )
 NUMBER_OF = re.compile(r"\bnumber (?:of|and)\b|\bcount of\b")
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """One reading of an outcome (table “dichotomous”) or an event (“adverse_events”)."""
+    """One reading of an outcome or a score (table “dichotomous”, “continuous”) or an event."""
 
     table: str
     arm_id: str
     code: str
     week: float
-    reading: PostedCount
+    reading: PostedCount | PostedMean
     locator: str
     note: str
 
@@ -53,43 +60,46 @@ class Unmapped:
 
 
 def map_measure(
-    measure: PostedMeasure, matched: Mapping[str, str], patterns: Patterns
+    measure: PostedMeasure, matches: Matches, patterns: Patterns
 ) -> Iterator[Mapped | Unmapped]:
-    """Everything one outcome measure gives: a reading, or why there is none.
-
-    Parameters
-    ----------
-    measure
-    matched
-        arm_id by group id of this measure.
-    patterns
-    """
+    """Everything one outcome measure gives: a reading, or why there is none."""
+    means = measure.statistic.upper() in MEANS
     try:
-        kind = _kind(measure, patterns)
+        kind = check_mean(measure) if means else _kind(measure, patterns)
+        for reason in patterns.find("population", make_plain(measure.population)):
+            raise UnreadableError(f"population “{shorten(measure.population)}”: {reason}")
         cells = list(_usable_cells(measure, patterns))
     except UnreadableError as error:
         yield Unmapped(measure.place, measure.title, str(error))
         return
-    for group in measure.groups:
-        if group.id not in matched:
-            reason = f"group “{shorten(group.title)}” fits no arm of the record, or several"
-            yield Unmapped(measure.place, measure.title, reason)
+    for reason in matches.reasons.values():
+        yield Unmapped(measure.place, measure.title, reason)
+    imputation = read_imputation(measure, patterns)
+    tables = score_tables(patterns) if means else counted_tables(patterns)
     for cell in cells:
+        name = _name(measure, cell)
         try:
-            table, code = _code(measure, cell, patterns)
-            week = _week(measure, cell, patterns)
+            table, code = find_code(measure, cell, tables, patterns)
+            labels = (cell.class_title, cell.category_title)
+            week = week_of_value(measure.time_frame, measure.title, labels, patterns)
+            if means:
+                check_score(measure, code, patterns)
+                check_visit(measure, cell)
         except UnreadableError as error:
-            yield Unmapped(cell.place, _name(measure, cell), str(error))
+            yield Unmapped(cell.place, name, str(error))
             continue
-        for group_id, found in _readings(cell, kind):
-            if isinstance(found, str):
-                yield Unmapped(cell.place, _name(measure, cell), f"group {group_id}: {found}")
-            elif group_id in matched:
-                locator = f"{cell.place}, {group_id}: “{shorten(_name(measure, cell))}”"
-                note = f"{measure.kind.lower().replace('_', ' ')} outcome".strip()
-                if measure.population:
-                    note += f"; population: {shorten(measure.population, 200)}"
-                yield Mapped(table, matched[group_id], code, week, found, locator, note)
+        readings = read_means(measure, cell) if means else _readings(cell, kind, imputation)
+        found = dict(readings)
+        for group_id, arm_id in matches.arms.items():
+            reading = found.get(group_id, "no value is posted for it")
+            if isinstance(reading, str):
+                yield Unmapped(cell.place, name, f"group {group_id}: {reading}")
+                continue
+            locator = f"{cell.place}, {group_id}: “{shorten(name)}”"
+            note = f"{measure.kind.lower().replace('_', ' ')} outcome".strip()
+            if measure.population:
+                note += f"; population: {shorten(measure.population, 200)}"
+            yield Mapped(table, arm_id, code, week, reading, locator, note)
 
 
 def _name(measure: PostedMeasure, cell: PostedValue) -> str:
@@ -99,7 +109,7 @@ def _name(measure: PostedMeasure, cell: PostedValue) -> str:
 def _kind(measure: PostedMeasure, patterns: Patterns) -> str:
     title = make_plain(measure.title)
     # The reason that says most comes first: a change in a score is out, whatever its unit.
-    for reason in patterns.find("exclude", title):
+    for reason in (*patterns.find("change", title), *patterns.find("exclude", title)):
         raise UnreadableError(reason)
     if not measure.groups:
         raise UnreadableError("no results are posted for it")
@@ -136,93 +146,9 @@ def _usable_cells(measure: PostedMeasure, patterns: Patterns) -> Iterator[Posted
             yield cell
 
 
-def _code(measure: PostedMeasure, cell: PostedValue, patterns: Patterns) -> tuple[str, str]:
-    title, description = make_plain(measure.title), make_plain(measure.description)
-    of_title = _codes(title, description, patterns)
-    of_label: set[tuple[str, str]] = set()
-    for text in filter(None, (cell.class_title, cell.category_title)):
-        label = make_plain(text)
-        for reason in patterns.find("exclude", label):
-            raise UnreadableError(f"“{shorten(text)}”: {reason}")
-        found = _codes(label, f"{title}. {description}", patterns)
-        of_label |= found
-        meaning = patterns.is_whole("class", label)
-        known = found or is_only_time(text, patterns) or meaning in (("responder",), ("everyone",))
-        if not known:
-            raise UnreadableError(f"“{shorten(text)}” is no week and no outcome that is known")
-    codes = of_label or of_title
-    if of_label and of_title and not of_label <= of_title:
-        raise UnreadableError("title and class name different outcomes")
-    if len(codes) > 1:
-        shown = ", ".join(sorted(code for _, code in codes))
-        raise UnreadableError(f"the title fits more than one outcome ({shown})")
-    if not codes:
-        raise UnreadableError(_why_none(title, patterns))
-    return next(iter(codes))
-
-
-def _codes(title: str, description: str, patterns: Patterns) -> set[tuple[str, str]]:
-    text = f"{title}. {description}"
-    timeless = TRAILING.sub("", remove_times(title, patterns))
-    return {
-        (table, pattern.code)
-        for table, entries in _tables(patterns)
-        for pattern in entries
-        if pattern.fits_title(timeless) and pattern.is_described(text)
-    }
-
-
-def _why_none(title: str, patterns: Patterns) -> str:
-    for _, entries in _tables(patterns):
-        for pattern in entries:
-            if pattern.otherwise and pattern.fits_title(remove_times(title, patterns)):
-                return pattern.otherwise
-    return "the title fits no pattern"
-
-
-def _tables(patterns: Patterns) -> tuple[tuple[str, tuple[TitlePattern, ...]], ...]:
-    return ("dichotomous", patterns.outcomes), ("adverse_events", patterns.reported)
-
-
-def _week(measure: PostedMeasure, cell: PostedValue, patterns: Patterns) -> float:
-    for reason in patterns.find("exclude", make_plain(measure.time_frame)):
-        raise UnreadableError(f"time frame “{shorten(measure.time_frame)}”: {reason}")
-    frame = read_weeks(measure.time_frame, patterns)
-    own = _label_weeks(cell.class_title, patterns) + _label_weeks(cell.category_title, patterns)
-    of_title = _title_weeks(measure.title, patterns)
-    if frame is None:
-        raise UnreadableError(f"time frame “{shorten(measure.time_frame)}” cannot be read")
-    weeks = own or (of_title if len(of_title) == 1 else ()) or frame or of_title
-    if len(set(weeks)) != 1:
-        shown = shorten(measure.time_frame) or "not stated"
-        raise UnreadableError(f"no single week can be read (time frame “{shown}”)")
-    for named, where in ((frame, "time frame"), (of_title, "title")):
-        if named and weeks[0] not in named:
-            raise UnreadableError(f"the {where} names another week than week {weeks[0]:g}")
-    return weeks[0]
-
-
-def _label_weeks(label: str, patterns: Patterns) -> tuple[float, ...]:
-    if not is_only_time(label, patterns):
-        label = _times_alone(label, patterns)
-    return read_weeks(label, patterns) or ()
-
-
-def _title_weeks(title: str, patterns: Patterns) -> tuple[float, ...]:
-    return read_weeks(_times_alone(title, patterns), patterns) or ()
-
-
-def _times_alone(text: str, patterns: Patterns) -> str:
-    # A title is full of numbers that are no times (75%, 0 or 1), so only its times are looked at.
-    plain = make_plain(text)
-    found: list[str] = []
-    for word in patterns.words["time"]:
-        found += [match.group() for match in word.pattern.finditer(plain)]
-        plain = word.pattern.sub(" ", plain)
-    return "; ".join(found)
-
-
-def _readings(cell: PostedValue, kind: str) -> Iterator[tuple[str, PostedCount | str]]:
+def _readings(
+    cell: PostedValue, kind: str, imputation: Imputation
+) -> Iterator[tuple[str, PostedCount | str]]:
     values = dict(cell.values)
     if kind == "percent":
         # One group that cannot be read must not cost the others theirs.
@@ -233,10 +159,17 @@ def _readings(cell: PostedValue, kind: str) -> Iterator[tuple[str, PostedCount |
             except UnreadableError as error:
                 del values[group]
                 yield group, str(error)
-        yield from read_percents(values, cell.denominators).items()
+        yield from read_percents(values, cell.denominators, imputation).items()
         return
     for group, value in values.items():
         try:
-            yield group, read_count(value, cell.denominators.get(group, ""))
+            reading = read_count(value, cell.denominators.get(group, ""))
         except UnreadableError as error:
             yield group, str(error)
+            continue
+        # What was posted as a count stands, with what the record says about it.
+        note = imputation.no_count and f"posted as a count, but {imputation.no_count}"
+        yield (
+            group,
+            replace(reading, imputation=imputation.name, note=note, adjusted=bool(note)),
+        )

@@ -12,11 +12,17 @@ from synthesis.package.entries import parse_toml
 from synthesis.package.schema import Schema
 
 PATTERNS = "registry_patterns.toml"
-LISTS = ("any", "all", "described", "unless")
+TITLED = ("outcome", "reported", "score")
+LISTS = ("any", "all", "described", "unless", "unit")
 # Section: the fields with one regular expression, and the fields with plain text.
 SINGLE = {
     "event": ("term", "code"),
     "exclude": ("pattern", "reason"),
+    "change": ("pattern", "reason"),
+    "population": ("pattern", "reason"),
+    "imputation": ("pattern", "name"),
+    "period": ("pattern", None),
+    "set": ("pattern", None),
     "unit": ("pattern", "kind"),
     "time": ("pattern", "kind"),
     "ignore": ("pattern", None),
@@ -40,6 +46,8 @@ KINDS = {
 CODED = {
     "outcome": ("dichotomous", "outcome"),
     "reported": ("adverse_events", "event"),
+    "score": ("continuous", "outcome"),
+    "imputation": ("dichotomous", "imputation"),
     "event": ("adverse_events", "event"),
     "drug": ("arms", "drug"),
     "route": ("arms", "route"),
@@ -57,6 +65,7 @@ class TitlePattern:
     all: tuple[re.Pattern[str], ...] = ()
     described: tuple[re.Pattern[str], ...] = ()
     unless: tuple[re.Pattern[str], ...] = ()
+    unit: tuple[re.Pattern[str], ...] = ()
     otherwise: str = ""
 
     def fits_title(self, title: str) -> bool:
@@ -71,6 +80,10 @@ class TitlePattern:
         """Whether title and description together say what is asked for."""
         return all(pattern.search(text) for pattern in self.described)
 
+    def has_unit(self, unit: str) -> bool:
+        """Whether a plain unit is one of those that the code may have; any where none is named."""
+        return not self.unit or any(pattern.fullmatch(unit) for pattern in self.unit)
+
 
 @dataclass(frozen=True)
 class Word:
@@ -82,10 +95,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Patterns:
-    """All patterns; `words` by section of the file, titles of outcomes and of events apart."""
+    """All patterns; `words` by section of the file, titles of each kind of result apart."""
 
     outcomes: tuple[TitlePattern, ...]
     reported: tuple[TitlePattern, ...]
+    scores: tuple[TitlePattern, ...]
     words: Mapping[str, tuple[Word, ...]]
 
     def find(self, section: str, text: str) -> tuple[str, ...]:
@@ -142,9 +156,9 @@ def read_patterns(files: Mapping[str, str], schema: Schema) -> Patterns:
     }
     titles = {
         section: tuple(_title_pattern(entry) for entry in sections.get(section, []))
-        for section in ("outcome", "reported")
+        for section in TITLED
     }
-    return Patterns(titles["outcome"], titles["reported"], words)
+    return Patterns(titles["outcome"], titles["reported"], titles["score"], words)
 
 
 def _title_pattern(entry: Mapping[str, Any]) -> TitlePattern:
@@ -153,8 +167,8 @@ def _title_pattern(entry: Mapping[str, Any]) -> TitlePattern:
 
 
 def _section_defects(file: str, section: str, entries: Any, schema: Schema) -> Iterator[Defect]:
-    if section not in SINGLE and section not in ("outcome", "reported"):
-        known = ", ".join(("outcome", "reported", *SINGLE))
+    if section not in SINGLE and section not in TITLED:
+        known = ", ".join((*TITLED, *SINGLE))
         yield Defect(file, None, None, section, f"one of the sections {known}")
         return
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -200,7 +214,7 @@ def _entry_defects(
 def _allowed_values(section: str, schema: Schema) -> tuple[str, ...]:
     if section in KINDS:
         return KINDS[section]
-    if section in CODED:
+    if section in CODED and CODED[section][0] in schema.tables:
         return tuple(schema.field(*CODED[section]).get("constraints", {}).get("enum", ()))
     return ()
 

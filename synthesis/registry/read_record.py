@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-
+from synthesis.registry.find_study import NCT, find_study
 from synthesis.registry.json_walk import RecordPlace, RegistryError
 from synthesis.registry.record import (
     Events,
@@ -16,43 +14,17 @@ from synthesis.registry.record import (
     Term,
 )
 
-LARGEST_FILE = 64_000_000
-NCT = re.compile(r"NCT[0-9]{8}")
 
-
-def read_record(content: bytes) -> RegistryRecord:
-    """Read one study from the bytes of its JSON file.
+def read_record(content: bytes, nct_id: str | None = None) -> RegistryRecord:
+    """Read one study from the bytes of its JSON file; `nct_id` says which where it holds several.
 
     Raises
     ------
     RegistryError
-        The file is not JSON in UTF-8, is too large or too deep, is no record of version 2, or a
-        part of it is of another type than the registry's; the message says which part.
+        As :func:`~synthesis.registry.find_study.find_study` does, or a part of the record is of
+        another type than the registry's; the message says which part.
     """
-    if len(content) > LARGEST_FILE:
-        raise RegistryError(f"The file is larger than {LARGEST_FILE:,} bytes.")
-    try:
-        tree = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError:
-        raise RegistryError("The file is not text encoded as UTF-8.") from None
-    except RecursionError:
-        raise RegistryError("The file is nested too deeply to be a registry record.") from None
-    except json.JSONDecodeError as error:
-        raise RegistryError(f"The file is not valid JSON: line {error.lineno}.") from None
-    except ValueError as error:
-        raise RegistryError(f"The file holds a number that cannot be read ({error}).") from None
-    if isinstance(tree, dict) and "protocolSection" not in tree:
-        if isinstance(tree.get("studies"), list):
-            raise RegistryError("The file holds a list of studies; export one study alone.")
-        if "FullStudy" in tree or "FullStudiesResponse" in tree:
-            raise RegistryError("The record is of API version 1; export it from version 2.")
-    if not isinstance(tree, dict) or "protocolSection" not in tree:
-        raise RegistryError("The file is no ClinicalTrials.gov record: no protocolSection in it.")
-    return _record(RecordPlace(tree, ""))
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(name)
+    return _record(RecordPlace(find_study(content, nct_id), ""))
 
 
 def _record(root: RecordPlace) -> RegistryRecord:
@@ -60,7 +32,9 @@ def _record(root: RecordPlace) -> RegistryRecord:
     names = protocol.part("identificationModule")
     nct_id = names.text("nctId")
     if not NCT.fullmatch(nct_id):
-        raise RegistryError(f"{names.path}.nctId: expected NCT and eight digits.")
+        raise RegistryError(
+            f"{names.path}.nctId: expected NCT and eight digits, found “{nct_id[:40]}”."
+        )
     design = protocol.part("designModule")
     eligibility = protocol.part("eligibilityModule")
     arms = protocol.part("armsInterventionsModule")
@@ -76,6 +50,7 @@ def _record(root: RecordPlace) -> RegistryRecord:
         official_title=names.text("officialTitle"),
         acronym=names.text("acronym"),
         version=version or miscellany.text("versionHolder"),
+        study_type=design.text("studyType").upper(),
         phases=design.texts("phases"),
         allocation=design.part("designInfo").text("allocation"),
         model=design.part("designInfo").text("interventionModel"),
@@ -87,6 +62,9 @@ def _record(root: RecordPlace) -> RegistryRecord:
         ),
         arms=tuple(_arm(arm) for arm in arms.items("armGroups")),
         interventions=_interventions(arms),
+        intervention_names=tuple(
+            (one.text("name"), *one.texts("otherNames")) for one in arms.items("interventions")
+        ),
         flow_groups=_groups(flow),
         periods=tuple(_period(period) for period in flow.items("periods")),
         measures=tuple(_measure(measure) for measure in outcomes.items("outcomeMeasures")),
@@ -132,7 +110,8 @@ def _measure(measure: RecordPlace) -> PostedMeasure:
         for category in one.items("categories"):
             values = category.by_group("measurements", "value")
             texts = (category.path, one.text("title"), category.text("title"))
-            cells.append(PostedValue(*texts, values, {**shared, **own}))
+            spreads = _spreads(category)
+            cells.append(PostedValue(*texts, values, {**shared, **own}, spreads))
     return PostedMeasure(
         place=measure.path,
         kind=measure.text("type"),
@@ -140,12 +119,21 @@ def _measure(measure: RecordPlace) -> PostedMeasure:
         description=measure.text("description"),
         population=measure.text("populationDescription"),
         statistic=measure.text("paramType"),
+        dispersion=measure.text("dispersionType"),
         unit=measure.text("unitOfMeasure"),
         time_frame=measure.text("timeFrame"),
         units_analysed=measure.text("typeUnitsAnalyzed"),
+        analyses=tuple(text for one in measure.items("analyses") for text in one.all_texts()),
         groups=_groups(measure),
         cells=tuple(cells),
     )
+
+
+def _spreads(category: RecordPlace) -> dict[str, tuple[str, str, str]]:
+    return {
+        one.text("groupId"): (one.text("spread"), one.text("lowerLimit"), one.text("upperLimit"))
+        for one in category.items("measurements")
+    }
 
 
 def _participants(part: RecordPlace) -> dict[str, str]:

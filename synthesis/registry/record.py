@@ -21,18 +21,23 @@ class Group:
 
 @dataclass(frozen=True)
 class PostedValue:
-    """One category of one class of an outcome measure, with the value of each group by id."""
+    """One category of one class of an outcome measure, with what is posted for each group by id.
+
+    `spreads` are the dispersion and the lower and upper limit beside a value; empty texts where
+    none is posted.
+    """
 
     place: str
     class_title: str
     category_title: str
     values: dict[str, str]
     denominators: dict[str, str]
+    spreads: dict[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
 class PostedMeasure:
-    """An outcome measure as posted; `denominators` are participants analysed by group id."""
+    """An outcome measure as posted; `analyses` are all texts of its statistical analyses."""
 
     place: str
     kind: str
@@ -40,9 +45,11 @@ class PostedMeasure:
     description: str
     population: str
     statistic: str
+    dispersion: str
     unit: str
     time_frame: str
     units_analysed: str
+    analyses: tuple[str, ...]
     groups: tuple[Group, ...]
     cells: tuple[PostedValue, ...]
 
@@ -80,13 +87,18 @@ class Period:
 
 @dataclass(frozen=True)
 class RegistryRecord:
-    """What the import uses of one record."""
+    """What the import uses of one record.
+
+    `interventions` are their words by the label of the arm, `intervention_names` the name of each
+    with its other names.
+    """
 
     nct_id: str
     title: str
     official_title: str
     acronym: str
     version: str
+    study_type: str
     phases: tuple[str, ...]
     allocation: str
     model: str
@@ -95,6 +107,7 @@ class RegistryRecord:
     primary_time_frames: tuple[str, ...]
     arms: tuple[Group, ...]
     interventions: dict[str, tuple[str, ...]]
+    intervention_names: tuple[tuple[str, ...], ...]
     flow_groups: tuple[Group, ...]
     periods: tuple[Period, ...]
     measures: tuple[PostedMeasure, ...]

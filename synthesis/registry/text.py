@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 LONGEST = 4_000  # registry texts are shorter; a pattern must never run over megabytes
 LONGEST_NAME = 300
@@ -33,7 +34,7 @@ def make_plain(text: str) -> str:
     At most the first 4,000 characters are looked at.
     """
     # NFKC turns ligatures and full-width signs into plain ones; ≥ and ≤ it leaves alone.
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
+    plain = unicodedata.normalize("NFKC", unescape(text[:LONGEST])).lower()
     # The registry writes some signs with a backslash before them, as in Markdown.
     plain = plain.replace("≥", ">=").replace("≤", "<=").replace("\\", "")
     plain = DASHES.sub("-", QUOTES.sub("", plain))
@@ -44,9 +45,13 @@ def make_plain(text: str) -> str:
 
 
 def make_slug(text: str) -> str:
-    """An identifier of lower-case letters, digits, points and dashes; “arm” where none is left."""
+    """An identifier of lower-case letters, digits and dashes; “arm” where none is left.
+
+    A point stays between two digits alone, as in 1.5.
+    """
     plain = unicodedata.normalize("NFKD", text[:LONGEST]).lower().replace("%", "pct")
-    slug = re.sub(r"-+", "-", re.sub(r"[^a-z0-9.]+", "-", plain)).strip("-.")
+    slug = re.sub(r"(?<![0-9])[.]|[.](?![0-9])", "-", re.sub(r"[^a-z0-9.]+", "-", plain))
+    slug = re.sub(r"-+", "-", slug).strip("-")
     return slug[:60].rstrip("-.") or "arm"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synthesis.registry.arms import INACTIVE, Arm
+from synthesis.registry.arms import Arm
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import RegistryRecord
+from synthesis.registry.regimens import INACTIVE
 from synthesis.registry.text import LONGEST_NAME, make_plain, shorten
 from synthesis.registry.weeks import read_weeks
 
@@ -20,7 +21,7 @@ TO_DO = {
     "trial_name": "the name of the trial",
     "group": "the family of trials, by its code",
     "phase": "one phase; the record names none or two",
-    "design": "parallel only for a randomised parallel comparison; see the record",
+    "design": "parallel only for a randomised parallel comparison",
     "role": "what the trial can be used for",
     "comparison_type": "placebo, active, placebo+active or none",
     "background": "whether topical treatment was none, required or permitted",
@@ -33,6 +34,7 @@ def trial_row(
 ) -> tuple[dict[str, str], list[str]]:
     """The row, and a line for each required field that the record does not say without doubt."""
     randomised = record.allocation == "RANDOMIZED" and record.model == "PARALLEL"
+    randomised = randomised and record.study_type in ("", "INTERVENTIONAL")
     words = make_plain(f"{record.title}. {record.official_title}")
     parallel = randomised and not OTHER_DESIGN.search(words)
     role = ("parallel" if record.has_results else "no-results-yet") if parallel else ""
@@ -54,7 +56,13 @@ def trial_row(
         "source_locator": "protocolSection; arm sizes: resultsSection.participantFlowModule",
     }
     to_do = [f"trials.csv, {name}: {what}" for name, what in TO_DO.items() if not row.get(name)]
-    return row, to_do
+    return row, [line + _design(record) if ", design:" in line else line for line in to_do]
+
+
+def _design(record: RegistryRecord) -> str:
+    said = filter(None, (record.study_type, record.allocation, record.model))
+    words = ", ".join(make_plain(text).replace("_", " ") for text in said)
+    return f" (it says: {words})" if words else " (it says nothing of the design)"
 
 
 def _comparison(arms: Sequence[Arm]) -> str:

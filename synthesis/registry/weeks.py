@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from synthesis.registry.numbers import UnreadableError
 from synthesis.registry.patterns import Patterns
-from synthesis.registry.text import make_plain
+from synthesis.registry.text import make_plain, shorten
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 DAYS_A_WEEK = 7
@@ -40,6 +42,48 @@ def is_only_time(text: str, patterns: Patterns) -> bool:
 def remove_times(text: str, patterns: Patterns) -> str:
     """A plain text without the times that it names, and nothing else taken out."""
     return patterns.strip("time", make_plain(text))
+
+
+def week_of_value(time_frame: str, title: str, labels: Sequence[str], patterns: Patterns) -> float:
+    """The one week of a value, from the labels of its class and category, the title, the frame.
+
+    Raises
+    ------
+    UnreadableError
+        No single week is named, or the texts name different ones, or a time frame that is never
+        mapped.
+    """
+    for reason in patterns.find("exclude", make_plain(time_frame)):
+        raise UnreadableError(f"time frame “{shorten(time_frame)}”: {reason}")
+    frame = read_weeks(time_frame, patterns)
+    own = tuple(week for label in labels for week in _label_weeks(label, patterns))
+    of_title = read_weeks(_times_alone(title, patterns), patterns) or ()
+    if frame is None:
+        raise UnreadableError(f"time frame “{shorten(time_frame)}” cannot be read")
+    weeks = own or (of_title if len(of_title) == 1 else ()) or frame or of_title
+    if len(set(weeks)) != 1:
+        shown = shorten(time_frame) or "not stated"
+        raise UnreadableError(f"no single week can be read (time frame “{shown}”)")
+    for named, where in ((frame, "time frame"), (of_title, "title")):
+        if named and weeks[0] not in named:
+            raise UnreadableError(f"the {where} names another week than week {weeks[0]:g}")
+    return weeks[0]
+
+
+def _label_weeks(label: str, patterns: Patterns) -> tuple[float, ...]:
+    if not is_only_time(label, patterns):
+        label = _times_alone(label, patterns)
+    return read_weeks(label, patterns) or ()
+
+
+def _times_alone(text: str, patterns: Patterns) -> str:
+    # A title is full of numbers that are no times (75%, 0 or 1), so only its times are looked at.
+    plain = make_plain(text)
+    found: list[str] = []
+    for word in patterns.words["time"]:
+        found += [match.group() for match in word.pattern.finditer(plain)]
+        plain = word.pattern.sub(" ", plain)
+    return "; ".join(found)
 
 
 def _take_weeks(text: str, patterns: Patterns) -> tuple[tuple[float, ...] | None, str]:

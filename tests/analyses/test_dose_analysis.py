@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from dose_references import DOSES, doses_of, run_declared
 
@@ -152,10 +153,41 @@ def test_without_a_randomised_step_no_verdict_is_given(doses: Any) -> None:
     # The Emax curve's own interval excludes no difference: it must not be taken for a verdict.
     assert result.shown.step.low > 0.0
     assert verdict_within(result) == "none"
-    assert "the step rests on the shape of the curve" in step_sentence(result)
+    assert "the step rests on the shape of the curve" in step_sentence(
+        replace(result, through=None)
+    )
     line = steps_sentence([result], "Made up")
     assert "no trial with usable counts randomised the two highest doses of baricitinib" in line
     assert "more patients respond" not in line
+
+
+def test_no_step_is_read_from_a_curve_that_its_own_deviance_rejects(doses: Any) -> None:
+    result = doses["dose-baricitinib-easi75-monotherapy"]
+    p = result.shown.result.deviance_p
+    assert p < 0.05
+    for line in (step_sentence(result), steps_sentence([result], "Made up")):
+        assert "not fit" in line
+        assert format_ratio(result.shown.step.log_odds_ratio) not in line
+    # By hand: both doses against placebo in their own trials (Bucher 1997).
+    counts = {(a.trial_id, a.dose): (a.responders, a.n) for a in result.selection.arms}
+    log_odds = {key: np.log(r / (n - r)) for key, (r, n) in counts.items()}
+    variance = {key: 1 / r + 1 / (n - r) for key, (r, n) in counts.items()}
+    lower, higher = result.selection.doses[-2:]
+    with_lower, with_higher = (
+        next(trial for trial, dose in counts if dose == wanted) for wanted in (lower, higher)
+    )
+    arms = [(with_higher, higher), (with_higher, 0.0), (with_lower, lower), (with_lower, 0.0)]
+    signs = (1, -1, -1, 1)
+    by_hand = sum(sign * log_odds[arm] for sign, arm in zip(signs, arms, strict=True))
+    assert result.through.estimate == pytest.approx(by_hand, rel=1e-9)
+    error = sum(variance[arm] for arm in arms) ** 0.5
+    assert result.through.se == pytest.approx(error, rel=1e-9)
+    assert format_ratio(by_hand) in within_sentence(result)
+    fitting = replace(result.shown.result, deviance_p=0.05)
+    fits = tuple(replace(fit, result=fitting) for fit in result.fits if fit is result.shown)
+    assert format_ratio(result.shown.step.log_odds_ratio) in step_sentence(
+        replace(result, fits=fits)
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +210,7 @@ def test_verdicts_follow_the_randomised_interval(
 
 def test_sentences_print_the_numbers_of_the_result(doses: Any) -> None:
     for result in doses.values():
-        if not result.fits:
+        if not result.fits or result.shown.rejected:
             continue
         step = result.shown.step
         numbers = [format_ratio(v) for v in (step.log_odds_ratio, step.low, step.high)]

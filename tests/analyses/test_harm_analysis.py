@@ -16,9 +16,12 @@ from synthesis.analyses.harms import (
     pool_harm,
     run_harm,
 )
+from synthesis.models.pairwise.contrasts import make_contrasts
+from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.prose.caveats.harms import harm_caveats
 from synthesis.prose.harms import (
     chance_sentence,
     compared_sentence,
@@ -35,7 +38,7 @@ from synthesis.prose.harms import (
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.harms import HarmPool, HarmSelection
 from synthesis.selection.records import read_harm_records
-from synthesis.words.numbers import of_1000
+from synthesis.words.numbers import format_p, of_1000
 
 ANALYSIS = HarmAnalysis(
     id="harm-acne-made-up",
@@ -109,6 +112,40 @@ def test_the_difference_shown_is_the_mantel_haenszel_one_with_score_limits() -> 
     assert treatment - comparator == pytest.approx(1000 * result.difference.estimate)
     assert 0 <= low < treatment < high <= 1000
     assert (result.finding, result.borderline) == ("more", False)
+
+
+def test_a_finding_that_rests_on_one_effect_in_all_trials_is_softened() -> None:
+    unlike = [(60, 200, 20, 200), (22, 200, 20, 200), (70, 200, 30, 200)]
+    result = pool_harm(pool_of(unlike))
+    assert (result.finding, result.common_effect_alone) == ("more", True)
+    other = result.random_effects
+    assert other is not None
+    assert other.ci_low < 0 < other.ci_high
+    # By hand: inverse variance and REML of the log risk ratios, by the rule for three trials.
+    contrasts = make_contrasts(pool_of(unlike).frame(), "five", "placebo", "RR")
+    by_hand = pool_contrasts(contrasts, "REML", "hk-adhoc")
+    assert (other.estimate, other.ci_low) == (by_hand.estimate, by_hand.ci_low)
+    sentence = harm_sentence(result)
+    assert "if the effect is the same in all trials" in sentence
+    assert f"(random effects; Q {format_p(other.q_p)})" in sentence
+    assert "if alike in all trials" in compared_sentence([result_of(pool_of(unlike))], "more", "M")
+    (caveat,) = [c for c in harm_caveats([result]) if "random effects" in c]
+    assert caveat.startswith("1 of 1 clear findings would be open")
+    assert "random_effects" in harm_record(result)
+
+
+def test_a_finding_that_holds_with_random_effects_is_plain() -> None:
+    result = pool_harm(pool_of(FOUR))
+    assert result.random_effects is not None
+    assert result.random_effects.k == 4
+    assert result.finding == "more"
+    single = pool_harm(pool_of([(40, 154, 2, 77)]))
+    assert (single.finding, single.random_effects) == ("more", None)
+    for plain in (result, single):
+        assert not plain.common_effect_alone
+        assert "if the effect" not in harm_sentence(plain)
+    closed = pool_harm(pool_of([(10, 154, 2, 77), (2, 154, 3, 77), (4, 100, 3, 90)]))
+    assert (closed.finding, closed.common_effect_alone) == ("open", False)
 
 
 def test_without_any_event_something_is_still_said() -> None:

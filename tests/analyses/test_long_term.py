@@ -10,12 +10,12 @@ import pytest
 from synthesis.analyses.long_term import (
     LongTermRate,
     compare_counts,
-    compare_doses,
     count_checked,
     find_disagreements,
     read_long_term,
     with_rate,
 )
+from synthesis.analyses.long_term_doses import compare_doses
 from synthesis.models.risks.rates import exact_rate
 from synthesis.package.dataset import Dataset
 from synthesis.words.terms import EventTerm
@@ -49,7 +49,7 @@ PLACEBO = replace(LOW, drug="placebo", dose="0 mg", events=None, exact=None)
     [("5 mg QD", 5.0), ("7.5 mg QD", 7.5), ("100/200 mg QD pooled", None), ("all doses", None)],
 )
 def test_one_dose_has_a_number_and_several_have_none(dose: str, number: float | None) -> None:
-    assert replace(LOW, dose=dose).milligrams == number
+    assert replace(LOW, dose=dose).strength == number
 
 
 def test_the_higher_dose_is_compared_with_the_lower_one_of_the_same_source() -> None:
@@ -160,7 +160,19 @@ def test_the_book_compares_both_doses_of_two_drugs_over_years(dataset: Dataset) 
     known = {pair.higher.drug for pair in compared if pair.ratio}
     assert {"abrocitinib", "upadacitinib"} <= known
     for pair in compared:
-        assert pair.higher.milligrams is not None
-        assert pair.lower.milligrams is not None
-        assert pair.higher.milligrams > pair.lower.milligrams
+        assert pair.higher.strength is not None
+        assert pair.lower.strength is not None
+        assert pair.higher.strength > pair.lower.strength
         assert pair.higher.source == pair.lower.source
+
+
+def test_doses_taken_unlike_are_not_higher_and_lower() -> None:
+    twice = replace(HIGH, dose="5 mg BID")
+    assert compare_doses([LOW, twice]) == ()
+    assert compare_doses([replace(LOW, dose="5 mg BID"), twice]) == ()
+    assert compare_doses([replace(LOW, dose="5 g QD"), HIGH]) == ()
+    daily, other = compare_doses([HIGH, twice, LOW, replace(LOW, dose="2.5 mg BID")])
+    assert (daily.higher, daily.lower) == (HIGH, LOW)
+    assert (other.higher, other.lower.dose) == (twice, "2.5 mg BID")
+    (cream,) = compare_doses([replace(LOW, dose="0.75%"), replace(HIGH, dose="1.5%")])
+    assert (cream.higher.strength, cream.lower.strength) == (1.5, 0.75)

@@ -164,7 +164,8 @@ def test_certainty_steps_down_for_what_it_says(alone: NetworkAnalysisResult) -> 
     assert steps["incoherence"].down == 1
     indirect = alone.compare("abrocitinib-200-qd", "dupilumab-300-q2w")
     steps = {s.domain: s for s in suggest_network_certainty(alone, indirect, {}).steps}
-    assert steps["indirectness"].down == 1
+    assert steps["indirectness"].down == 0
+    assert "no trial compares" in steps["indirectness"].reason
     assert steps["risk of bias"].down == 1
     assert "not judged" in steps["risk of bias"].reason
     assert steps["imprecision"].down >= 1

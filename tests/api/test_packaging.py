@@ -44,6 +44,21 @@ def test_the_extras_and_the_list_of_the_book_agree() -> None:
     assert len(set(packages)) == len(packages)
 
 
+def test_every_pinned_package_has_the_hashes_of_its_files() -> None:
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    pins = [line for line in lock.splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(pins) > 100
+    assert [
+        pin for pin in pins if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", pin)
+    ] == []
+
+
+def test_what_builds_the_package_is_the_pinned_one() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").split()
+    assert build["requires"] == [pin for pin in build["requires"] if "==" in pin and pin in lock]
+
+
 def test_the_models_and_the_api_import_only_what_a_plain_installation_has() -> None:
     plain = {re.split(r"\W", package)[0] for package in project()["dependencies"]}
     foreign = set()

@@ -20,7 +20,7 @@ from synthesis.analyses.run import Results
 from synthesis.build.build import BuildError, build, site_folder
 from synthesis.build.places import claim_place, tell_full_disk
 from synthesis.build.rerun_kit import digest_kit, write_kit
-from synthesis.build.run_chapter import code_cells, run_chapter
+from synthesis.build.run_chapter import UNFORESEEN, code_cells, run_chapter
 from synthesis.build.run_chapters import notebooks
 from synthesis.build.source import refuse_chapters
 from synthesis.files.project import ROOT
@@ -94,17 +94,22 @@ def test_unless_missing_answers_in_place_of_the_function() -> None:
 
 def test_a_failing_cell_is_replaced_once_and_the_chapter_goes_on(tmp_path: Path) -> None:
     head = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n# Test\n"
-    cells = ["x = 1 / 0", "x", "print('still here')", "{}['<b>']"]
+    no_data = "from synthesis.package.defects import DataError, Defect\n"
+    no_data += "raise DataError([Defect('a.csv', None, None, None, 'nothing of <b>')])"
+    cells = ["x = 1 / 0", "x", "print('still here')", "{}['<b>']", no_data]
     text = "".join(f"\n```{{code-cell}} python\n{cell}\n```\n" for cell in cells)
     path = tmp_path / "test.md"
     path.write_text(head + text, encoding="utf-8")
     result = run_chapter(path, replace=lambda reason: f"replaced: {reason}")
     shown = [cell.outputs[0] for cell in code_cells(result.notebook)]
-    assert shown[0]["data"]["text/html"] == "replaced: ZeroDivisionError: division by zero"
+    assert shown[0]["data"]["text/html"] == f"replaced: {UNFORESEEN}"
     assert shown[1]["data"]["text/html"] == ""
     assert shown[2]["text"] == "still here\n"
-    assert shown[3]["data"]["text/html"] == "replaced: KeyError: '<b>'"
-    assert len(result.errors) == 3
+    assert shown[3]["data"]["text/html"] == ""
+    assert shown[4]["data"]["text/html"] == "replaced: a.csv: expected nothing of <b>."
+    assert [error.splitlines()[-1] for error in result.errors[::2]] == [
+        "ZeroDivisionError: division by zero", "KeyError: '<b>'",
+    ]  # fmt: skip
     strict = run_chapter(path)
     assert len(strict.errors) == 1
 

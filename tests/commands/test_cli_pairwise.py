@@ -34,7 +34,7 @@ def test_text_is_on_the_natural_scale() -> None:
     assert given.stdout.splitlines() == [
         "vaccine against control: 13 trials, 357347 patients",
         "Risk ratio 0.489 (95% CI 0.33 to 0.726; REML, hk-adhoc)",
-        "tau 0.560 (95% CI 0.346 to 1.054), I2 92.2% (from tau2), Q 152.23 on 12 df (p = 2e-26)",
+        "tau 0.560 (95% CI 0.346 to 1.054), I2 92.2% (from tau2), Q 152.23 on 12 df (p < 0.001)",
         "95% prediction interval 0.136 to 1.76 (t with 12 df)",
     ]
 

@@ -138,7 +138,7 @@ def test_exceptions_go_with_their_trial(tmp_path: Path, data: Path) -> None:
             "dichotomous",
             [COUNT, {**COUNT, "arm_id": "upa", "responders": "7o"}],
             "dichotomous.csv, row 3, field responders: found “7o”, "
-            "expected a whole number of at least 0.",
+            "expected a whole number of at least 0, with nothing before or after it.",
         ),
         (
             "dichotomous",

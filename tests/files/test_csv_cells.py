@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.files.csv_bytes import BOM, format_rows, split_records
+from synthesis.files.csv_bytes import format_rows, split_records
 from synthesis.files.csv_edit import replace_cells
+from synthesis.files.csv_records import BOM
 
 CELLS = st.text(
     st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(',";\n='), max_size=8

@@ -6,8 +6,10 @@ import csv
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from synthesis.files.csv_export import neutralise, write_csv
+from synthesis.files.csv_export import neutralise, restore, write_csv
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,11 @@ from synthesis.files.csv_export import neutralise, write_csv
 )
 def test_a_formula_becomes_text(cell: str) -> None:
     assert neutralise(cell) == "'" + cell
+
+
+@given(st.text(alphabet="'=+-@ \t\r\n1a\u00a0＝", max_size=8))
+def test_a_cell_is_restored_whatever_it_was(cell: str) -> None:
+    assert restore(neutralise(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["-1.5", "+3", "-1e-05", "text", "a=b", "", "1-2", "’quoted’"])

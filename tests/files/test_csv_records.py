@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,12 @@ from synthesis.files.csv_bytes import (
     split_records,
     take_out,
 )
+from synthesis.files.csv_edit import replace_cells
+from synthesis.files.csv_records import CsvError, read_records
 from synthesis.files.project import DATA_FOLDER
-from synthesis.living.read_folder import trial_tables
+from synthesis.living.folder_files import trial_tables
 from synthesis.package.schema import read_schema
+from synthesis.package.tables import read_table
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6)
 
@@ -95,3 +99,50 @@ def test_the_tables_of_the_book_are_written_as_they_stand() -> None:
 @pytest.mark.parametrize("content", [b"a,b\r\n1,2\r\n", b"a,b\r\n1,2"])
 def test_the_line_ending_of_the_file_is_kept(content: bytes) -> None:
     assert append(content, [["3", "4"]]) == b"a,b\r\n1,2\r\n3,4\r\n"
+
+
+# Whatever a file may hold, quotes in odd places above all.
+RAGGED = st.lists(st.sampled_from(['"', ",", "\n", "\r", "\r\n", "a", "b", " ", "é", ""])).map(
+    lambda parts: ("id,text\n" + "".join(parts)).encode()
+)
+
+
+@given(RAGGED, st.sampled_from([b"", b"\xef\xbb\xbf"]), st.data())
+def test_the_rows_that_are_checked_are_the_rows_that_are_edited(
+    tmp_path_factory: pytest.TempPathFactory, body: bytes, mark: bytes, data: st.DataObject
+) -> None:
+    content = mark + body
+    path = tmp_path_factory.getbasetemp() / "table.csv"
+    path.write_bytes(content)
+    rows, defects = read_table(path, ["id", "text"])
+    if defects:
+        return  # nobody edits what the door refuses
+    assert b"".join(split_records(content)) == content
+    assert len(split_records(content)) == len(rows) + 1
+    for position, row in enumerate(rows):
+        _, taken = take_out(content, [position])
+        assert [record.cells for record in read_records(taken[0])] == [tuple(row.values())]
+        assert position in rows_of(content, "id", row["id"])
+    if rows:
+        position = data.draw(st.integers(0, len(rows) - 1))
+        path.write_bytes(replace_cells(content, position, {"text": "new"}))
+        after, _ = read_table(path, ["id", "text"])
+        expected = [dict(row) for row in rows]
+        expected[position]["text"] = "new"
+        assert after == expected
+
+
+def test_a_lone_quote_in_a_cell_is_a_character_like_others(tmp_path: Path) -> None:
+    content = b'id,text\none,5" wide\ntwo,"5"" wide"\nthree,x\n'
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    rows, defects = read_table(path, ["id", "text"])
+    assert not defects
+    assert [row["text"] for row in rows] == ['5" wide', '5" wide', "x"]
+    assert take_out(content, rows_of(content, "id", "two"))[1] == [b'two,"5"" wide"\n']
+
+
+@pytest.mark.parametrize("content", [b'id,text\n"one,x\n', b'id,text\n"one"x,y\n'])
+def test_quotes_that_do_not_balance_are_refused(content: bytes) -> None:
+    with pytest.raises(CsvError):
+        split_records(content)

@@ -1,8 +1,10 @@
 """Damage real tables and folders at random: `python tests/fuzz/run.py --count 10000 --seed 1`.
 
 Most cases go through the check of one trial's folder. Some go further: through the whole command
-`add` on a copy of the book's data, or through the door with a damaged table in a package. Prints
-what came of each kind; ends with code 1 when anything was wrong.
+`add` on a copy of the book's data, or through the door with a damaged table in a package. A third
+damages a file that declares (plan, claims, vocabulary, exceptions, descriptor), one in nine is a
+registry record for `trial import`. Prints what came of each kind; ends with code 1 when anything
+was wrong.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from fuzz.declarations import DECLARATIONS, judge_declaration
 from fuzz.judge import (
     WrongError,
     book_schema,
@@ -29,6 +33,7 @@ from fuzz.judge import (
     trial_files,
 )
 from fuzz.mutations import MUTATIONS, Files, table_rows
+from fuzz.records import RECORD_KINDS, judge_record
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
@@ -40,6 +45,8 @@ from synthesis.package.schema import Schema
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 EVERY_COMMAND = 200
 EVERY_PACKAGE = 50
+EVERY_DECLARATION = 3
+EVERY_RECORD = 9
 # These break a rule of a folder that a package does not have.
 ONLY_FOLDERS = (
     *("row of another trial", "two trials", "table renamed", "broken exceptions", "workbook"),
@@ -57,6 +64,17 @@ Outcome = tuple[str, str, str]
 def run_case(seed: int, number: int, schema: Schema, trials: list[str]) -> Outcome:
     """One case: kind, what came of it, and what was wrong (empty when nothing was)."""
     chance = random.Random(f"{seed}-{number}")
+    if number % EVERY_RECORD == 4:
+        kind = chance.choice([*RECORD_KINDS])
+        try:
+            return kind, judge_record(kind, chance), ""
+        except WrongError as error:
+            return kind, "WRONG", f"case {number}: {error}"
+    if number % EVERY_DECLARATION == 2:
+        try:
+            return *judge_declaration(chance), ""
+        except WrongError as error:
+            return DECLARATIONS[0], "WRONG", f"case {number}: {error}"
     while True:
         kind = choose_kind(chance)
         with tempfile.TemporaryDirectory() as name:
@@ -169,10 +187,11 @@ def main() -> int:
             if sum(counts.values()) % 1_000 == 0:
                 print(f"{sum(counts.values()):,} of {chosen.count:,}", file=sys.stderr, flush=True)
     print(f"{'kind':34}{'accepted':>10}{'refused':>10}{'wrong':>8}")
-    for kind in MUTATIONS:
+    kinds = (*MUTATIONS, *RECORD_KINDS, *DECLARATIONS)
+    for kind in kinds:
         shown = [counts[kind, came] for came in ("accepted", "refused", "WRONG")]
         print(f"{kind:34}{shown[0]:10,}{shown[1]:10,}{shown[2]:8,}")
-    total = [sum(counts[k, c] for k in MUTATIONS) for c in ("accepted", "refused", "WRONG")]
+    total = [sum(counts[k, c] for k in kinds) for c in ("accepted", "refused", "WRONG")]
     print(f"{'all ' + format(sum(total), ','):34}{total[0]:10,}{total[1]:10,}{total[2]:8,}")
     return 1 if wrong else 0
 

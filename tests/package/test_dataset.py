@@ -47,7 +47,9 @@ def test_digest_follows_every_byte(package: Path) -> None:
     assert load(package).digest == before
     path = package / "trials.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1:1;", "1:1,"), encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8").replace("Lancet", "Lancet "), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Lancet", "The Lancet"), encoding="utf-8"
+    )
     assert load(package).digest != before
 
 

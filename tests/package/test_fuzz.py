@@ -6,8 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
+from fuzz.declarations import judge_declaration
 from fuzz.judge import book_schema, judge, small_files, trial_files
 from fuzz.mutations import MUTATIONS, RARE
+from fuzz.records import RECORD_KINDS, judge_record
 
 pytestmark = pytest.mark.slow
 
@@ -28,3 +30,15 @@ def test_damage_is_refused_or_read_rightly(kind: str, seed: int, tmp_path: Path)
         if judge(kind, chance, files, schema, folder) is not None:
             return
     pytest.fail("no trial can be damaged so")
+
+
+@pytest.mark.parametrize("kind", RECORD_KINDS)
+def test_a_damaged_record_is_refused_or_imported_without_a_number_of_its_own(kind: str) -> None:
+    for seed in range(10):
+        judge_record(kind, random.Random(f"{kind}-{seed}"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damage_to_what_declares_is_refused_or_read_rightly(seed: int) -> None:
+    came = [judge_declaration(random.Random(f"{seed}-{number}"))[1] for number in range(40)]
+    assert came.count("refused") > 10

@@ -21,7 +21,7 @@ FILES = {"arms": "arms.csv", "dichotomous": "dichotomous.csv"}
 
 def sentences(exceptions: Exceptions | None = None, **changes: str) -> list[str]:
     tables = {"arms": [ARM], "dichotomous": [{**ROW, **changes}]}
-    return [str(d) for d in rule_defects(tables, FILES, exceptions or Exceptions([]))]
+    return [str(d) for d in rule_defects(tables, FILES, exceptions or Exceptions([]), {})]
 
 
 def test_a_sound_row_has_no_defect() -> None:
@@ -38,7 +38,8 @@ def test_rounded_percentages_fit(count: str, percent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "percent"), [("40", "40.7"), ("40", "42"), ("38", "40"), ("2", "0"), ("40", "4.0")]
+    ("count", "percent"),
+    [("40", "40.7"), ("40", "42"), ("38", "40"), ("2", "0"), ("40", "4.0"), ("39", "40.0")],
 )
 def test_percentages_that_no_rounding_explains_do_not_fit(count: str, percent: str) -> None:
     (sentence,) = sentences(responders=count, percent_reported=percent)
@@ -54,3 +55,26 @@ def test_declared_exceptions_let_a_row_pass_and_must_be_needed() -> None:
     assert "a row that needs this exception" in unneeded
     for other in (replace(entry, trial_id="u"), replace(entry, outcome="ITCH4")):
         assert len(sentences(Exceptions([other]), **larger)) == 2
+
+
+STRICTER = {"EASI90": ("EASI75", "EASI50")}
+
+
+def thresholds(exceptions: Exceptions, **changes: str) -> list[str]:
+    strict = {**ROW, "outcome": "EASI90", "responders": "41", "percent_reported": "", **changes}
+    tables = {"arms": [ARM], "dichotomous": [ROW, strict]}
+    return [str(d) for d in rule_defects(tables, FILES, exceptions, STRICTER)]
+
+
+def test_a_stricter_threshold_is_not_met_by_more_of_the_same_patients() -> None:
+    assert thresholds(Exceptions([])) == [
+        "dichotomous.csv, row 3, field responders: found “41”, expected at most 40, the "
+        "responders of EASI75 in this arm and week."
+    ]
+    assert thresholds(Exceptions([]), week="16.0") == thresholds(Exceptions([]))
+    for other in ({"responders": "40"}, {"n": "99"}, {"week": "12"}, {"arm_id": "b"}):
+        assert thresholds(Exceptions([]), **other) == []
+    for unread in ({"responders": ""}, {"preferred": "no", "conflict": "yes"}):
+        assert thresholds(Exceptions([]), **unread) == []
+    entry = ExceptionEntry("stricter_fewer", "dichotomous", "t", "another imputation")
+    assert thresholds(Exceptions([entry])) == []

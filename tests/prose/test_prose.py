@@ -246,7 +246,10 @@ def test_heterogeneity_is_told_as_a_standard_deviation():
     assert heterogeneity_note(known) == "τ = 0.50 (95% CI 0.10 to 2.00); I² = 61% (from τ²)"
     assert heterogeneity_note(replace(known, i2_source="Q")).endswith("(from Q)")
     unknown = heterogeneity_note(replace(known, tau2_high=None))
-    assert unknown == "τ = 0.50 (no interval can be given); I² = 61% (from τ²)"
+    assert unknown == (
+        "τ = 0.50 (its interval is empty: the trials agree more closely than chance would let "
+        "them); I² = 61% (from τ²)"
+    )
     assert heterogeneity_note(replace(known, i2=None)) == "τ = 0.50 (95% CI 0.10 to 2.00)"
     assert heterogeneity_note(replace(known, tau2=None)) == ""
     predicted = replace(known, pi_low=math.log(0.5), pi_high=math.log(20))

@@ -83,6 +83,8 @@ contrasts_of <- function(arms, measure) {
       ai = x[-1], n1i = n[-1], ci = rep(x[1], m - 1), n2i = rep(n[1], m - 1), to = "none"
     )
     arm <- escalc(arm_measure[[measure]], xi = x, ni = n, to = "none")
+    # A risk exists with empty cells: the 0.5 goes into its variance alone, as in netmeta.
+    if (measure == "RD") pair$yi <- d$responders[-1] / d$n[-1] - d$responders[1] / d$n[1]
     block <- matrix(arm$vi[1], m - 1, m - 1)
     diag(block) <- pair$vi
     rows[[trial]] <- data.frame(
@@ -230,6 +232,7 @@ splits <- function(arms, trials, measure, tau2, names, estimate, se) {
       a <- a[match(both, a$trial), ]
       b <- b[match(both, b$trial), ]
       pairs <- escalc(measure, ai = a$x, n1i = a$m, ci = b$x, n2i = b$m, to = "none")
+      if (measure == "RD") pairs$yi <- a$responders / a$n - b$responders / b$n
       direct <- rma(yi, vi, data = pairs, tau2 = tau2)
       s <- (se[i, j] / direct$se)^2
       indirect <- (estimate[i, j] - s * number(direct$beta)) / (1 - s)

@@ -72,10 +72,18 @@ number <- function(x) {
   if (length(x) == 0 || is.na(x)) NA else x
 }
 
-rma_call <- paste0(
-  "rma(yi, vi, data=escalc(measure='%s', ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=d, add=1/2, ",
-  "to='only0', drop00=FALSE), method='%s', test='%s'%s)"
+rma_call <- "rma(yi, vi, data=%s, method='%s', test='%s'%s)"
+escalc_call <- paste0(
+  "escalc(measure='%s', ai=ai, n1i=n1i, ci=ci, n2i=n2i, data=d, add=1/2, to='only0', ",
+  "drop00=FALSE)"
 )
+# A risk difference exists with empty cells: the 0.5 goes into its variance alone, as in
+# meta::metabin. escalc would move the estimate as well.
+raw_difference_call <- "transform(%s, yi=ai/n1i - ci/n2i)"
+effects_call <- function(measure) {
+  call <- sprintf(escalc_call, measure)
+  if (measure == "RD") sprintf(raw_difference_call, call) else call
+}
 tight <- c(
   REML = ", control=list(threshold=1e-13, maxiter=100000)",
   PM = ", control=list(tol=1e-14, maxiter=100000, tau2.max=1e4)", DL = "", FE = ""
@@ -87,7 +95,7 @@ mh_call <- paste0(
 confint_call <- "confint(res, control=list(tol=1e-14, maxiter=100000, tau2.max=1e6))"
 
 inverse_variance <- function(d, measure, method, test) {
-  call <- sprintf(rma_call, measure, method, test, tight[[method]])
+  call <- sprintf(rma_call, effects_call(measure), method, test, tight[[method]])
   res <- eval(parse(text = call))
   k <- res$k
   random <- method != "FE"
@@ -102,8 +110,9 @@ inverse_variance <- function(d, measure, method, test) {
     interval <- eval(parse(text = confint_call))
     out$tau2_call <- confint_call
     out$tau2_low <- number(interval$random[1, "ci.lb"])
-    # An empty set is printed as [0, 0] by metafor; here its upper limit does not exist.
-    out$tau2_high <- if (isTRUE(interval$ci.null)) NA else number(interval$random[1, "ci.ub"])
+    out$tau2_high <- number(interval$random[1, "ci.ub"])
+    # An empty set is printed as [0, 0] by metafor; here neither limit exists.
+    if (isTRUE(interval$ci.null)) out$tau2_low <- out$tau2_high <- NA
     if (k >= 3) {
       # predict() takes t(k-1) after Knapp-Hartung but the normal quantile after test='z';
       # the package takes t(k-1) in both cases, so that the formula is written out.
@@ -122,14 +131,21 @@ inverse_variance <- function(d, measure, method, test) {
 mantel_haenszel <- function(d, measure) {
   call <- sprintf(mh_call, measure)
   res <- eval(parse(text = call))
-  default <- suppressWarnings(eval(parse(text = sub("drop00=FALSE", "drop00=TRUE", call))))
   defined <- !is.na(res$beta)
+  q <- number(res$QE)
+  if (measure == "RD") {
+    # Its Q is that of the differences as they are; see raw_difference_call.
+    e <- eval(parse(text = effects_call(measure)))
+    q <- sum((as.numeric(e$yi) - number(res$beta))^2 / as.numeric(e$vi))
+    res$QEp <- pchisq(q, res$k - 1, lower.tail = FALSE)
+    res$I2 <- if (q > 0) 100 * max(0, (q - (res$k - 1)) / q) else 0
+  }
   list(
     call = call, k = res$k, estimate = number(res$beta), se = number(res$se),
     ci_low = number(res$ci.lb), ci_high = number(res$ci.ub), tau2 = 0,
-    i2 = if (defined) number(res$I2) else NA, q = if (defined) number(res$QE) else NA,
+    i2 = if (defined) number(res$I2) else NA, q = if (defined) q else NA,
     q_p = if (defined && res$k > 1) number(res$QEp) else NA,
-    weights = unname(weights(res)), q_default = number(default$QE)
+    weights = unname(weights(res))
   )
 }
 

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from synthesis.commands.cli import app
 from synthesis.files.project import DATA_FOLDER
+from synthesis.living.read_folder import read_trial_folder
 from synthesis.package.defects import DataError
 from synthesis.package.exceptions import Exceptions
 from synthesis.package.rules import rule_defects
@@ -72,7 +73,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
     own = Schema({"resources": [schema.resource(table) for table in TABLES]}, schema.vocabulary)
     tables, defects = read_raw(folder, own)
     assert not defects
-    missing = {(defect.file, defect.field) for defect in schema_defects(folder, own, tables)}
+    missing = {(defect.file, defect.field) for defect in schema_defects(own, tables)}
     assert missing == {("trials.csv", field) for field in LEFT_TO_USER}
     row = {**tables["trials"][0], **LEFT_TO_USER}
     with (folder / "trials.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -80,7 +81,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
         writer.writeheader()
         writer.writerow(row)
     tables, _ = read_raw(folder, own)
-    assert not schema_defects(folder, own, tables)
+    assert not schema_defects(own, tables)
     assert not rule_defects(tables, dict(own.files()), Exceptions([]))
     assert len(tables["dichotomous"]) == 3
 
@@ -101,6 +102,33 @@ def test_imported_trial_can_be_added_to_the_book(tmp_path: Path) -> None:
     assert "invented-1,upadacitinib-15-qd,EASI75,16,1,51,101" in (
         data / "dichotomous.csv"
     ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("start", ["=", "''-", " @"])
+def test_text_that_would_run_in_a_spreadsheet_does_not_and_is_added_as_it_is(
+    start: str, tmp_path: Path, schema: Schema
+) -> None:
+    content = record()
+    title = f"{start}HYPERLINK(1)"
+    arms = content["protocolSection"]["armsInterventionsModule"]["armGroups"]
+    content["protocolSection"]["identificationModule"]["acronym"] = title
+    arms[2]["label"] = f"{title} Placebo"
+    assert run(tmp_path, json.dumps(content).encode()).exit_code == 0
+    folder = tmp_path / "trial"
+    for file in folder.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as stream:
+            cells = [cell for row in csv.reader(stream) for cell in row]
+        assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+    with (folder / "trials.csv").open(encoding="utf-8", newline="") as stream:
+        row = {**next(csv.DictReader(stream)), **LEFT_TO_USER}
+    assert row["trial_name"] == "'" + title.strip()
+    with (folder / "trials.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+    trial = read_trial_folder(folder, schema)
+    assert trial.tables["trials"][0]["trial_name"] == title.strip()
+    assert trial.tables["arms"][2]["arm_label"] == f"{title} Placebo".strip()
 
 
 def test_every_row_says_where_it_was_read(patterns: Patterns) -> None:
@@ -124,6 +152,19 @@ def test_trial_row(patterns: Patterns) -> None:
         **{"primary_week": "16", "n_randomised": str(sum(SIZES))},
     }
     assert expected.items() <= row.items()
+
+
+def test_another_design_is_left_to_the_user_and_told(patterns: Patterns) -> None:
+    content = record()
+    design = content["protocolSection"]["designModule"]
+    design |= {"studyType": "INTERVENTIONAL", "designInfo": {"interventionModel": "SINGLE_GROUP"}}
+    found = draft(content, patterns)
+    assert not found.tables["trials"][0]["design"]
+    assert any("(it says: interventional, single group)" in line for line in found.to_do)
+    design["designInfo"] = {"allocation": "RANDOMIZED", "interventionModel": "PARALLEL"}
+    assert draft(content, patterns).tables["trials"][0]["design"] == "parallel"
+    design["studyType"] = "EXPANDED_ACCESS"
+    assert not draft(content, patterns).tables["trials"][0]["design"]
 
 
 def test_arms_from_titles_and_descriptions(patterns: Patterns) -> None:
@@ -287,14 +328,16 @@ def test_record_without_results_gives_trial_and_arms(patterns: Patterns) -> None
     ("content", "message"),
     [
         (b"", "not valid JSON"),
-        (b"\xff\xfe", "UTF-8"),
-        (b"[]", "no protocolSection"),
+        (b"\xff\xfe", "not valid JSON"),
+        (b"\xff\xfe\x00", "UTF-8 or UTF-16"),
+        (b"[]", "empty list of studies"),
+        (b"[[]]", "no protocolSection"),
         (b"null", "no protocolSection"),
         (b'"text"', "no protocolSection"),
         (b'{"protocolSection": NaN}', "number that cannot be read"),
         (b'{"protocolSection": ' + b"9" * 5000 + b"}", "number that cannot be read"),
         (b"[" * 200_000, "nested too deeply"),
-        (b'{"studies": []}', "list of studies"),
+        (b'{"studies": []}', "empty list of studies"),
         (b'{"FullStudy": {}}', "version 1"),
         (b'{"protocolSection": null}', "nctId"),
         (b'{"protocolSection": []}', "expected an object"),

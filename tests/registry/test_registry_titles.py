@@ -219,8 +219,9 @@ def test_one_class_for_each_outcome(patterns: Patterns) -> None:
         ("EASI-75", "proportion of participants", "NUMBER", "unit"),
         ("EASI-75", "", "NUMBER", "unit"),
         ("EASI-75", "Cells", "COUNT_OF_PARTICIPANTS", "unit"),
-        ("EASI-75", "percentage of participants", "MEAN", "no counts"),
-        ("EASI-75", "percentage of participants", "LEAST_SQUARES_MEAN", "no counts"),
+        ("EASI-75", "percentage of participants", "MEAN", "no pattern"),
+        ("EASI-75", "percentage of participants", "LEAST_SQUARES_MEAN", "no pattern"),
+        ("EASI-75", "percentage of participants", "MEDIAN", "no counts"),
         ("EASI-75", "percentage of participants", "COUNT_OF_PARTICIPANTS", "by its type"),
         ("Percentage of Participants With EASI-75", "Participants", "NUMBER", "by its title"),
         ("Number of Participants With EASI-75", "percentage of participants", "NUMBER", "by its"),
@@ -300,7 +301,7 @@ def test_two_different_numbers_for_one_outcome_are_both_listed(patterns: Pattern
 
 def test_denominator_larger_than_the_arm_is_listed(patterns: Patterns) -> None:
     found = draft([measure("EASI-75", sizes=(150, 99, 103))], patterns)
-    assert "larger than the 101 randomised" in reasons(found)
+    assert "more than the 101 randomised; a row typed by hand needs" in reasons(found)
 
 
 def test_number_whose_description_says_percentage_is_listed(patterns: Patterns) -> None:

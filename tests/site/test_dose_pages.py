@@ -211,8 +211,9 @@ def test_steps_lead_to_the_randomised_pools(dataset, doses):
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
     fitted = [result for result in chosen if result.fits]
     for row, result in zip(rows, fitted, strict=True):
-        assert row[2].startswith(tight_contrast(result.shown.step))
-        assert (row[3] == "no such trial") == (result.within is None)
+        told = row[2].startswith(tight_contrast(result.shown.step))
+        assert told != ("the curve does not fit" in row[2]) == result.shown.rejected
+        assert row[3].startswith("no such trial") == (result.within is None)
         assert (row[4] == "–") == (result.analysis.drug != "abrocitinib")
 
 

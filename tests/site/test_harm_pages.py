@@ -74,7 +74,8 @@ def test_the_table_has_a_line_for_each_harm_and_dose_with_its_counts(placebo):
         if pool.finding == "open" and not pool.borderline:
             assert re.fullmatch(r"open \(at most [\d,]+\)", line[7])
         elif not pool.borderline:
-            assert line[7] == {"more": "more often", "fewer": "less often"}[pool.finding]
+            alike = " (if the effect is the same in all trials)" if pool.common_effect_alone else ""
+            assert line[7] == {"more": "more often", "fewer": "less often"}[pool.finding] + alike
 
 
 def test_by_dose_the_headings_name_the_doses(doses):
@@ -118,8 +119,9 @@ def test_other_methods_say_where_none_exists(placebo):
     assert len(lines) == len(pools)
     for line, pool in zip(lines, pools, strict=True):
         assert (line[1] == "–") == (pool.risk_ratio is None)
-        assert (line[3] == "–") == (pool.peto is None)
-        assert line[5].startswith(f"{round(1000 * pool.difference.estimate, 1) + 0:.1f} (")
+        assert (line[2] == "–") == (line[4] == "–") == (pool.random_effects is None)
+        assert (line[6] == "–") == (pool.peto is None)
+        assert line[8].startswith(f"{round(1000 * pool.difference.estimate, 1) + 0:.1f} (")
 
 
 def test_unverified_rows_are_shown_as_a_change_only(placebo):

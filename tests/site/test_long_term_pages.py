@@ -4,11 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from synthesis.analyses.long_term import (
-    compare_doses,
     find_disagreements,
     read_long_term,
     with_rate,
 )
+from synthesis.analyses.long_term_doses import compare_doses
 from synthesis.site.pages.harms.boxed_warning import (
     AGENCY_FACTS,
     show_agency_facts,

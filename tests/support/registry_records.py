@@ -61,6 +61,30 @@ def measure(
     }
 
 
+def mean_measure(
+    title: str,
+    means: tuple[str, ...] = ("-60.5", "-72.0", "-20.25"),
+    *,
+    dispersion: str = "Standard Error",
+    spreads: tuple[str, ...] = ("2.1", "2.2", "2.35"),
+    limits: tuple[tuple[str, str], ...] = (),
+    statistic: str = "LEAST_SQUARES_MEAN",
+    unit: str = "percent change",
+    **rest: Any,
+) -> Json:
+    """An outcome measure of means, each with a spread, or with limits where these are given."""
+    made = measure(title, means, statistic=statistic, unit=unit, **rest)
+    made["dispersionType"] = dispersion
+    for one in made["classes"]:
+        for named in one["categories"]:
+            for number, cell in enumerate(named["measurements"]):
+                if limits:
+                    cell["lowerLimit"], cell["upperLimit"] = limits[number]
+                elif dispersion:
+                    cell["spread"] = spreads[number]
+    return made
+
+
 def weekly(weeks: dict[str, tuple[str, ...]]) -> list[Json]:
     return [{"title": week, "categories": [category(values)]} for week, values in weeks.items()]
 

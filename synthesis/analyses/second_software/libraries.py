@@ -101,7 +101,8 @@ def compute_effects(pairs: PairedArms, measure: Measure) -> tuple[Floats, Floats
     """Effects of trials with their variances by statsmodels.
 
     A trial with an empty cell has 0.5 added to its four cells first, as the plan of analysis
-    says; statsmodels' own ``zero_correction`` would change every trial.
+    says, and for a risk difference in its variance alone; statsmodels' own ``zero_correction``
+    would change every trial.
 
     Returns
     -------
@@ -116,6 +117,8 @@ def compute_effects(pairs: PairedArms, measure: Measure) -> tuple[Floats, Floats
     estimate, variance = effectsize_2proportions(
         a + half, n1 + 2 * half, c + half, n2 + 2 * half, statistic=_STATISTIC[measure]
     )
+    if measure == "RD":
+        estimate = a / n1 - c / n2
     return np.asarray(estimate, dtype=float), np.asarray(variance, dtype=float)
 
 

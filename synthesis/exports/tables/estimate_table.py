@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 ResultRecords = Mapping[str, Sequence[Mapping[str, Any]]]
 RATIOS = {"OR", "RR"}
+LARGEST_LOG = math.log(sys.float_info.max)
 HARM_METHODS = ("odds_ratio", "risk_ratio", "risk_difference", "peto")
 
 
@@ -177,9 +179,10 @@ def _harm_rows(harm: Mapping[str, Any]) -> Iterator[EstimateRow]:
 
 def _natural(value: Any, measure: str) -> float | None:
     finite = _finite(value)
-    if finite is None:
-        return None
-    return math.exp(finite) if measure in RATIOS else finite
+    if finite is None or measure not in RATIOS:
+        return finite
+    # A few patients against thousands can give a ratio that no number of a computer holds.
+    return math.exp(finite) if finite < LARGEST_LOG else None
 
 
 def _finite(value: Any) -> float | None:

@@ -22,11 +22,16 @@ def check_design(arms: DoseArms, left_out: tuple[tuple[str, str], ...], model: D
             f"the only dose above 0 is {positive[0]:g}; the Emax model needs at least two."
         )
     # For Emax both ends of the range of ED50 must have a maximum: straight line and step.
-    columns = [arms.dose] + ([(arms.dose > 0).astype(float)] if model == "emax" else [])
-    if not all(has_finite_slope(arms, column) for column in columns):
+    if not has_finite_slope(arms, arms.dose):
         raise DoseError(
             "the dose effect has no finite estimate: in every trial responders and "
             "non-responders are separated by dose."
+        )
+    if model == "emax" and not has_finite_slope(arms, (arms.dose > 0).astype(float)):
+        raise DoseError(
+            "the Emax curve has no finite estimate: in every trial dose 0 or all doses above it "
+            "have only responders or only non-responders, so that nothing bounds how steeply the "
+            "curve begins; the straight line and the logarithmic curve can be fitted."
         )
 
 
@@ -70,8 +75,8 @@ def note_ed50(
         )
     if high == 1.0:
         notes.append(
-            "The interval of ED50 (and of emax) has no upper limit: a straight line is "
-            "compatible with the data."
+            "The interval of ED50 has no upper limit, nor that of emax on the side of larger "
+            "effects: a straight line is compatible with the data."
         )
     if not connected:
         notes.append("The interval of ED50 contains values that the data do not support.")

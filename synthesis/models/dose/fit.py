@@ -23,6 +23,7 @@ from synthesis.models.dose.arrays import (
 )
 from synthesis.models.dose.checks import check_design, note_design, note_ed50
 from synthesis.models.dose.emax_profile import (
+    Region,
     emax_basis,
     likelihood_region,
     limits_over,
@@ -162,10 +163,7 @@ def _emax(arms: DoseArms, top: float, doses: Floats, drop: float) -> Fitted:
     low, high = limits_over(region, emax_basis(shown, region.u))
     curve = _curve(doses, slope * emax_basis(shown, u)[0], low, high)
 
-    emax_limits: tuple[float | None, float | None] = (None, None)
-    if profile.high < 1.0:
-        found = limits_over(region, (1.0 / (1.0 - region.u))[:, None])
-        emax_limits = (float(found[0][0]), float(found[1][0]))
+    emax_limits = _emax_limits(region)
     estimate = None if u in (0.0, 1.0) else top * u / (1.0 - u)
     emax = None if u == 1.0 else slope / (1.0 - u)
     errors: tuple[float | None, float | None] = (None, None)
@@ -192,6 +190,19 @@ def _emax(arms: DoseArms, top: float, doses: Floats, drop: float) -> Fitted:
         if between is not None:
             notes.append("The variation of emax between trials is estimated with ED50 held fixed.")
     return float(profile.fit.log_likelihood[0]), coefficients, curve, notes, between
+
+
+def _emax_limits(region: Region) -> tuple[float | None, float | None]:
+    """Limits of emax = c / (1 - u); None on the side of larger effects where u reaches 1."""
+    inside = region.u < 1.0
+    u, lower, upper = region.u[inside], region.lower[inside], region.upper[inside]
+    low, high = limits_over(Region(u, lower, upper, region.closed), (1.0 / (1.0 - u))[:, None])
+    ends = bool(inside.all())
+    # Towards a straight line emax grows beyond every limit, in the direction of the slope alone.
+    return (
+        float(low[0]) if ends or region.lower[-1] > 0.0 else None,
+        float(high[0]) if ends or region.upper[-1] < 0.0 else None,
+    )
 
 
 def _emax_errors(

@@ -46,7 +46,7 @@ class NetworkContrasts:
     n : ndarray of int, shape (arms,)
         Participants of each arm, as observed.
     corrected : tuple of str
-        Trials that had 0.5 added to the cells of every arm.
+        Trials that had 0.5 added to the cells of every arm, for RD in the variance alone.
     left_out : tuple of (trial, reason)
         Trials that carry no information on this measure.
 
@@ -109,7 +109,8 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     ``escalc(add=1/2, to="only0")``; in a multi-arm trial every contrast sees the same corrected
     arm, without which the contrasts of the trial would contradict one another.
     A trial without responders in any arm leaves OR and RR, one in which everybody responded in
-    every arm leaves OR. Both stay in RD, with 0.5 added, so that no variance is zero.
+    every arm leaves OR. Both stay in RD. A risk exists with empty cells too and is that of the
+    counts as they are; 0.5 goes into its variance alone, so that none is zero.
 
     Parameters
     ----------
@@ -162,6 +163,8 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     code, label, r, n = code[row], label[row], r[row], n[row]
     added = CONTINUITY_CORRECTION * zero[code]
     value, variance = _arm_values(r + added, n + 2 * added, measure)
+    if measure == "RD":
+        value = r / n
     treatments, treatment = np.unique(label.astype(str), return_inverse=True)
     position = np.cumsum(stays) - 1
     network = NetworkContrasts(

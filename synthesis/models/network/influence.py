@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, require_connected
-from synthesis.models.network.least_squares import NetworkMethod
+from synthesis.models.network.least_squares import Ints, NetworkMethod
 from synthesis.models.network.pool import network_model, pool_network
 from synthesis.models.network.result import NetworkInterval, NetworkResult
 from synthesis.models.pairwise.contrasts import ContrastError
@@ -60,15 +60,42 @@ def trial_contributions(
                 )
         rows = np.array([place[treatment] for treatment, _ in comparisons], dtype=np.int64)
         columns = np.array([place[comparator] for _, comparator in comparisons], dtype=np.int64)
+    coefficient, w = _coefficients(network, tau2, rows, columns)
+    # The variance of an arm is 1 / w, and the arms of a trial are independent given the trial.
+    first = np.flatnonzero(np.diff(network.trial, prepend=-1))
+    share = np.add.reduceat(coefficient * coefficient / w, first, axis=1)
+    return np.asarray(100.0 * share / share.sum(axis=1, keepdims=True), dtype=float)
+
+
+def arm_coefficients(
+    network: NetworkContrasts, tau2: float | None, treatment: str, comparator: str
+) -> NDArray[np.float64]:
+    """The number by which each arm's value enters the estimate of a comparison.
+
+    The estimate is the sum over all arms of coefficient times value. Of one two-arm trial they
+    are 1 and -1; those of a trial add up to 0.
+
+    Returns
+    -------
+    ndarray, shape (arms,)
+        In the order of the arms of ``network``.
+    """
+    rows, columns = (np.array([network.treatments.index(t)]) for t in (treatment, comparator))
+    found: NDArray[np.float64] = _coefficients(network, tau2, rows, columns)[0][0]
+    return found
+
+
+def _coefficients(
+    network: NetworkContrasts, tau2: float | None, rows: Ints, columns: Ints
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coefficients of all arms, shape (comparisons, arms), and the weights of the arms."""
     fit = network_model(network).fit(tau2 or 0.0)
-    # c_i = W_i X_i u with u the covariance times the comparison; c_i' V_i c_i = u' X_i' W_i X_i u.
+    # c_i = W_i X_i u with u the covariance times the comparison.
     u = (fit.covariance[rows] - fit.covariance[columns])[:, network.treatment]
     w = fit.weight
     first = np.flatnonzero(np.diff(network.trial, prepend=-1))
-    squares = np.add.reduceat(w * u * u, first, axis=1)
-    sums = np.add.reduceat(w * u, first, axis=1)
-    share = np.clip(squares - sums * sums / np.add.reduceat(w, first), 0.0, None)
-    return np.asarray(100.0 * share / share.sum(axis=1, keepdims=True), dtype=float)
+    mean = np.add.reduceat(w * u, first, axis=1) / np.add.reduceat(w, first)
+    return w * (u - mean[:, network.trial]), w
 
 
 def leave_one_trial_out(

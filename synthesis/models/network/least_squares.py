@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
+from scipy.special import chdtri
 
 from synthesis.models.arrays import Floats
 from synthesis.models.network.contrasts import connected_parts
@@ -147,14 +148,43 @@ class NetworkModel:
             return max(0.0, (fit.q - self.df) / (fit.trace / 2.0))
         return self._reml()
 
+    def tau2_q_profile(self, level: float) -> tuple[float, float] | tuple[None, None]:
+        """Q-profile interval of tau2 (Viechtbauer 2007), with the Q of the whole network.
+
+        The limits are the tau2 at which the generalised Q equals the upper and the lower
+        (1 - level) / 2 quantile of chi-squared with `df` degrees of freedom; the lower one is
+        truncated at 0. None without degrees of freedom, and where the set is empty: even tau2 = 0
+        makes Q smaller than its lower quantile.
+        """
+        if self.df == 0:
+            return None, None
+        tail = (1.0 - level) / 2.0
+        at_zero, spread = self.fit(0.0).q, self._plain_q()
+        least, most = float(chdtri(self.df, 1.0 - tail)), float(chdtri(self.df, tail))
+        if at_zero < least:
+            return None, None
+        low = 0.0 if at_zero < most else self._tau2_where_q_is(most, spread)
+        return low, self._tau2_where_q_is(least, spread)
+
+    def _tau2_where_q_is(self, target: float, spread: float) -> float:
+        # No weight exceeds 2 / tau2, so that Q <= 2 RSS / tau2; Q falls in tau2.
+        high = 2.02 * spread / target
+        if high <= 0.0:
+            return 0.0
+        return float(
+            brentq(lambda t: self.fit(t).q - target, 0.0, high, xtol=1e-15 * high, rtol=1e-14)
+        )
+
+    def _plain_q(self) -> float:
+        """The unweighted residual sum of squares."""
+        ones = np.ones_like(self.value)
+        return NetworkModel(self.trial, self.node, self.value, ones, self.nodes).fit(0.0).q
+
     def _reml(self) -> float:
         # With tau2 / 2 >= max(variance) all weights lie between 1 / tau2 and 2 / tau2, so that
         # trace(P) >= df / tau2 and |Py|^2 <= 4 RSS / tau2^2, RSS being the unweighted residual
         # sum of squares: above 4 RSS / df the score is negative.
-        plain = NetworkModel(
-            self.trial, self.node, self.value, np.ones_like(self.value), self.nodes
-        ).fit(0.0)
-        upper = max(2.0 * float(self.variance.max()), 4.0 * plain.q / self.df)
+        upper = max(2.0 * float(self.variance.max()), 4.0 * self._plain_q() / self.df)
         points = upper * _GRID
         score = np.array([self.fit(float(point)).score for point in points])
         maxima = [0.0] if score[0] <= 0.0 else []

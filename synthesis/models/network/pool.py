@@ -12,6 +12,7 @@ from synthesis.models.network.least_squares import NetworkMethod, NetworkModel
 from synthesis.models.network.result import HeterogeneityTest, NetworkInterval, NetworkResult
 from synthesis.models.pairwise import heterogeneity
 from synthesis.models.pairwise.contrasts import PoolingError
+from synthesis.models.pairwise.notes import EMPTY_Q_PROFILE
 
 
 def pool_network(
@@ -81,8 +82,11 @@ def pool_network(
         np.fill_diagonal(pi_half, 0.0)
     elif method != "common":
         notes.append("No prediction interval: it needs at least two degrees of freedom.")
+    low, high = model.tau2_q_profile(level) if method != "common" else (None, None)
     if method == "common":
         notes.append("tau2 is fixed at 0 by the model; there is no prediction interval.")
+    elif tau2 is not None and high is None:
+        notes.append(EMPTY_Q_PROFILE)
     return NetworkResult(
         measure=network.measure,
         method=method,
@@ -102,6 +106,8 @@ def pool_network(
         pi_df=None if pi_half is None else model.df,
         corrected=network.corrected,
         notes=tuple(notes),
+        tau2_low=low,
+        tau2_high=high,
     )
 
 
@@ -116,8 +122,11 @@ def data_notes(network: NetworkContrasts) -> list[str]:
     """Say which trials were left out and which were corrected."""
     notes = [f"{trial} is left out: {reason}." for trial, reason in network.left_out]
     if network.corrected:
+        is_difference = network.measure == "RD"
+        alone = ", for the variance alone; the risks are those of the counts"
+        alone = alone if is_difference else ""
         notes.append(
             f"0.5 was added to the cells of every arm of {', '.join(network.corrected)}, which "
-            "had a zero cell."
+            f"had a zero cell{alone}."
         )
     return notes

@@ -66,6 +66,8 @@ class NetworkReport:
             "treatments": list(result.treatments),
             "trials": list(result.trials),
             "tau2": result.tau2,
+            "tau2_low": result.tau2_low,
+            "tau2_high": result.tau2_high,
             "i2": result.i2,
             "q_total": asdict(q.total),
             "q_within": asdict(q.within),

@@ -59,6 +59,9 @@ class NetworkResult:
     tau2 : float or None
         None when no comparison has more evidence than parameters, so that it does not exist;
         the estimates are then those of the common effect.
+    tau2_low, tau2_high : float or None
+        Q-profile interval of tau2; None where tau2 is not estimated, or where the set is empty:
+        then `notes` says so.
     i2 : float or None
         Percent, 100 (Q - df) / Q, at least 0, from the common-effect Q (Jackson, White and Riley
         2012; Ruecker and Schwarzer 2014). None without degrees of freedom.
@@ -91,6 +94,8 @@ class NetworkResult:
     pi_df: int | None
     corrected: tuple[str, ...]
     notes: tuple[str, ...]
+    tau2_low: float | None = None
+    tau2_high: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("estimate", "se", "ci_half", "pi_half"):

@@ -41,7 +41,8 @@ class Contrasts:
     estimate, variance : ndarray, shape (k,)
         On the model scale: natural logarithm for OR and RR, natural scale for RD.
     corrected : tuple of str
-        Trials that had 0.5 added to all four cells before the estimate was computed.
+        Trials that had 0.5 added to all four cells before the estimate and its variance were
+        computed; for RD before the variance alone.
     left_out : tuple of (trial, reason)
         Trials that compare the two treatments but carry no information on this measure.
 
@@ -103,8 +104,10 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
     Trials lacking either arm are passed over. A trial with a zero in any of its four cells
     gets 0.5 added to all four (Haldane 1956, Anscombe 1956); no other trial is touched. A trial
     without responders in both arms leaves OR and RR, one in which everybody responded leaves
-    OR: it says nothing about those measures. Both stay in RD, with 0.5 added as in metafor's
-    ``escalc(measure="RD", add=1/2, to="only0")``, so that no variance is zero.
+    OR: it says nothing about those measures. Both stay in RD. A risk difference exists with
+    empty cells too and is that of the counts as they are; 0.5 goes into its variance alone,
+    which would be too small or zero (the way of meta and netmeta; metafor's ``escalc`` moves
+    the estimate as well).
 
     Parameters
     ----------
@@ -212,7 +215,8 @@ def _effect_sizes(
     n1, n2 = n_t + 2 * correction, n_c + 2 * correction
     p1, p2 = (responders_t + correction) / n1, (responders_c + correction) / n2
     if measure == "RD":
-        return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+        difference = responders_t / n_t - responders_c / n_c
+        return difference, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
     if measure == "RR":
         return np.log(p1) - np.log(p2), (1 - p1) / p1 / n1 + (1 - p2) / p2 / n2
     estimate = np.log(p1) - np.log(1 - p1) - np.log(p2) + np.log(1 - p2)

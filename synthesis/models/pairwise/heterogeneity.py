@@ -71,7 +71,7 @@ def estimate_tau2(estimate: ArrayLike, variance: ArrayLike, method: Tau2Method) 
 
 def tau2_q_profile(
     estimate: ArrayLike, variance: ArrayLike, level: float = 0.95
-) -> tuple[float, float | None]:
+) -> tuple[float, float] | tuple[None, None]:
     """Q-profile interval for tau2 (Viechtbauer 2007).
 
     The limits are the tau2 at which the generalised Q equals the upper and the lower
@@ -84,9 +84,9 @@ def tau2_q_profile(
 
     Returns
     -------
-    low, high : float, float or None
-        ``low`` is truncated at 0. ``high`` is None when even tau2 = 0 makes Q smaller than
-        its lower quantile: the trials agree better than chance allows, and the set is empty.
+    low, high : float or None
+        ``low`` is truncated at 0. Both are None when even tau2 = 0 makes Q smaller than its
+        lower quantile: the trials agree better than chance allows, and the set is empty.
 
     Raises
     ------
@@ -97,8 +97,10 @@ def tau2_q_profile(
     y = y - y.mean()
     df = y.size - 1
     tail = (1.0 - level) / 2.0
-    low = _tau2_where_q_is(float(chdtri(df, tail)), y, v)
     high = _tau2_where_q_is(float(chdtri(df, 1.0 - tail)), y, v)
+    if high is None:
+        return None, None
+    low = _tau2_where_q_is(float(chdtri(df, tail)), y, v)
     return (0.0 if low is None else low), high
 
 

@@ -58,9 +58,9 @@ def pool_mantel_haenszel(contrasts: Contrasts) -> MantelHaenszel:
     Notes
     -----
     Q is that of metafor's ``rma.mh``: the trials' own estimates enter it with the 0.5 that the
-    inverse-variance methods use, although the pooled estimate is not corrected. Unlike metafor's
-    default (``drop00=TRUE``) double-zero trials stay in the Q of RD, as they stay in its
-    estimate; ``drop00=FALSE`` gives the same number.
+    inverse-variance methods use, although the pooled estimate is not corrected. In the Q of RD,
+    where that 0.5 goes into the variances alone, double-zero trials stay, as they stay in the
+    estimate; metafor takes them out by default (``drop00=TRUE``) and corrects the estimates.
     """
     cells = contrasts.cells.astype(float)
     if contrasts.measure == "OR":

@@ -12,10 +12,13 @@ from synthesis.models.pairwise import heterogeneity
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError
 from synthesis.models.pairwise.heterogeneity import Tau2Method
 from synthesis.models.pairwise.mantel_haenszel import pool_mantel_haenszel
+from synthesis.models.pairwise.notes import EMPTY_Q_PROFILE, note_data
 from synthesis.models.pairwise.result import IntervalMethod, Method, PairwiseResult
 
 # Below this number of trials a prediction interval rests on almost no information on tau2.
 FEW_TRIALS = 5
+# With Paule-Mandel the Hartung-Knapp factor is 1 by definition, and only rounding takes it below.
+ROUNDING = 1e-9
 
 
 def primary_interval(k: int) -> IntervalMethod:
@@ -115,21 +118,18 @@ def _random_effects(
     contrasts: Contrasts, method: Tau2Method, ci: IntervalMethod, level: float
 ) -> PairwiseResult:
     y, v, k = contrasts.estimate, contrasts.variance, contrasts.k
-    notes = _data_notes(contrasts)
+    notes = note_data(contrasts)
     tau2 = heterogeneity.estimate_tau2(y, v, method)
     tau2_low, tau2_high = heterogeneity.tau2_q_profile(y, v, level)
     if tau2_high is None:
-        notes.append(
-            "The Q-profile interval of tau2 has no upper limit: the trials agree more closely "
-            "than chance alone would let them."
-        )
+        notes.append(EMPTY_Q_PROFILE)
     w = 1.0 / (v + tau2)
     estimate = float(w @ y / w.sum())
     se = float(1.0 / np.sqrt(w.sum()))
     if ci != "wald":
         factor = heterogeneity.cochran_q(y, v, tau2) / (k - 1)
         se *= float(np.sqrt(max(1.0, factor) if ci == "hk-adhoc" else factor))
-        if ci == "hk" and factor < 1.0:
+        if ci == "hk" and factor < 1.0 - ROUNDING:
             notes.append(
                 "The Hartung-Knapp standard error is below the Wald one; the ad hoc rule "
                 "(hk-adhoc) would not let it."
@@ -151,7 +151,7 @@ def _common_effect(
     contrasts: Contrasts, method: Literal["common", "MH"], ci: IntervalMethod, level: float
 ) -> PairwiseResult:
     y, v = contrasts.estimate, contrasts.variance
-    notes = _data_notes(contrasts, corrected_estimate=method == "common")
+    notes = note_data(contrasts, corrected_estimate=method == "common")
     if method == "MH":
         mh = pool_mantel_haenszel(contrasts)
         estimate, se, weights, q = mh.estimate, mh.se, mh.weights, mh.q
@@ -174,7 +174,7 @@ def _common_effect(
 
 
 def _single_trial(contrasts: Contrasts, method: Method, level: float) -> PairwiseResult:
-    notes = _data_notes(contrasts)
+    notes = note_data(contrasts)
     notes.append(
         "One trial: its own estimate with its Wald interval; tau2, I2, the test of "
         "heterogeneity and the prediction interval do not exist."
@@ -232,17 +232,6 @@ def _result(
         trials=contrasts.trials,
         notes=tuple(notes),
     )
-
-
-def _data_notes(contrasts: Contrasts, corrected_estimate: bool = True) -> list[str]:
-    notes = [f"{trial} is left out: {reason}." for trial, reason in contrasts.left_out]
-    if contrasts.corrected:
-        where = "" if corrected_estimate else ", in Q only; the estimate is not corrected"
-        notes.append(
-            f"0.5 was added to all four cells of {', '.join(contrasts.corrected)}, which had a "
-            f"zero cell{where}."
-        )
-    return notes
 
 
 def _t_quantile(df: int, level: float) -> float:

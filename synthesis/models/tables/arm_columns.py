@@ -16,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.models.tables.names import has_unseen, one_spelling
+
 # Larger counts are typing errors, and beyond 2**63 they would overflow the integer columns.
 LARGEST_COUNT = 10**9
 
@@ -91,6 +93,12 @@ def _split(text: str, where: str, columns: Sequence[str]) -> tuple[list[str], Ro
 
 
 def _require_columns(header: list[str], where: str, columns: Sequence[str]) -> None:
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            raise ArmTableError(
+                f"{where}, row 1: has {name} between its columns; expected commas, so save it "
+                "anew as a CSV file with commas and with points before decimals."
+            )
     for column in columns:
         if column not in header:
             raise ArmTableError(
@@ -118,12 +126,17 @@ def parse_responders(values: Mapping[str, Any], where: str, row: int) -> tuple[i
 
 
 def parse_label(values: Mapping[str, Any], field: str, where: str, row: int) -> str:
-    """A name; ArmTableError if it is blank."""
+    """A name in one spelling; ArmTableError if it is blank or has something unseen in it."""
     value = values[field]
-    text = "" if is_missing(value) else str(value).strip()
+    text = "" if is_missing(value) else one_spelling(str(value))
     # "nan" is what a missing label becomes when a column is turned into text.
     if not text or text.lower() == "nan":
         raise ArmTableError(f"{where}, row {row}, {field}: is {text or 'blank'}; expected a name.")
+    if has_unseen(text):
+        raise ArmTableError(
+            f"{where}, row {row}, {field}: is {text[:60]!r}; expected a name without characters "
+            "that cannot be seen."
+        )
     return text
 
 

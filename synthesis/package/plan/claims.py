@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries
 from synthesis.package.fields import (
@@ -23,7 +23,6 @@ from synthesis.package.fields import (
     Text,
     Week,
     check_choice,
-    expected,
     known,
     list_of_entries,
     one_of,
@@ -38,7 +37,7 @@ Expectation = Literal["more", "less", "similar", "no more"]
 
 # Fields of a test by its kind; those in the second tuple may be left out.
 FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "pool": (("analysis", "expects"), ("regimens", "points")),
+    "pool": (("analysis", "expects"), ("regimens", "points", "margin")),
     "network": (("analysis", "expects", "treatment", "comparator"), ("margin",)),
     "share": (("analysis", "regimens", "at_least"), ()),
     "harm": (("analysis", "expects"), ("regimens",)),
@@ -48,7 +47,7 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "none": (("reason",), ()),
 }
 EXPECTS: Mapping[str, tuple[Expectation, ...]] = {
-    "pool": ("more", "less"),
+    "pool": ("more", "less", "similar"),
     "network": ("more", "less", "similar"),
     "harm": ("more", "no more"),
 }
@@ -64,12 +63,6 @@ def _check_analysis(value: Any, info: ValidationInfo) -> Any:
 def _check_expects(value: Any, info: ValidationInfo) -> Any:
     allowed = EXPECTS.get(info.data.get("kind", ""), get_args(Expectation))
     return check_choice(value, Choices(allowed))
-
-
-def _check_points(value: float | None, info: ValidationInfo) -> float | None:
-    if info.data.get("expects") == "less":
-        raise expected("no points where a test expects “less”")
-    return value
 
 
 Share = Annotated[Number, Field(ge=0, le=1), says("a share from 0 to 1")]
@@ -99,9 +92,10 @@ class ClaimTest:
     regimens
         The pools meant; empty for all of the analysis.
     points
-        For "pool": the risk difference, in percentage points, that counts as enough.
+        For "pool": the risk difference, in percentage points, that counts as enough in the
+        direction expected; for "similar" the one within which two treatments count as similar.
     margin
-        For "similar": the odds ratio, above 1, within which two treatments count as similar.
+        For "similar" without points: the ratio, above 1, within which they count as similar.
     at_least
         For "share" and "reported": the least share, 0 to 1, that supports the claim.
     """
@@ -112,7 +106,7 @@ class ClaimTest:
     analysis: Annotated[ChoiceField, BeforeValidator(_check_analysis)] = ""
     expects: Annotated[Expectation, BeforeValidator(_check_expects)] = "more"
     regimens: Listed[RegimenField] = ()
-    points: Annotated[Points | None, AfterValidator(_check_points)] = None
+    points: Points | None = None
     treatment: RegimenField = ""
     comparator: Annotated[RegimenField, other_than("treatment")] = ""
     margin: Margin = 1.0
@@ -194,5 +188,10 @@ def _test_rules(steps: Steps, test: Mapping[str, Any]) -> Iterator[FieldBreach]:
         ClaimTest.__annotations__.keys() & test.keys() - {"kind", *required, *optional}
     ):
         yield (*steps, field), None, f"no field of a test “{kind}”"
-    if kind == "network" and test.get("expects") == "similar" and "margin" not in test:
+    if test.get("expects") == "similar" and "margin" not in test and "points" not in test:
         yield (*steps, "margin"), None, "an odds ratio above 1"
+    if "margin" in test and "points" in test:
+        yield (*steps, "points"), None, "no points beside a margin"
+    elif "margin" in test and test.get("expects") != "similar":
+        unused = "no margin where a test does not expect “similar”"
+        yield (*steps, "margin"), None, unused

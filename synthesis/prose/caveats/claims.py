@@ -21,7 +21,7 @@ def claim_caveats(result: ClaimResult, drawn: Sequence[Finding]) -> tuple[str, .
     if result.verdict in NO_EVIDENCE_AGAINST:
         lines.append("That no test supports the claim is no evidence that it is wrong.")
     if any(_judged_by_difference(test) for test in result.claim.tests):
-        lines.append("The tests were judged by the risk difference; the figure draws odds ratios.")
+        lines.append("The tests were judged by the risk difference; the figure draws ratios.")
     left = len(result.tests) - len(drawn)
     if left:
         have = "has" if left == 1 else "have"

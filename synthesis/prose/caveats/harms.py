@@ -40,6 +40,13 @@ def harm_caveats(pools: Sequence[HarmResult]) -> tuple[str, ...]:
         sentences.append(
             "The pooled ratios take the effect to be the same in all trials (common effect)."
         )
+    alone_common = sum(pool.common_effect_alone for pool in pools)
+    if alone_common:
+        clear = n - unclear
+        sentences.append(
+            f"{alone_common} of {clear} clear findings would be open if the effect may differ "
+            "between trials (random effects)."
+        )
     if len({pool.pool.regimen for pool in pools}) > 1:
         sentences.append(
             "Doses and drugs may come from different trials: that one has more of a harm than "

@@ -66,7 +66,7 @@ def _openness(result: PoolResult) -> Iterator[str]:
 
 
 def _scale(result: PoolResult) -> Iterator[str]:
-    if result.primary.measure == "OR":
+    if result.primary.measure == "OR" and result.risk_ratio is not None:
         yield (
             "An odds ratio does not say how many times as often patients respond; the risk ratio, "
             f"which does, is {format_interval(result.risk_ratio, 'RR')}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synthesis.models.dose.result import Coefficient, DoseResult
 from synthesis.prose.models.natural import format_natural
+from synthesis.words.numbers import format_p
 
 
 def describe_dose(result: DoseResult) -> str:
@@ -14,14 +15,14 @@ def describe_dose(result: DoseResult) -> str:
         f"{result.model} model: {trials}, {result.arms} arms, {result.patients} patients",
         f"Log-likelihood {result.log_likelihood:.3f}, AIC {result.aic:.2f}, "
         f"deviance {result.deviance:.2f} on {result.deviance_df} df"
-        + ("" if result.deviance_p is None else f" (p = {result.deviance_p:.3g})"),
+        + ("" if result.deviance_p is None else f" ({format_p(result.deviance_p)})"),
     ]
     lines.extend(_coefficient(coefficient, level) for coefficient in result.coefficients)
     between = result.between_trials
     if between is not None:
         lines.append(
             f"Between trials: {between.coefficient} {between.estimate:.4g} (SE {between.se:.4g}), "
-            f"tau {between.tau:.4g}, p = {between.p:.3g} ({between.estimator})"
+            f"tau {between.tau:.4g}, {format_p(between.p)} ({between.estimator})"
         )
     lines.append(f"Odds ratio against dose 0 ({level} CI):")
     studied = {observed.dose for observed in result.observed}

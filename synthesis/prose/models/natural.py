@@ -5,6 +5,13 @@ from __future__ import annotations
 import math
 
 
+def format_tau_limits(tau2_low: float | None, tau2_high: float | None) -> str:
+    """“ (95% CI 0.012 to 0.345)”, from the limits of tau2; empty without them."""
+    if tau2_low is None or tau2_high is None:
+        return ""
+    return f" (95% CI {math.sqrt(tau2_low):.3f} to {math.sqrt(tau2_high):.3f})"
+
+
 def format_natural(value: float, measure: str) -> str:
     """An effect from the model scale: a ratio for OR and RR, RD as it is."""
     if measure == "RD":

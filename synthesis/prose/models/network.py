@@ -6,8 +6,9 @@ import math
 
 from synthesis.models.network.report import NetworkReport
 from synthesis.models.network.result import NetworkEstimate, NetworkResult
-from synthesis.prose.models.natural import format_natural
+from synthesis.prose.models.natural import format_natural, format_tau_limits
 from synthesis.words.labels import MEASURE_NAMES, capitalise
+from synthesis.words.numbers import format_p
 
 ROUNDING = 1e-9
 RANK_WARNING = "a rank is not a size; look at the estimates and their intervals first"
@@ -28,10 +29,11 @@ def describe_network(report: NetworkReport) -> str:
     )
     if result.tau2 is not None:
         i2 = "" if result.i2 is None else f", I2 {result.i2:.1f}% (from Q)"
-        lines.append(f"tau {math.sqrt(result.tau2):.3f}{i2}")
+        limits = format_tau_limits(result.tau2_low, result.tau2_high)
+        lines.append(f"tau {math.sqrt(result.tau2):.3f}{limits}{i2}")
     for name, test in (("total", q.total), ("within designs", q.within), ("between", q.between)):
         if test.p is not None:
-            lines.append(f"Q {name} {test.q:.2f} on {test.df} df (p = {test.p:.3g})")
+            lines.append(f"Q {name} {test.q:.2f} on {test.df} df ({format_p(test.p)})")
     ranked = sorted(report.p_scores.items(), key=lambda item: -item[1])
     scores = ", ".join(f"{name} {score:.2f}" for name, score in ranked)
     lines.append(f"P-scores ({RANK_WARNING}): {scores}")
@@ -39,7 +41,7 @@ def describe_network(report: NetworkReport) -> str:
         lines.append(
             f"{split.treatment} against {split.comparator}: direct "
             f"{_natural(result, split.direct)}, indirect {_natural(result, split.indirect)} "
-            f"(p = {split.p:.3g})"
+            f"({format_p(split.p)})"
         )
     lines.extend(f"Note: {note}" for note in report.notes)
     return "\n".join(lines)

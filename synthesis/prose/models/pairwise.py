@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from synthesis.models.pairwise.result import PairwiseResult
-from synthesis.prose.models.natural import format_natural
+from synthesis.prose.models.natural import format_natural, format_tau_limits
 from synthesis.words.labels import MEASURE_NAMES, capitalise
+from synthesis.words.numbers import format_p
 
 
 def describe_pairwise(result: PairwiseResult, beside: PairwiseResult | None = None) -> str:
@@ -31,14 +32,11 @@ def describe_pairwise(result: PairwiseResult, beside: PairwiseResult | None = No
         lines.append(f"95% CI by Hartung-Knapp: {shown}")
     if result.tau2 is not None:
         tau = f"tau {math.sqrt(result.tau2):.3f}"
-        if result.tau2_low is not None and result.tau2_high is not None:
-            tau += (
-                f" (95% CI {math.sqrt(result.tau2_low):.3f} to {math.sqrt(result.tau2_high):.3f})"
-            )
+        tau += format_tau_limits(result.tau2_low, result.tau2_high)
         if result.i2 is not None:
             tau += f", I2 {result.i2:.1f}% (from {result.i2_source})"
         if result.q_p is not None:
-            tau += f", Q {result.q:.2f} on {result.q_df} df (p = {result.q_p:.3g})"
+            tau += f", Q {result.q:.2f} on {result.q_df} df ({format_p(result.q_p)})"
         lines.append(tau)
     if result.pi_low is not None and result.pi_high is not None:
         lines.append(

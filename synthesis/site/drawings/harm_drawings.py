@@ -134,7 +134,7 @@ def _drawn(results: Iterable[HarmAnalysisResult], drug: str) -> list[HarmResult]
         pool
         for result in results
         for pool in result.pools
-        if pool.events and pool.pool.label.startswith(drug)
+        if pool.events and drug in ("", drug_of(pool.pool.label))
     ]
     # Several drugs may be asked about in turn; a harm is one group all the same.
     return sorted(pools, key=lambda pool: pool.pool.analysis.event.place)
@@ -143,9 +143,10 @@ def _drawn(results: Iterable[HarmAnalysisResult], drug: str) -> list[HarmResult]
 def _row(result: HarmResult) -> HarmRow:
     ratio, pool = result.risk_ratio, result.pool
     drug, label = drug_of(pool.label), str(pool.label)
-    if pool.comparator_label.startswith(f"{drug} "):
+    if drug_of(pool.comparator_label) == drug:
         lower = pool.comparator_label.removeprefix(f"{drug} ")
-        label = f"{label.removesuffix(' mg')} against {lower}"
+        _, blank, unit = lower.rpartition(" ")
+        label = f"{label.removesuffix(blank + unit)} against {lower}"
     return HarmRow(
         group=capitalise(pool.analysis.event.name),
         label=label,

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 MODULES: Mapping[str, str] = {
     "synthesis.analyses.certainty": "describe_rules",
     "synthesis.analyses.desk": "Desk",
-    "synthesis.analyses.long_term": "compare_doses read_long_term with_rate",
+    "synthesis.analyses.long_term": "read_long_term with_rate",
+    "synthesis.analyses.long_term_doses": "compare_doses",
     "synthesis.analyses.network_certainty": "describe_network_rules",
     "synthesis.analyses.per_1000": "count_thousand gaps",
     "synthesis.analyses.regimens_without_pool": "UNUSABLE unread_regimens unusable_regimens",

@@ -14,6 +14,8 @@ from dose_references import DOSES, FOLDER, STORED, agrees, doses_of, fit_of, nam
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from r_software import close, need_metafor
+from scipy.optimize import minimize_scalar
+from scipy.stats import binom
 
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.fit import compare_dose_models, fit_dose_response
@@ -201,6 +203,53 @@ def test_models_are_compared_by_aic() -> None:
 def test_what_cannot_be_fitted_is_one_sentence(arms: Any, model: Any, sentence: str) -> None:
     with pytest.raises(DoseError, match=sentence):
         fit_dose_response(table(*arms), model)
+
+
+def test_a_refused_emax_curve_says_why_and_the_other_curves_stand() -> None:
+    arms = table(("A", 0, 0, 50), ("A", 1, 10, 50), ("A", 2, 20, 50))
+    with pytest.raises(DoseError, match="dose 0 or all doses above it have only responders or"):
+        fit_dose_response(arms, "emax")
+    for model in ("linear", "log"):
+        assert fit_dose_response(arms, model).coefficients[0].estimate is not None
+
+
+def test_emax_keeps_the_limit_it_has_where_a_straight_line_is_compatible() -> None:
+    arms = table(
+        ("A", 0, 20, 240),
+        ("A", 4, 30, 120),
+        ("B", 0, 12, 150),
+        ("B", 1, 20, 150),
+        ("B", 2, 40, 150),
+    )
+    result = fit_dose_response(arms, "emax")
+    emax, ed50 = result.coefficient("emax"), result.coefficient("ed50")
+    assert (emax.ci_high, ed50.ci_high) == (None, None)
+    assert emax.ci_low is not None
+    assert emax.ci_low < emax.estimate
+    # At the lower limit the best curve with that emax lies half a chi-squared quantile below.
+    best = -np.inf
+    for place in np.geomspace(0.01, 400, 4000):
+        best = max(best, _log_likelihood(arms, emax.ci_low, place))
+    assert result.log_likelihood - best == pytest.approx(3.841458820694124 / 2, abs=2e-3)
+    turned = fit_dose_response(arms.assign(responders=arms["n"] - arms["responders"]), "emax")
+    mirrored = turned.coefficient("emax")
+    assert mirrored.ci_low is None
+    assert mirrored.ci_high == pytest.approx(-emax.ci_low, rel=1e-6)
+
+
+def _log_likelihood(arms: pd.DataFrame, emax: float, ed50: float) -> float:
+    """Of the curve with these coefficients and the best intercept for each trial."""
+    total = 0.0
+    for _, own in arms.groupby("trial"):
+        r, n = own["responders"].to_numpy(float), own["n"].to_numpy(float)
+        effect = emax * own["dose"].to_numpy(float) / (ed50 + own["dose"].to_numpy(float))
+
+        def loss(intercept: float, r: Any = r, n: Any = n, effect: Any = effect) -> float:
+            p = 1 / (1 + np.exp(-intercept - effect))
+            return -float(binom.logpmf(r, n, p).sum())
+
+        total -= minimize_scalar(loss, bounds=(-8, 5), method="bounded").fun
+    return total
 
 
 def test_level_must_be_a_probability() -> None:

@@ -16,7 +16,8 @@ from synthesis.models.network.report import NOT_ASSESSABLE, analyse_network
 from synthesis.models.tables.arm_table import read_arm_table
 
 KEYS = [
-    "treatments", "trials", "tau2", "i2", "q_total", "q_within", "q_between", "estimates",
+    "treatments", "trials", "tau2", "tau2_low", "tau2_high", "i2", "q_total", "q_within",
+    "q_between", "estimates",
     "p_scores", "node_splits", "corrected_trials", "notes", "interaction", "direct",
     "contributions", "leave_one_out",
 ]  # fmt: skip

@@ -40,6 +40,14 @@ def one_trial(measure: str = "OR", cells: tuple[int, ...] = (31, 80, 12, 78)) ->
     return make_contrasts(arms, "t", "c", measure)  # type: ignore[arg-type]
 
 
+def several_trials(*cells: tuple[int, int, int, int]) -> Contrasts:
+    rows = []
+    for i, (a, n1, c, n2) in enumerate(cells):
+        rows += [(f"T{i}", "t", a, n1), (f"T{i}", "c", c, n2)]
+    arms = pd.DataFrame(rows, columns=["trial", "treatment", "responders", "n"])
+    return make_contrasts(arms, "t", "c", "OR")
+
+
 def contrasts_from(y: np.ndarray, v: np.ndarray) -> Contrasts:
     k = len(y)
     cells = np.tile([5, 10, 4, 10], (k, 1))
@@ -134,8 +142,18 @@ def test_three_trials_get_a_warned_prediction_interval() -> None:
 
 def test_an_empty_q_profile_set_has_a_note() -> None:
     result = pool_contrasts(contrasts_of(*THREE))
-    assert (result.tau2, result.tau2_low, result.tau2_high) == (0.0, 0.0, None)
-    assert any("no upper limit" in note for note in result.notes)
+    assert (result.tau2, result.tau2_low, result.tau2_high) == (0.0, None, None)
+    assert any("Q-profile interval of tau2 is empty" in note for note in result.notes)
+    assert not any("no upper limit" in note for note in result.notes)
+
+
+def test_rounding_makes_no_standard_error_below_the_wald_one() -> None:
+    # With Paule-Mandel the factor of Hartung-Knapp is 1 by definition; rounding made it less.
+    for i in range(1, 25):
+        trials = several_trials((60 + i, 150, 20, 140), (50, 150, 10 + i, 140), (80, 160, 30, 150))
+        pooled = pool_contrasts(trials, "PM", "hk")
+        below = any("below the Wald one" in note for note in pooled.notes)
+        assert below == (pooled.tau2 == 0.0 and pooled.q < pooled.q_df)
 
 
 @pytest.mark.parametrize("method", ["common", "MH"])

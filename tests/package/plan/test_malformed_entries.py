@@ -133,17 +133,18 @@ EDITS = [
      "claim better, test 1, analysis: found “net”, expected an id of a declared analysis"),
     (C, '"harm-acne-h"', '"harm-{event}-h"',
      "claim better, test 4, analysis: found “harm-{event}-h”, expected an id of a declared harm"),
-    (C, '"more"', '"similar"',
-     "claim better, test 1, expects: found “similar”, expected one of more, less"),
-    (C, '"more"', '"less"', "claim better, test 1, points: found “20”, "
-     "expected no points where a test expects “less”"),
+    (C, '"more"', '"no more"',
+     "claim better, test 1, expects: found “no more”, expected one of more, less, similar"),
+    (C, "points = 20", "points = 20\nmargin = 2", "claim better, test 1, points: "
+     "expected no points beside a margin"),
     (C, "points = 20", "points = 200", "claim better, test 1, points: found “200”, "
      "expected a number of percentage points from 0 to 100"),
     (C, 'expects = "more"\n', "", "claim better, test 1, expects: expected this field"),
     (C, "points = 20", "odds = 2",
      "claim better, test 1, odds: expected no field of this name"),
     (C, "points = 20", "margin = 2",
-     "claim better, test 1, margin: expected no field of a test “pool”"),
+     "claim better, test 1, margin: "
+     "expected no margin where a test does not expect “similar”"),
     (C, "margin = 1.5", 'margin = "2"',
      "claim better, test 2, margin: found “\"2\"”, expected an odds ratio above 1"),
     (C, "margin = 1.5", "margin = 1",
@@ -169,7 +170,8 @@ EDITS = [
         "claim better, id: found “better”, expected an id used only once",
         "topic effect, id: found “effect”, expected an id used only once"]),
     (E, '"n_within_arm"', '"n_within"',
-     "exception 1, rule: found “n_within”, expected one of n_within_arm, percent_fits_count"),
+     "exception 1, rule: found “n_within”, expected one of n_within_arm, percent_fits_count, "
+     "stricter_fewer"),
     (E, "event =", "evnt =", "exception 1, evnt: expected no field of this name"),
     (E, '"The safety set is larger."', '""',
      "exception 1, reason: found “\"\"”, expected a text"),

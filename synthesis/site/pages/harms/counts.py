@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.analyses.harms import HarmAnalysisResult
+from synthesis.analyses.harms import HarmAnalysisResult, HarmResult
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.prose.harms import tight_ratio
@@ -16,7 +16,7 @@ from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
-from synthesis.words.numbers import count_trials, of_1000
+from synthesis.words.numbers import count_trials, of_1000, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
 from synthesis.words.terms import EventTerm
 
@@ -100,6 +100,7 @@ def show_other_methods(results: Iterable[HarmAnalysisResult], caption: str) -> H
                     [
                         f"{result.analysis.title}; {pool.pool.label}",
                         tight_ratio(pool.risk_ratio),
+                        *_random_effects(pool),
                         tight_ratio(pool.odds_ratio),
                         tight_ratio(pool.peto),
                         "–" if wald is None else _per_1000(wald),
@@ -110,6 +111,9 @@ def show_other_methods(results: Iterable[HarmAnalysisResult], caption: str) -> H
     header = [
         "Comparison",
         "Risk ratio",
+        "Risk ratio, random effects",
+        "τ",
+        "p of Q",
         "Odds ratio",
         "Odds ratio, Peto",
         "Extra of 1,000, Wald",
@@ -118,6 +122,14 @@ def show_other_methods(results: Iterable[HarmAnalysisResult], caption: str) -> H
     table = show_table(caption, header, rows, slug="harms-other-methods")
     summary = f"{caption}: {len(rows)} comparisons"
     return render("folded.html", summary=summary, content=table)
+
+
+def _random_effects(pool: HarmResult) -> tuple[str, str, str]:
+    """Risk ratio, spread between trials and p of Q; dashes where one trial alone has an event."""
+    other = pool.random_effects
+    if other is None or other.tau2 is None:
+        return "–", "–", "–"
+    return tight_interval(other, "RR"), f"{other.tau2**0.5:.2f}", p_cell(other.q_p)
 
 
 def _per_1000(result: RareEventsResult) -> str:

@@ -13,6 +13,7 @@ from synthesis.words.numbers import FEWER_THAN_ONE, count_patients, count_trials
 from synthesis.words.slugs import slug_of
 
 NO_BREAK, JOINER = "\u00a0", "\u2060"
+IF_SAME = " (if the effect is the same in all trials)"
 SAYS = {"more": "more often", "fewer": "less often"}
 
 
@@ -93,7 +94,7 @@ def _says(result: HarmResult) -> str:
     if result.borderline:
         return "too close to call"
     if result.finding != "open":
-        return SAYS[result.finding]
+        return SAYS[result.finding] + (IF_SAME if result.common_effect_alone else "")
     return keep_together(f"open (at most {at_most_1000(1000 * result.difference.high)})")
 
 

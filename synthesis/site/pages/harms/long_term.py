@@ -6,7 +6,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from synthesis.analyses.long_term import DoseRates, LongTermRate, count_checked, find_disagreements
+from synthesis.analyses.long_term import LongTermRate, count_checked, find_disagreements
+from synthesis.analyses.long_term_doses import DoseRates
 from synthesis.models.risks.rates import RateRatio
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.site.machinery.html import Html, render

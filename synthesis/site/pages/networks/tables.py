@@ -154,7 +154,8 @@ def show_influence(network: NetworkAnalysisResult) -> Html:
         others = [
             (trial, result.compare(estimate.treatment, reference))
             for trial, result in network.left_out
-            if isinstance(result, NetworkResult) and estimate.treatment in result.treatments
+            if isinstance(result, NetworkResult)
+            and {estimate.treatment, reference} <= set(result.treatments)
         ]
         if not others:
             continue

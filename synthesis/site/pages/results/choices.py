@@ -16,14 +16,14 @@ from synthesis.analyses.sensitivity_table import (
 from synthesis.package.plan.pools import Analysis
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_list, show_table
-from synthesis.words.labels import capitalise
+from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import format_effect, list_words
 from synthesis.words.slugs import slug_of
 
 POINTS = "percentage points"
 MEANING = (
     "Each cell: estimate and 95% interval, bold where the interval excludes no effect. “Same”: "
-    "the same trials and counts as primarily. Odds ratios, except where a column says otherwise"
+    "the same trials and counts as primarily. {}, except where a column says otherwise"
 )
 
 
@@ -42,8 +42,10 @@ def show_sensitivity_table(
         k = row.primary.k if row.primary else 0
         cells = [_cell(cell) for cell in row.cells]
         lines.append(Row([capitalise(row.pool.label), *title, k, *cells]))
+    names = dict.fromkeys(MEASURE_NAMES[row.pool.analysis.measure] for row in rows)
+    effects = capitalise(list_words(f"{name}s" for name in names) or "effects")
     return show_table(
-        f"{caption}. {MEANING}.",
+        f"{caption}. {MEANING.format(effects)}.",
         header,
         lines,
         identifier,

@@ -28,7 +28,7 @@ from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.site.pages.results.pools import anchor_of, source_of
 from synthesis.words.labels import capitalise, label_week
-from synthesis.words.numbers import count_trials, list_words, p_cell, tight_interval
+from synthesis.words.numbers import count_trials, format_p, list_words, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
 
 TRIAL_STAGES = ("role", "population", "background", "week")
@@ -174,7 +174,7 @@ def show_steps(
                         text=capitalise(name_step(result)),
                     ),
                     _background(result),
-                    f"{tight_contrast(step)}, {count_trials(len(selection.trials))}",
+                    _on_curve(result),
                     _same_trials(result),
                     within,
                 ]
@@ -194,9 +194,18 @@ def show_steps(
     return show_table(caption, header, rows, slug=slug)
 
 
+def _on_curve(result: DoseAnalysisResult) -> str:
+    shown = result.shown
+    if shown.rejected:
+        return f"none: the curve does not fit ({format_p(shown.result.deviance_p)})"
+    return f"{tight_contrast(shown.step)}, {count_trials(len(result.selection.trials))}"
+
+
 def _same_trials(result: DoseAnalysisResult) -> str:
     if result.within is None:
-        return "no such trial"
+        if result.through is None:
+            return "no such trial"
+        return f"no such trial; indirectly {tight_interval(result.through, 'OR')}"
     return (
         f"{tight_interval(result.within, result.within.measure)}, {count_trials(result.within.k)}"
     )
@@ -215,20 +224,21 @@ def show_dose_gaps(results: Iterable[DoseAnalysisResult]) -> Html:
     """
     results = tuple(results)
     used = {trial for result in results for trial in result.selection.trials}
-    reasons: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for result in results:
         for held in result.selection.held_back:
             if held.stage in TRIAL_STAGES and held.trial_id in used:
                 continue
             found = reasons.setdefault((held.trial_id, held.trial_name), [])
-            if held.reason not in found:
-                found.append(held.reason)
+            if (held.stage, held.reason) not in found:
+                found.append((held.stage, held.reason))
     # What is read on one background is no gap because another analysis asks for the other one.
     rows = []
     for (identifier, name), found in reasons.items():
-        specific = [reason for reason in found if not reason.startswith("topical treatment")]
+        specific = [reason for stage, reason in found if stage != "background"]
+        told = specific or [reason for _, reason in found]
         link = render("link.html", address=f"trials.html#trial-{identifier}", text=name)
-        rows.append(Row([link, capitalise("; ".join(specific or found))]))
+        rows.append(Row([link, capitalise("; ".join(told))]))
     if not rows:
         return render("plain.html", text="Nothing.")
     header = ["Trial", "Why it stands on no curve, or not with every arm"]

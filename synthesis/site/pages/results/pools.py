@@ -26,6 +26,8 @@ from synthesis.words.numbers import (
 )
 from synthesis.words.slugs import slug_of
 
+NO_RATIO = "nobody responded in either arm of any trial"
+
 
 def show_analyses(results: Iterable[AnalysisResult], context: Context) -> Html:
     """Several analyses, each with its own heading."""
@@ -86,7 +88,7 @@ def _summary_row(result: PoolResult, page: str) -> Row:
             of_100(control),
             f"{of_100(treatment)} ({of_100(low)}–{of_100(high)})",
             tight_interval(result.primary, result.primary.measure),
-            tight_interval(result.risk_ratio, "RR"),
+            tight_interval(result.risk_ratio, "RR") if result.risk_ratio else "–",
         ]
     )
 
@@ -174,18 +176,19 @@ def _show_sensitivity(result: PoolResult) -> Html:
     points = f"in percentage points, {format_interval(difference, 'RD')}"
     rows = [
         Row([f"Primary analysis, {measure}", *_result_cells(result.primary), ""]),
-        Row(["Risk ratio", *_result_cells(ratio), "of the same arms"]),
+        Row(["Risk ratio", *_result_cells(ratio), "of the same arms" if ratio else NO_RATIO]),
         Row(["Risk difference", "–", difference.k, _tau(difference), points]),
     ]
     for item in result.sensitivity:
-        cells = _result_cells(item.result) if item.result else ["–", "–", "–"]
-        rows.append(Row([item.name, *cells, item.note]))
+        rows.append(Row([item.name, *_result_cells(item.result), item.note]))
     header = ["Choice", "Ratio (95% CI)", "Trials", "τ", "Note"]
     caption = f"{_title(result)}: what other choices would give"
     return show_table(caption, header, rows, slug=slug_of(result.pool.id, "choices"))
 
 
-def _result_cells(result: PairwiseResult) -> list[str]:
+def _result_cells(result: PairwiseResult | None) -> list[str]:
+    if result is None:
+        return ["–", "–", "–"]
     return [tight_interval(result, result.measure), str(result.k), _tau(result)]
 
 

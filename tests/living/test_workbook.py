@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from synthesis.package.workbook import read_workbook
+from synthesis.living.workbook import read_workbook
 
 COLUMNS = {"arms": ["arm_id", "dose"]}
 
@@ -41,7 +41,9 @@ def write(path: Path, value: object, number_format: str = "General") -> Path:
 def test_a_cell_is_read_as_plain_text(
     tmp_path: Path, value: object, number_format: str, text: str
 ) -> None:
-    sheets, defects = read_workbook(write(tmp_path / "trial.xlsx", value, number_format), COLUMNS)
+    sheets, _, defects = read_workbook(
+        write(tmp_path / "trial.xlsx", value, number_format), COLUMNS
+    )
     assert not defects
     assert sheets["arms"].rows == [{"arm_id": "placebo", "dose": text}]
 
@@ -50,7 +52,7 @@ def test_a_cell_is_read_as_plain_text(
     ("value", "number_format", "expected"),
     [
         ("=1+1", "General", "a value, not a formula"),
-        (dt.datetime(2021, 1, 16), "dd-mmm", "not a date"),
+        (dt.datetime(2021, 1, 16), "dd-mmm", "no date"),
         (0.325, "0.0%", "a plain number"),
         (True, "General", "not TRUE or FALSE"),
         ("#N/A", "General", "not an error of the spreadsheet"),
@@ -59,24 +61,28 @@ def test_a_cell_is_read_as_plain_text(
 def test_a_cell_that_shows_something_else_is_refused(
     tmp_path: Path, value: object, number_format: str, expected: str
 ) -> None:
-    _, defects = read_workbook(write(tmp_path / "trial.xlsx", value, number_format), COLUMNS)
+    _, _, defects = read_workbook(write(tmp_path / "trial.xlsx", value, number_format), COLUMNS)
     assert len(defects) == 1
     assert str(defects[0]).startswith("trial.xlsx, sheet arms, row 2, field dose: ")
     assert expected in str(defects[0])
 
 
-def test_a_sheet_of_another_name_is_refused(tmp_path: Path) -> None:
+def test_a_sheet_of_another_name_is_told_or_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "trial.xlsx", 1)
-    _, defects = read_workbook(path, {"trials": ["trial_id"]})
+    tables, notes, defects = read_workbook(path, {"trials": ["trial_id"]})
+    assert (tables, defects) == ({}, [])
+    assert notes == ["trial.xlsx, sheet arms: not read, as no table has this name."]
+    _, _, defects = read_workbook(path, {"doses": ["arm_id", "dose"]})
     assert [str(defect) for defect in defects] == [
-        "trial.xlsx: found “arms”, expected sheets of these names: trials."
+        "trial.xlsx: found “arms”, expected sheets of these names: doses; "
+        "rename or delete this one."
     ]
 
 
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "trial.xlsx"
     path.write_bytes(b"PK\x03\x04 nothing")
-    _, defects = read_workbook(path, COLUMNS)
+    _, _, defects = read_workbook(path, COLUMNS)
     assert [defect.expected for defect in defects] == [
-        "a workbook that can be opened, saved as .xlsx"
+        "a workbook that can be opened; save it anew as .xlsx in a spreadsheet program"
     ]
