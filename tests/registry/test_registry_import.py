@@ -82,7 +82,7 @@ def test_folder_passes_the_door_once_the_user_has_filled_it_in(
         writer.writerow(row)
     tables, _ = read_raw(folder, own)
     assert not schema_defects(own, tables)
-    assert not rule_defects(tables, dict(own.files()), Exceptions([]))
+    assert not rule_defects(tables, dict(own.files()), Exceptions([]), {})
     assert len(tables["dichotomous"]) == 3
 
 
