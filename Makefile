@@ -30,8 +30,9 @@ test-all: $(READY)  ## run all tests: browser, kills, real builds, R
 check: $(READY)  ## validate the data: one sentence for each defect (DATA=folder)
 	$(RUN) -m synthesis data check $(DATA_OPTION)
 
-lab: $(READY)  ## open the chapters as notebooks (DATA=folder)
-	$(if $(CHOSEN_DATA),data="$$(cd "$(CHOSEN_DATA)" && pwd)" && SYNTHESIS_DATA="$$data" )$(RUN) -m jupyter lab book
+lab: $(READY)  ## open the chapters as notebooks (DATA=folder; as root LAB=--allow-root)
+	@if [ "$$(id -u)" = 0 ] && [ -z "$(LAB)" ]; then echo "As root, in a container: make lab LAB=--allow-root" >&2; exit 1; fi
+	$(if $(CHOSEN_DATA),data="$$(cd "$(CHOSEN_DATA)" && pwd)" && SYNTHESIS_DATA="$$data" )$(RUN) -m jupyter lab book $(LAB)
 
 bench: $(READY)  ## measure the speed of the statistics
 	$(RUN) -m pytest benchmarks --benchmark-only -p no:xdist

@@ -11,7 +11,7 @@ from pathlib import Path
 from synthesis.analyses.run import Results
 from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.build.input_digests import InputDigests, digest_inputs, digest_parts
-from synthesis.build.places import claim_place, site_folder
+from synthesis.build.places import claim_place, site_folder, tell_full_disk
 from synthesis.build.processes import start_server
 from synthesis.build.rerun_kit import KIT, digest_kit, write_kit
 from synthesis.build.source import refuse_chapters
@@ -131,7 +131,10 @@ def build(
                 results, notes = recall_results(dataset, store, digests, own)
                 for sentence in notes:
                     note(sentence)
-                made, failed = make_site(root, place, staging, results, own, store, digests, tell)
+                with tell_full_disk(workshop):
+                    made, failed = make_site(
+                        root, place, staging, results, own, store, digests, tell
+                    )
             finally:
                 # Something made while its inputs were being changed is the result of neither.
                 if digest_parts(root, snapshot) == digests:

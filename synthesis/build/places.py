@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from synthesis.build.stage import BuildError
 from synthesis.package.data_folder import own_name
 
 MADE_FROM = ".made-from"  # beside a site: the folder of its data package
 DIGITS = 8
+LEAST_FREE = 10_000_000  # bytes; with less, a build that failed did so for want of them
+
+
+@contextmanager
+def tell_full_disk(place: Path) -> Iterator[None]:
+    """Say so where what fails meanwhile fails because the disk of a place is full.
+
+    Raises
+    ------
+    BuildError
+        It is.
+    """
+    try:
+        yield
+    except (OSError, SQLAlchemyError, BuildError):
+        # The same want shows as many errors: of files, of the cache of chapters, of Sphinx.
+        if shutil.disk_usage(place).free >= LEAST_FREE:
+            raise
+        raise BuildError(
+            f"The disk of {place} is full; a build needs some hundred megabytes there. "
+            "What stood there before is untouched."
+        ) from None
 
 
 def site_folder(root: Path, data: Path | None) -> Path:

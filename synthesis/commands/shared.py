@@ -55,7 +55,9 @@ def one_sentence_each(
             typer.echo(f"Error: {line}", err=True)
         raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
-        name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
+        # With its folder: a file of the program’s own, such as .lock, says little by itself.
+        place = Path(error.filename) if isinstance(error.filename, str) else None
+        name = str(Path(place.parent.name) / place.name) if place else "a file"
         reason = error.strerror or type(error).__name__
         typer.echo(f"Error: {name} cannot be read or written: {reason}.", err=True)
         raise typer.Exit(BAD_INPUT) from None

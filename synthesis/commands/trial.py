@@ -12,12 +12,19 @@ from synthesis.commands.shared import (
     OWN_DATA,
     DataOption,
     DryRunOption,
+    UsageError,
     one_sentence_each,
     printed_command,
 )
+from synthesis.files.time_limit import time_limit
 
 trial_app = typer.Typer(help="A trial: template, import, add, remove.", no_args_is_help=True)
 
+LONGEST_IMPORT = 120.0  # seconds; the book's own patterns need less than one
+TOO_SLOW = (
+    "the patterns of registry_patterns.toml need more than two minutes for this record; nothing "
+    "was written. See that no group with * or + in it is repeated itself."
+)
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -167,7 +174,8 @@ def import_record(
         check_weeks(period_weeks)
         wordings = read_wordings(data, patterns, schema)
         record = read_record(file.read_bytes(), study)
-        drafted = draft_trial(record, trial_id, wordings, period_weeks)
+        with time_limit(LONGEST_IMPORT, UsageError(TOO_SLOW)):
+            drafted = draft_trial(record, trial_id, wordings, period_weeks)
         draft = fit_to_package(drafted, schema)
         place, options = words_for_book(into, data)
         write_folder(into, folder_contents(draft, record, schema, place, options))

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from own_packages import write_package
+from sqlalchemy.exc import SQLAlchemyError
 
 from synthesis.analyses.missing import Missing, not_declared, present, unless_missing
 from synthesis.analyses.run import Results
 from synthesis.build.build import BuildError, build, site_folder
-from synthesis.build.places import claim_place
+from synthesis.build.places import claim_place, tell_full_disk
 from synthesis.build.rerun_kit import digest_kit, write_kit
 from synthesis.build.run_chapter import UNFORESEEN, code_cells, run_chapter
 from synthesis.build.run_chapters import notebooks
@@ -135,6 +136,21 @@ def test_two_folders_of_one_name_have_two_sites(tmp_path: Path) -> None:
     assert site_folder(tmp_path, second) == other
     # The folder at the top of a disk has no name, and is not the book's own data.
     assert site_folder(tmp_path, Path("/")).parent.name == "root"
+
+
+def test_a_full_disk_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(free: int) -> None:
+        usage = shutil.disk_usage(tmp_path)._replace(free=free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+        with tell_full_disk(tmp_path):
+            raise SQLAlchemyError("no room")
+
+    with pytest.raises(BuildError, match=r"The disk of .* is full"):
+        fail(1000)
+    with pytest.raises(SQLAlchemyError):  # another fault stays what it is
+        fail(10**9)
 
 
 def test_chapters_of_a_package_are_not_run_unasked(tmp_path: Path) -> None:

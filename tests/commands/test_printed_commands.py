@@ -45,7 +45,7 @@ def recipe(target: str) -> list[str]:
     assert found
     lines = found[1].replace("$(PYTEST)", "$(RUN) -m pytest -n 2 --dist loadgroup")
     ran = re.findall(r"\$\(RUN\) (?:-m )?(.*)", lines)
-    return [re.sub(r" (\$\(DATA_OPTION\)|\$\(if .*?\)$|> .*)", "", line) for line in ran]
+    return [re.sub(r" (\$\(DATA_OPTION\)|\$\(if .*?\)$|\$\(LAB\)|> .*)", "", line) for line in ran]
 
 
 def printed_in(text: str) -> Iterator[list[str]]:
@@ -74,6 +74,26 @@ def test_the_readme_prints_commands_of_every_group() -> None:
     assert {words[0] for words in printed_in(README)} == shown
 
 
+def test_every_command_that_the_program_makes_is_one() -> None:
+    called = re.compile(r"(?:command_line|printed_command)\((.*?)\)|words = \((.*?)\)", re.DOTALL)
+    made = []
+    for path in (ROOT / "synthesis").rglob("*.py"):
+        for found in called.findall(path.read_text(encoding="utf-8")):
+            words = re.findall(r"[\"']([a-z-]+)[\"']", "".join(found))
+            if words[:1] and words[0] in COMMANDS.commands:
+                command = COMMANDS.commands[words[0]].commands[words[1]]
+                options = {name for each in command.params for name in each.opts}
+                assert {word for word in words if word.startswith("--")} <= options | {"--help"}
+                made.append(words[:2])
+    groups = ("trial add", "trial remove", "row verify", "data finish", "data migrate", "data pin")
+    assert {tuple(name.split()) for name in (*groups, "book build")} <= set(map(tuple, made))
+
+
+def test_make_hands_on_that_chapters_may_run() -> None:
+    assert "--run-chapters" in make("-n", "book", "DATA=some/folder", "CHAPTERS=run").stdout
+    assert "--run-chapters" not in make("-n", "book", "DATA=some/folder").stdout
+
+
 def test_nothing_prints_an_old_name() -> None:
     old = re.compile(rf"-m synthesis ({'|'.join(OLD_NAMES)})\b")
     code = [path for path in (ROOT / "synthesis").rglob("*") if path.suffix in {".py", ".html"}]
@@ -92,7 +112,7 @@ def test_make_hands_the_folder_on(target: str) -> None:
 def test_make_lab_hands_on_a_folder_with_a_space_and_refuses_what_is_none(tmp_path: Path) -> None:
     folder = tmp_path / "my data"
     folder.mkdir()
-    lab = ("-s", "-o", ".venv/.ready", "lab", "RUN=printenv SYNTHESIS_DATA #")
+    lab = ("-s", "-o", ".venv/.ready", "lab", "RUN=printenv SYNTHESIS_DATA #", "LAB=--allow-root")
     assert make(*lab, f"DATA={folder}").stdout == f"{folder}\n"
     assert make(*lab, f"DATA={tmp_path / 'nowhere'}").returncode != 0
 

