@@ -87,10 +87,16 @@ def _interventions(arms: RecordPlace) -> dict[str, tuple[str, ...]]:
 
 
 def _groups(module: RecordPlace, name: str = "groups") -> tuple[Group, ...]:
-    return tuple(
-        Group(group.text("id"), group.text("title"), group.text("description"))
-        for group in module.items(name)
-    )
+    groups: dict[str, Group] = {}
+    for group in module.items(name):
+        named = Group(group.text("id"), group.text("title"), group.text("description"))
+        # Numbers are told apart by it alone.
+        if not named.id or named.id in groups:
+            raise RegistryError(
+                f"{group.path}.id: expected one that no other group has, found “{named.id[:40]}”."
+            )
+        groups[named.id] = named
+    return tuple(groups.values())
 
 
 def _period(period: RecordPlace) -> Period:

@@ -249,7 +249,7 @@ def _walk(path: str, tree: Any) -> Any:
 
 def _of_group(node: Any, group: str) -> list[Any]:
     children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    own = isinstance(node, dict) and group in (node.get("groupId"), node.get("id"))
+    own = isinstance(node, dict) and group in (str(node.get("groupId")), str(node.get("id")))
     found = [child for child in children if own and not isinstance(child, (dict, list))]
     return found + [value for child in children for value in _of_group(child, group)]
 

@@ -309,6 +309,24 @@ def test_period_of_events_must_be_clear_or_given(frame: str, patterns: Patterns)
     assert {row["period_weeks"] for row in given.tables["adverse_events"]} == {"12"}
 
 
+@pytest.mark.parametrize(
+    ("module", "name", "wrong"),
+    [
+        ("adverseEventsModule", "eventGroups", "EG000"),
+        ("adverseEventsModule", "eventGroups", None),
+        ("participantFlowModule", "groups", "FG000"),
+        ("participantFlowModule", "groups", ""),
+    ],
+)
+def test_groups_without_an_id_of_their_own_are_refused(
+    module: str, name: str, wrong: str | None, patterns: Patterns
+) -> None:
+    content = record()
+    content["resultsSection"][module][name][1]["id"] = wrong
+    with pytest.raises(RegistryError, match="that no other group has"):
+        draft(content, patterns)
+
+
 def test_two_groups_of_one_arm_give_no_number(patterns: Patterns) -> None:
     twice = (*ARMS[:2], ARMS[0])
     found = draft(record([measure("EASI-75", titles=twice)]), patterns)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from registry_records import Json, mean_measure, record, weekly
+from registry_records import Json, mean_measure, measure, record, weekly
 
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.schema import read_schema
@@ -129,6 +129,14 @@ def test_a_visit_beside_its_change_is_no_change(beside: str, patterns: Patterns)
     draft = drafted(mean_measure(title, classes=classes), patterns)
     assert not draft.tables["continuous"]
     assert any("value at a visit" in item.reason for item in draft.unmapped)
+
+
+@pytest.mark.parametrize("made", [mean_measure(EASI), measure("EASI-75 at Week 16")])
+def test_values_of_lesions_are_listed(made: Json, patterns: Patterns) -> None:
+    draft = drafted({**made, "typeUnitsAnalyzed": "Lesions"}, patterns)
+    assert not draft.tables["continuous"]
+    assert not draft.tables["dichotomous"]
+    assert any("Lesions, not participants" in item.reason for item in draft.unmapped)
 
 
 def test_a_group_without_a_value_is_listed(patterns: Patterns) -> None:

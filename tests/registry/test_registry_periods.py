@@ -51,6 +51,7 @@ def test_events_of_the_randomised_period(form: str, frame: str, patterns: Patter
     draft = drafted(form, frame, patterns)
     rows = draft.tables["adverse_events"]
     assert {row["period_weeks"] for row in rows} == {"16"}
+    assert not any("given by the user" in row["notes"] for row in rows)
     serious = [row["patients"] for row in rows if row["event"] == "SERIOUS_AE"]
     assert serious == ["2", "3", "4"]
     assert any("Open-label Extension" in item.reason for item in draft.unmapped)
@@ -81,7 +82,9 @@ def test_a_period_without_a_clear_length_must_be_given(
     assert not draft.tables["adverse_events"]
     assert any("--period-weeks" in item.reason for item in draft.unmapped)
     given = drafted(form, frame, patterns, 12)
-    assert {row["period_weeks"] for row in given.tables["adverse_events"]} == {"12"}
+    rows = given.tables["adverse_events"]
+    assert {row["period_weeks"] for row in rows} == {"12"}
+    assert all("length of the period given by the user" in row["notes"] for row in rows)
 
 
 @pytest.mark.parametrize(
