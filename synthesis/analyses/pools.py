@@ -85,10 +85,13 @@ class PoolResult:
 
     @property
     def control_risk(self) -> float:
-        """Share of responders among all patients of the control arms, 0 to 1."""
-        return sum(t.responders_control for t in self.trials) / sum(
-            t.n_control for t in self.trials
-        )
+        """Share of responders among all patients of the control arms, 0 to 1.
+
+        Of every trial of the pool, those included that say nothing of a ratio: the risk
+        difference that is added to it is one of the same trials.
+        """
+        arms = self.pool.arms[1::2]
+        return sum(arm.responders for arm in arms) / sum(arm.n for arm in arms)
 
     @property
     def responders_shown(self) -> tuple[float, float, float, float]:
