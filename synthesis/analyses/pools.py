@@ -85,10 +85,9 @@ class PoolResult:
 
     @property
     def control_risk(self) -> float:
-        """Share of responders among all patients of the control arms, 0 to 1.
+        """Share of responders in the control arms, 0 to 1; of the trials of the risk difference.
 
-        Of every trial of the pool, those included that say nothing of a ratio: the risk
-        difference that is added to it is one of the same trials.
+        These are all of the pool: one that says nothing of a ratio is among them.
         """
         arms = self.pool.arms[1::2]
         return sum(arm.responders for arm in arms) / sum(arm.n for arm in arms)
