@@ -100,7 +100,7 @@ def test_modules_and_folders_keep_a_size_one_can_hold() -> None:
 
 
 def test_every_folder_of_tests_mirrors_a_wing() -> None:
-    beside = {"book", "broken_inputs", "fuzz", "references", "support"}
+    beside = {"book", "broken_inputs", "fuzz", "mutation", "references", "support"}
     wings = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir()} - {"__pycache__"}
     assert folders <= wings | beside

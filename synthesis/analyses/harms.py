@@ -9,7 +9,8 @@ from synthesis.analyses.sensitivity import pool_primary
 from synthesis.models.pairwise.contrasts import make_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.models.risks.rare_events import RareEventsResult, pool_rare_events_all
-from synthesis.models.risks.risk_limits import Risk, RiskDifference, exact_risk, score_difference
+from synthesis.models.risks.risk_limits import Risk, RiskDifference, score_difference
+from synthesis.models.risks.shares import risk_over_trials
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.selection.arms import ALL_TIERS
@@ -38,7 +39,8 @@ class HarmResult:
         The Mantel-Haenszel risk difference with score limits: it exists without any event, and
         the book reads from it what the data exclude.
     treatment_risk, comparator_risk
-        Share of all patients of the arms with the event, with its exact interval.
+        Share of all patients of the arms with the event, with its exact interval; wider where
+        the trials differ, see `risk_over_trials`.
     random_effects
         The risk ratio where it may differ between trials: REML, with the interval by the rule
         for the number of trials, Q and tau2; 0.5 is added in trials with an empty cell. None
@@ -191,7 +193,6 @@ def pool_harm(pool: HarmPool) -> HarmResult:
     ratios = make_contrasts(pool.frame(), pool.regimen, pool.comparator, "RR")
     by_method = {result.method: result for result in found}
     cells = pool.cells()
-    a, n1, c, n2 = (int(total) for total in cells.sum(axis=0))
     return HarmResult(
         pool=pool,
         odds_ratio=by_method.get("MH OR"),
@@ -200,8 +201,8 @@ def pool_harm(pool: HarmPool) -> HarmResult:
         peto=by_method.get("Peto OR"),
         missing=missing,
         difference=score_difference(cells),
-        treatment_risk=exact_risk(a, n1),
-        comparator_risk=exact_risk(c, n2),
+        treatment_risk=risk_over_trials(cells[:, :2]),
+        comparator_risk=risk_over_trials(cells[:, 2:]),
         random_effects=pool_primary(ratios) if ratios.k > 1 else None,
     )
 

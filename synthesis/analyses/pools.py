@@ -86,10 +86,12 @@ class PoolResult:
 
     @property
     def control_risk(self) -> float:
-        """Share of responders among all patients of the control arms, 0 to 1."""
-        return sum(t.responders_control for t in self.trials) / sum(
-            t.n_control for t in self.trials
-        )
+        """Share of responders in the control arms, 0 to 1; of the trials of the risk difference.
+
+        These are all of the pool: one that says nothing of a ratio is among them.
+        """
+        arms = self.pool.arms[1::2]
+        return sum(arm.responders for arm in arms) / sum(arm.n for arm in arms)
 
     @property
     def responders_shown(self) -> tuple[float, float, float, float]:

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
-from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
+from synthesis.prose.network_loops import NOISY, group_loops, loop_sentence
 from synthesis.prose.pools import tau_limits
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_weeks
+from synthesis.words.labels import MEASURE_NAMES, label_weeks
 from synthesis.words.numbers import (
     count_patients,
     count_trials,
     describe_evidence,
-    format_effect,
     format_interval,
     format_p,
     format_three,
@@ -24,7 +23,6 @@ from synthesis.words.numbers import (
 
 FEW_IN_A_SENTENCE = 4
 TREATMENTS = "treatments"
-NOISY = 0.1  # p of a test of inconsistency, which has little power
 
 
 def evidence_text(network: NetworkAnalysisResult, treatment: str, comparator: str) -> str:
@@ -180,7 +178,9 @@ def inconsistency_sentences(network: NetworkAnalysisResult) -> list[str]:
             "Whether direct and indirect evidence agree cannot be assessed: no treatments are "
             "connected by trials of different designs. That is no evidence that they agree."
         ]
-    sentences.append(f"Between designs: {_test(between)}, {_reading(between.p)}.")
+    # Where loops are split, each is judged once, in its own sentence.
+    reading = "" if network.splits else f", {_reading(between.p)}"
+    sentences.append(f"Between designs: {_test(between)}{reading}.")
     if interaction is not None:
         tested = HeterogeneityTest(interaction.q, interaction.df, interaction.p)
         sentences.append(
@@ -192,35 +192,8 @@ def inconsistency_sentences(network: NetworkAnalysisResult) -> list[str]:
             "No loop of treatments is closed by different trials, so no comparison can be split "
             "into direct and indirect evidence; designs differ only in which doses they have."
         )
-    for split in network.splits:
-        labels = network.labels
-        first, second, sign = orient_split(network, split)
-        direct, indirect = (
-            format_effect(sign * value, network.analysis.measure)
-            for value in (split.direct, split.indirect)
-        )
-        verdict = "disagree" if split.p < NOISY else "do not clearly disagree"
-        sentences.append(
-            f"{capitalise(labels[first])} against {labels[second]}: "
-            f"{MEASURE_NAMES[network.analysis.measure]} {direct} in trials of the two, {indirect} "
-            f"from indirect evidence; they {verdict} ({format_p(split.p)})."
-        )
-    if len(network.splits) > 1:
-        sentences.append(
-            "Comparisons of one loop rest on the same trials: such p values are one finding seen "
-            "from several sides, not several findings."
-        )
+    sentences += [loop_sentence(network, loop) for loop in group_loops(network)]
     return sentences
-
-
-def orient_split(network: NetworkAnalysisResult, split: NodeSplit) -> tuple[str, str, float]:
-    """Treatment, comparator and sign (1 or -1) with the reference as the comparator."""
-    first, second = split.treatment, split.comparator
-    comparators = (network.analysis.reference, network.analysis.active_reference)
-    for comparator in comparators:
-        if comparator in (first, second):
-            return (first, second, 1.0) if second == comparator else (second, first, -1.0)
-    return first, second, 1.0
 
 
 def _test(test: HeterogeneityTest) -> str:

@@ -19,6 +19,7 @@ from synthesis.analyses.harms import (
 from synthesis.models.pairwise.contrasts import make_contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.risks.rare_events import RareEventsResult
+from synthesis.models.risks.risk_limits import exact_risk
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.prose.caveats.harms import harm_caveats
@@ -321,3 +322,15 @@ def test_run_harm_reads_the_tables_itself(
     assert result.pool(result.pools[0].pool.regimen) == result.pools[0]
     with pytest.raises(KeyError, match="no comparison of harms “nonsense”"):
         run_harm(dataset, "nonsense")
+
+
+def test_a_risk_over_trials_that_differ_is_less_sure_than_one_of_all_patients() -> None:
+    unlike = pool_harm(pool_of([(1, 200, 1, 200), (30, 200, 1, 200)]))
+    plain = exact_risk(31, 400)
+    assert (unlike.treatment_risk.events, unlike.treatment_risk.patients) == (31, 400)
+    assert unlike.treatment_risk.high > 1.5 * plain.high
+    assert unlike.treatment_risk.low < plain.low
+    # One trial with an event, or none, cannot show how much they differ.
+    few = pool_harm(pool_of([(3, 200, 0, 200), (0, 200, 0, 200)]))
+    assert few.treatment_risk == exact_risk(3, 400)
+    assert few.comparator_risk == exact_risk(0, 400)

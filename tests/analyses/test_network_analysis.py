@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -15,8 +16,10 @@ from synthesis.analyses.network_certainty import (
 )
 from synthesis.analyses.networks import NetworkAnalysisResult, run_network
 from synthesis.analyses.pools import run_analysis
+from synthesis.models.network.consistency import NodeSplit
 from synthesis.models.network.pool import pool_network
 from synthesis.package.dataset import Dataset
+from synthesis.prose.network_loops import group_loops
 from synthesis.prose.networks import (
     against_active_sentences,
     against_reference_sentence,
@@ -153,11 +156,31 @@ def test_a_star_says_that_agreement_cannot_be_assessed(
 
 def test_a_split_is_told_with_placebo_as_the_comparator(alone: NetworkAnalysisResult) -> None:
     text = " ".join(inconsistency_sentences(alone))
-    assert "Upadacitinib 30 mg against placebo" in text
+    assert "upadacitinib 30 mg against placebo" in text
     assert "Placebo against" not in text
-    for split in alone.splits:
-        assert format_p(split.p) in text
-        assert ("disagree (p" in text) or split.p >= 0.1
+    loops = group_loops(alone)
+    assert sorted(split.p for loop in loops for split in loop) == sorted(
+        split.p for split in alone.splits
+    )
+    assert any(len(loop) > 1 for loop in loops)
+    for loop in loops:
+        # One verdict for each loop, of the side that differs most.
+        (said,) = [s for s in inconsistency_sentences(alone) if f"({format_p(loop[0].p)})" in s]
+        assert said.count("disagree") == 1
+        assert ("do not clearly" in said) == (loop[0].p >= 0.1)
+    assert text.count("disagree") == len(loops)
+
+
+def test_sides_that_share_a_treatment_are_one_loop(alone: NetworkAnalysisResult) -> None:
+    side = alone.splits[0]
+
+    def between(treatment: str, comparator: str, p: float) -> NodeSplit:
+        return replace(side, treatment=treatment, comparator=comparator, p=p)
+
+    apart = [between("a", "b", 0.5), between("c", "d", 0.2)]
+    assert group_loops(replace(alone, splits=tuple(apart))) == [(apart[0],), (apart[1],)]
+    joined = (*apart, between("b", "c", 0.3))
+    assert group_loops(replace(alone, splits=joined)) == [(joined[1], joined[2], joined[0])]
 
 
 def test_certainty_steps_down_for_what_it_says(alone: NetworkAnalysisResult) -> None:

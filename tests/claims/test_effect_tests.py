@@ -178,3 +178,11 @@ def test_a_network_that_is_missing_says_why() -> None:
     (finding,) = check_network(test, results)  # type: ignore[arg-type]
     assert (finding.outcome, finding.label) == ("untestable", "It is not declared.")
     assert "lies below 1" in finding.rule
+
+
+def test_what_of_100_means_comes_from_one_set_of_trials() -> None:
+    # The second trial says nothing of a ratio, and stays in the risk difference.
+    pool = make_pool(((60, 100, 30, 100), (0, 100, 0, 100)))
+    assert pool.primary.k == 1
+    assert pool.risk_difference.k == 2
+    assert pool.control_risk == 30 / 200

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, ndtri, stdtrit
 
 from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION
 from synthesis.models.pairwise.heterogeneity import cochran_q, estimate_tau2
 from synthesis.models.pairwise.pool import primary_interval
-from synthesis.models.risks.risk_limits import RiskError
+from synthesis.models.pairwise.result import IntervalMethod
+from synthesis.models.risks.risk_limits import Risk, RiskError, exact_risk
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,12 @@ class PooledShare:
     tau2: float | None
 
 
-def pool_shares(responders: Sequence[int], n: Sequence[int], level: float = 0.95) -> PooledShare:
+def pool_shares(
+    responders: Sequence[int],
+    n: Sequence[int],
+    level: float = 0.95,
+    ci: IntervalMethod = "hk-adhoc",
+) -> PooledShare:
     """Pool the shares of one arm in each of k trials.
 
     Parameters
@@ -37,6 +44,8 @@ def pool_shares(responders: Sequence[int], n: Sequence[int], level: float = 0.95
     responders, n : sequence of int, length k >= 1
     level : float
         Coverage of the interval.
+    ci : {"hk-adhoc", "wald"}
+        Interval from three trials on.
 
     Returns
     -------
@@ -68,8 +77,32 @@ def pool_shares(responders: Sequence[int], n: Sequence[int], level: float = 0.95
     tau2 = estimate_tau2(y, v, "REML")
     w = 1 / (v + tau2)
     estimate, se, quantile = float(w @ y / w.sum()), float(w.sum() ** -0.5), z
-    if primary_interval(k) != "wald":
+    if ci != "wald" and primary_interval(k) != "wald":
         se *= max(1.0, cochran_q(y, v, tau2) / (k - 1)) ** 0.5
         quantile = float(stdtrit(k - 1, 0.5 + level / 2))
     middle, low, high = (float(expit(estimate + side * quantile * se)) for side in (0.0, -1.0, 1.0))
     return PooledShare(middle, low, high, tau2)
+
+
+def risk_over_trials(cells: NDArray[np.int64]) -> Risk:
+    """The share of all patients with an event; never surer than trials that differ allow.
+
+    The exact interval takes all patients as those of one trial. Where two trials or more have an
+    event, the limits are those of random effects between trials wherever these reach further.
+
+    Parameters
+    ----------
+    cells : ndarray of int, shape (k, 2)
+        Events and patients of each trial.
+
+    Raises
+    ------
+    RiskError
+        If a count is impossible.
+    """
+    events, patients = cells.T.tolist()
+    exact = exact_risk(sum(events), sum(patients))
+    if sum(count > 0 for count in events) < 2:
+        return exact
+    between = pool_shares(events, patients, ci="wald")
+    return replace(exact, low=min(exact.low, between.low), high=max(exact.high, between.high))

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.prose.caveats.counts import count_caveats
-from synthesis.prose.networks import NOISY, head_to_head_counts, orient_split, spread_sentence
+from synthesis.prose.network_loops import NOISY, orient_split
+from synthesis.prose.networks import head_to_head_counts, spread_sentence
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_patients, count_trials, format_p, list_words, of_100
 

@@ -16,7 +16,7 @@ def test_a_claim_tells_what_is_not_drawn_and_how_it_was_judged():
     assert claim_caveats(result, [drawn]) == (
         "Cannot show more.",
         "To be read with care, in some tests: a single trial.",
-        "The tests were judged by the risk difference; the figure draws odds ratios.",
+        "The tests were judged by the risk difference; the figure draws ratios.",
         "1 of 2 tests has no ratio to draw.",
     )
 

@@ -15,7 +15,7 @@ from synthesis.figures.network.transitivity_slides import draw_transitivity_slid
 from synthesis.figures.publication import Publication
 from synthesis.models.network.consistency import NodeSplit
 from synthesis.prose.caveats.networks import response_caveats, split_caveats
-from synthesis.prose.networks import orient_split
+from synthesis.prose.network_loops import orient_split
 from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.network_estimates import estimate_ids, limits_of
 from synthesis.site.machinery.html import Html
