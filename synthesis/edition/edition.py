@@ -18,6 +18,7 @@ CITATION = "CITATION.cff"
 CONFIGURATION = "_config.yml"
 DIGEST_SHOWN = 12  # characters of a digest that tell two versions apart, as in Dataset
 ADDRESS = re.compile(r"https?://[^\s/?#{}\\]+(/[^\s?#{}\\]*)?")
+NO_AUTHORS = "Authors not stated"
 
 
 class EditionError(Exception):
@@ -140,9 +141,11 @@ def read_edition(
     citation = _read_mapping(root / CITATION)
     title = _text(citation, "title", "the title of the book")
     naming = naming or Naming(title)
-    names = [(name, "") for name in naming.authors]
-    names = names or [_author(entry) for entry in _entries(citation)]
     data_name = " ".join(data_name.split())
+    names = [(name, "") for name in naming.authors]
+    if not names and data_name and naming.title != title:
+        names = [(NO_AUTHORS, "")]  # who wrote this book did not write that one
+    names = names or [_author(entry) for entry in _entries(citation)]
     return Edition(
         title=title + other_data_note(data_name)
         if not data_name or naming.title == title
