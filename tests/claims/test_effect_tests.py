@@ -158,6 +158,9 @@ def test_the_threshold_of_a_share_is_of_100() -> None:
     )
     assert found[0].outcome == "supports"
     assert (found[1].outcome, found[1].label) == ("untestable", "A pool: ten")
+    half = replace(test, at_least=0.5)
+    (first, _) = check_share(half, results_of(make_pool(((30, 100, 5, 100),))))  # type: ignore[arg-type]
+    assert "above 50 of 100" in first.rule
     more = replace(test, at_least=0.31)
     assert (
         next(iter(check_share(more, results_of(make_pool(((30, 100, 5, 100),)))))).outcome == "open"

@@ -304,6 +304,9 @@ def test_differences_are_disputes_and_choices() -> None:
     assert {k: [t.code.id for t in v] for k, v in find_choices(tallies).items()} == {
         "when": ["early", "late"]
     }
+    # Whom nobody follows is no choice, and what is no choice is none however many follow it.
+    against = replace(opinions, rows=tuple(r for r in opinions.rows if r.code != "late"))
+    assert find_choices(tally_codes(against, "talk")) == {}
     choice, dispute, _ = difference_sentences(opinions, tallies)
     assert choice == "When, of 4 respondents: “Early” 2, “Late” 1."
     assert dispute.startswith("“First”. One agrees: Made-up words.")

@@ -94,6 +94,8 @@ def test_a_week_outside_the_window_is_told(dataset: Dataset) -> None:
     assert moved.arms == ()
     (found,) = held(moved, "jade-mono-1")
     assert (found.stage, found.reason) == ("week", "primary at week 12, outside weeks 13 to 16")
+    one = select_dose(dataset, replace(declared, weeks=(13.0, 13.0)))
+    assert held(one, "jade-mono-1")[0].reason == "primary at week 12, outside week 13"
 
 
 def test_tiers_admit_more_or_fewer_rows(dataset: Dataset, selections: Any) -> None:
