@@ -21,7 +21,7 @@ SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 GROUPS = {
     "trial": {"new", "add", "remove", "import"},
     "row": {"verify"},
-    "data": {"check", "compare", "start"},
+    "data": {"check", "compare", "start", "migrate", "finish", "pin"},
     "book": {"build", "release", "names", "references"},
     "model": {"pairwise", "network", "dose"},
 }
@@ -33,6 +33,9 @@ TAKE_DATA = (
     "trial import nowhere.json --into nowhere --trial-id made-up-1",
     "row verify made-up-1 placebo EASI75 16 --undo",
     "data check",
+    "data migrate",
+    "data finish",
+    "data pin Nothing.",
     "book build",
     "book references",
 )

@@ -41,6 +41,8 @@ EDITION = SimpleNamespace(
     released=date(2026, 11, 21),
     authors=[HOSTILE],
     licence=LICENCE,
+    licence_name=HOSTILE,
+    rights=HOSTILE,
 )
 CHOICE = SimpleNamespace(code=HOSTILE, text=HOSTILE, number=1)
 # Whole pages load the book's own scripts and hold JSON for search engines.
