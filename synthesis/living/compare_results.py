@@ -34,6 +34,11 @@ class EstimateChange:
         return "verdict" in self.what
 
     @property
+    def of_certainty_alone(self) -> bool:
+        """Whether nothing but the suggested certainty differs: the numbers are the same."""
+        return self.what == ("certainty",)
+
+    @property
     def shift(self) -> float | None:
         """New less old estimate in old standard errors; None where that means nothing."""
         if "measure" in self.what or not self.old.se:

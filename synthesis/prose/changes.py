@@ -151,9 +151,14 @@ def count_changes(results: ResultChanges) -> str:
     compared = f"Both versions have {count_noun(results.compared, 'estimate')}"
     if not changed:
         return f"{compared}; none of them differs."
+    differ = f"{compared}; {changed:,} of them {'differs' if changed == 1 else 'differ'}"
+    judged = sum(change.of_certainty_alone for change in results.changed)
+    if judged == changed:
+        return f"{differ}, in the suggested certainty alone: no estimate moved."
+    alone = f", {judged:,} of these in the suggested certainty alone" if judged else ""
     return (
-        f"{compared}; {changed:,} of them {'differs' if changed == 1 else 'differ'}, and in "
-        f"{flipped or 'none'} of these the interval moved to another side of no difference."
+        f"{differ}{alone}, and in {flipped or 'none'} of these the interval moved to another side "
+        "of no difference."
     )
 
 
@@ -212,6 +217,8 @@ def describe_change(change: EstimateChange) -> str:
     parts = []
     if "measure" in change.what:
         parts.append("another measure: the two cannot be set against each other")
+    elif change.of_certainty_alone:
+        pass  # the numbers are the same
     elif shift is None:
         parts.append("how far it moved cannot be told: the old estimate has no standard error")
     else:

@@ -24,6 +24,7 @@ from synthesis.words.numbers import (
 )
 
 LOWER = "the lower dose"
+IF_ALIKE = "if the effect is alike in all trials"
 BEFORE: dict[HarmDirection, str] = {"more": "more often", "fewer": "less often", "open": ""}
 
 
@@ -139,17 +140,17 @@ def compared_sentence(
 def _compared_part(result: HarmAnalysisResult, clear: Sequence[HarmResult]) -> str:
     most = max(clear, key=lambda pool: abs(pool.difference.estimate))
     comparator, treatment, low, high = words_of_1000(most)
-    others = [f"{p.pool.label}{_if_same(p)}" for p in clear if p is not most]
-    also = f", also {list_words(others)}" if others else ""
+    # A finding that random effects leave open is told apart, after the doses that are clear.
+    sure = [p.pool.label for p in clear if p is not most and not p.common_effect_alone]
+    alike = [p.pool.label for p in clear if p is not most and p.common_effect_alone]
+    also = f", also {list_words(sure)}" if sure else ""
+    if alike:
+        also += f", {'and' if sure else 'also'} {list_words(alike)} {IF_ALIKE}"
     return (
         f"{result.analysis.event.name}, {treatment} ({low} to {high}) on "
         f"{most.pool.label} and {comparator} on {most.pool.comparator_label} "
-        f"({count_trials(most.k)}{_if_same(most)}{also})"
+        f"({count_trials(most.k)}{f', {IF_ALIKE}' if most.common_effect_alone else ''}{also})"
     )
-
-
-def _if_same(result: HarmResult) -> str:
-    return ", if alike in all trials" if result.common_effect_alone else ""
 
 
 def rare_sentence(results: Sequence[HarmAnalysisResult], against: str) -> str:

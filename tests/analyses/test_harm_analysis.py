@@ -129,7 +129,9 @@ def test_a_finding_that_rests_on_one_effect_in_all_trials_is_softened() -> None:
     sentence = harm_sentence(result)
     assert "if the effect is the same in all trials" in sentence
     assert f"(random effects; Q {format_p(other.q_p)})" in sentence
-    assert "if alike in all trials" in compared_sentence([result_of(pool_of(unlike))], "more", "M")
+    assert "if the effect is alike in all trials" in compared_sentence(
+        [result_of(pool_of(unlike))], "more", "M"
+    )
     (caveat,) = [c for c in harm_caveats([result]) if "random effects" in c]
     assert caveat.startswith("1 of 1 clear findings would be open")
     assert "random_effects" in harm_record(result)

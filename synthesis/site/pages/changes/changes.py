@@ -30,6 +30,7 @@ from synthesis.words.slugs import slug_of
 DRAWN, LISTED = 20, 60
 VISIBLE = 0.05  # standard errors: a smaller move cannot be seen in a figure
 NOW = "this version"
+THE_SAME = "the same"
 MEASURES: tuple[Measure, ...] = ("OR", "RR", "RD")
 
 
@@ -46,7 +47,7 @@ def show_moves(changes: Changes) -> Html:
                 f"{change.new.title}: {change.new.comparison}",
                 KINDS[change.new.kind],
                 _cell(change.old),
-                _cell(change.new),
+                THE_SAME if change.of_certainty_alone else _cell(change.new),
                 capitalise(describe_change(change)),
             ]
         )
@@ -70,7 +71,11 @@ def publish_moves(changes: Changes, terms: Collection[str]) -> Html:
 
 
 def _publish(changes: Changes, measure: Measure, terms: Collection[str]) -> Html:
-    chosen = [c for c in changes.results.changed if c.old.measure == c.new.measure == measure]
+    chosen = [
+        change
+        for change in changes.results.changed
+        if change.old.measure == change.new.measure == measure and not change.of_certainty_alone
+    ]
     if not chosen:
         return Html("")
     names = f"version {changes.version}", NOW
