@@ -164,6 +164,22 @@ class NetworkAnalysisResult:
             yield names[row], names[column], int(self.direct.trials[row, column])
 
 
+def form_network(selection: NetworkSelection) -> NetworkContrasts:
+    """The contrasts of a selection that has arms.
+
+    Raises
+    ------
+    NetworkError
+        Its arms do not form one network, or its reference is in no trial that enters.
+    """
+    analysis = selection.analysis
+    contrasts = make_network(selection.frame(), analysis.measure)
+    if analysis.reference not in contrasts.treatments:
+        label = selection.labels[analysis.reference]
+        raise NetworkError(f"no trial that enters compares {label}, the reference.")
+    return contrasts
+
+
 def run_network(
     dataset: Dataset, identifier: str, records: Records | None = None
 ) -> NetworkAnalysisResult:
@@ -183,11 +199,7 @@ def run_network(
     selection = select_network_records(records, analysis)
     if not selection.arms:
         raise NoCountsError("no trial has counts that can be used.")
-    contrasts = make_network(selection.frame(), analysis.measure)
-    if analysis.reference not in contrasts.treatments:
-        raise NetworkError(
-            f"no trial that enters compares {dataset.labels[analysis.reference]}, the reference."
-        )
+    contrasts = form_network(selection)
     result = pool_network(contrasts)
     scores = compute_p_scores(result.estimate, result.se).tolist()
     return NetworkAnalysisResult(

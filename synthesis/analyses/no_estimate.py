@@ -7,18 +7,23 @@ adds data should know before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from synthesis.analyses.networks import form_network
 from synthesis.analyses.sensitivity import contrasts_of
 from synthesis.models.dose.arrays import DoseError, make_dose_arms
 from synthesis.models.dose.checks import check_design
-from synthesis.models.network.contrasts import NetworkError, make_network
+from synthesis.models.network.contrasts import NetworkError
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.package.plan.pools import Analysis
+from synthesis.selection.arms import ArmCount
 from synthesis.selection.doses import select_dose_records
 from synthesis.selection.networks import select_network_records
 from synthesis.selection.pools import Pool, select_records
-from synthesis.selection.records import read_records
+from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import MEASURE_NAMES
 
 
@@ -39,7 +44,12 @@ def find_no_estimates(dataset: Dataset) -> tuple[NoEstimate, ...]:
 
     What has no counts at all is no surprise, and is not listed.
     """
-    return (*_pools(dataset), *_networks(dataset), *_doses(dataset))
+    records = read_records(dataset)
+    return (
+        *_pools(records, dataset.analyses),
+        *_networks(records, dataset.networks),
+        *_doses(records, dataset.doses),
+    )
 
 
 def why_silent(pool: Pool) -> str:
@@ -50,38 +60,34 @@ def why_silent(pool: Pool) -> str:
     )
 
 
-def _pools(dataset: Dataset) -> Iterator[NoEstimate]:
-    records = read_records(dataset)
-    for analysis in dataset.analyses:
+def _pools(records: Records, declared: Iterable[Analysis]) -> Iterator[NoEstimate]:
+    for analysis in declared:
         for pool in select_records(records, analysis).pools:
             if not contrasts_of(pool, analysis.measure).k:
                 what = f"no {MEASURE_NAMES[analysis.measure]} of {pool.label}: {why_silent(pool)}."
-                yield _tell(analysis.id, frozenset(pool.trials), what)
+                yield _tell(analysis.id, pool.arms, what)
 
 
-def _networks(dataset: Dataset) -> Iterator[NoEstimate]:
-    records = read_records(dataset)
-    for analysis in dataset.networks:
+def _networks(records: Records, declared: Iterable[NetworkAnalysis]) -> Iterator[NoEstimate]:
+    for analysis in declared:
         selection = select_network_records(records, analysis)
-        trials = frozenset(arm.trial_id for arm in selection.arms)
         try:
-            if trials:
-                make_network(selection.frame(), analysis.measure)
+            if selection.arms:
+                form_network(selection)
         except NetworkError as error:
-            yield _tell(analysis.id, trials, f"no network: {error}")
+            yield _tell(analysis.id, selection.arms, f"no network: {error}")
 
 
-def _doses(dataset: Dataset) -> Iterator[NoEstimate]:
-    records = read_records(dataset)
-    for analysis in dataset.doses:
+def _doses(records: Records, declared: Iterable[DoseAnalysis]) -> Iterator[NoEstimate]:
+    for analysis in declared:
         selection = select_dose_records(records, analysis)
-        trials = frozenset(arm.trial_id for arm in selection.arms)
         try:
-            if trials:
+            if selection.arms:
                 check_design(*make_dose_arms(selection.frame()), "linear")
         except DoseError as error:
-            yield _tell(analysis.id, trials, f"no curve: {error}")
+            yield _tell(analysis.id, selection.arms, f"no curve: {error}")
 
 
-def _tell(analysis: str, trials: frozenset[str], what: str) -> NoEstimate:
+def _tell(analysis: str, arms: Iterable[ArmCount], what: str) -> NoEstimate:
+    trials = frozenset(arm.trial_id for arm in arms)
     return NoEstimate(analysis, trials, f"{analysis} will show {what}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from synthesis.files.project import DATA_FOLDER, ROOT
+from synthesis.files.project import DATA_FOLDER
 
 # The table of exit codes is in the README.
 DEFECTS = 1  # of the data package; also a build that failed, or a part of it
@@ -92,9 +91,8 @@ JsonOption = Annotated[
 
 def printed_command(*words: str | Path, data: Path = OWN_DATA) -> str:
     """A command for a message: it runs as printed where the user stands, on the same data."""
-    from synthesis.words.typed import command_line, name_python
+    from synthesis.package.data_folder import typed_here
 
     if data != OWN_DATA:
         words = (*words, "--data", data)
-    python, windows = name_python(ROOT), os.name == "nt"
-    return command_line(*map(str, words), python=python, windows=windows)
+    return typed_here(*map(str, words))

@@ -52,9 +52,10 @@ def finished_contents(
     """
     finished = dict(contents)
     bibliography = data / BIBLIOGRAPHY
-    if dataset is not None and bibliography.exists() and _is_made(bibliography, data):
+    if dataset is not None and bibliography.exists():
         text = make_bibliography(dataset).encode()
-        if text != bibliography.read_bytes():
+        # Whose it is takes the whole package to tell, and is asked only where something changes.
+        if text != bibliography.read_bytes() and _is_made(bibliography, data):
             finished[BIBLIOGRAPHY] = text
     return finished
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from synthesis.files.project import DATA_FOLDER, ROOT
 from synthesis.package.defects import DataError, Defect
+from synthesis.words.typed import command_line, name_python
 
 DATA_VARIABLE = "SYNTHESIS_DATA"  # set by `make lab DATA=folder`; a build never reads it
 
@@ -31,3 +32,8 @@ def own_name(folder: Path | None, root: Path = ROOT) -> str:
     if folder is None or folder.resolve() == (root / DATA_FOLDER.name).resolve():
         return ""
     return folder.resolve().name or "root"  # the topmost folder of a disk has no name
+
+
+def typed_here(*words: str) -> str:
+    """A command for a message: it runs as printed where the user stands."""
+    return command_line(*words, python=name_python(ROOT), windows=os.name == "nt")

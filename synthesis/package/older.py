@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from synthesis.files.project import ROOT
+from synthesis.package.data_folder import typed_here
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR
-from synthesis.words.typed import command_line, name_python
 
 # What trials did about other treatment; the column had the name of the book's own subject once.
 OLD_BACKGROUND, BACKGROUND = "background_topical", "background"
@@ -34,7 +32,6 @@ def refuse_old(folder: Path, descriptor: Mapping[str, Any]) -> None:
         It is one.
     """
     if is_old(descriptor):
-        words = ("data", "migrate", "--data", str(folder))
-        command = command_line(*words, python=name_python(ROOT), windows=os.name == "nt")
+        command = typed_here("data", "migrate", "--data", str(folder))
         expected = f"a package of this version; this brings one of 0.2.0 up to date: {command}"
         raise DataError([Defect(DESCRIPTOR, None, "trials", OLD_BACKGROUND, expected)])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from synthesis.files.csv_bytes import format_rows, line_ending
 from synthesis.files.csv_export import neutralise
+from synthesis.files.csv_records import read_records
 from synthesis.package.bibliography import BIBLIOGRAPHY
 from synthesis.package.checksums import PINS
 from synthesis.package.dataset import package_files
@@ -43,6 +42,6 @@ def public_bytes(path: Path) -> bytes:
     content = path.read_bytes()
     if path.suffix != ".csv":
         return content
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    rows = [[*record.cells] for record in read_records(content)]
     safe = [[neutralise(cell) for cell in row] for row in rows]
     return content if safe == rows else format_rows(safe, line_ending(content))

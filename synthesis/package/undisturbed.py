@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from synthesis.files.atomic import ForeignJournalError, InterruptedChangeError, await_writer
 from synthesis.files.lock import LockedError
-from synthesis.files.project import ROOT
+from synthesis.package.data_folder import typed_here
 from synthesis.package.defects import DataError, Defect
-from synthesis.words.typed import command_line, name_python
 
 
 def await_data(folder: Path) -> None:
@@ -28,8 +26,7 @@ def await_data(folder: Path) -> None:
     except ForeignJournalError as error:
         expected = f"a package that nobody is changing: {error}"
     except InterruptedChangeError as error:
-        words = ("data", "finish", "--data", str(folder))
-        command = command_line(*words, python=name_python(ROOT), windows=os.name == "nt")
+        command = typed_here("data", "finish", "--data", str(folder))
         expected = f"a package that nobody is changing: {error}; this finishes it: {command}"
     else:
         return

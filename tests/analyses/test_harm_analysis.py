@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 from arm_counts import make_arm
-from made_up_terms import ACNE, ALONE, event_term, label_drug, label_inactive
+from made_up_results import HARM
+from made_up_terms import event_term, label_drug, label_inactive
 
 from synthesis.analyses.harms import (
     HarmAnalysisResult,
@@ -21,7 +22,6 @@ from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.risks.rare_events import RareEventsResult
 from synthesis.models.risks.risk_limits import exact_risk
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.prose.caveats.harms import harm_caveats
 from synthesis.prose.harms import (
     chance_sentence,
@@ -41,18 +41,7 @@ from synthesis.selection.harms import HarmPool, HarmSelection
 from synthesis.selection.records import read_harm_records
 from synthesis.words.numbers import format_p, of_1000
 
-ANALYSIS = HarmAnalysis(
-    id="harm-acne-made-up",
-    title="Acne: t",
-    question="q",
-    event=ACNE,
-    population="adults and adolescents",
-    route="oral",
-    background=(ALONE,),
-    comparator="placebo",
-    treatments=(),
-    verification=("source",),
-)
+ANALYSIS = replace(HARM, population="adults and adolescents")
 FIVE = label_drug("madeupinib", "5 mg")
 # Made-up counts, as in the calls of metafor below.
 FOUR = [(31, 154, 2, 77), (22, 155, 2, 78), (25, 226, 2, 131), (8, 55, 1, 56)]

@@ -61,6 +61,17 @@ def test_nobody_anywhere_leaves_no_network_and_no_curve(tmp_path: Path) -> None:
     assert "no curve: no trial carries" in told["dose-better-50-madeupinib-qd"]
 
 
+def test_a_network_whose_reference_tells_nothing_is_told(tmp_path: Path) -> None:
+    arms = {
+        "One": {"placebo": 0, "madeupinib 5 QD": 0},
+        "Two": {"madeupinib 5 QD": 4, "inventimab 300 Q2W": 9},
+    }
+    dataset = load(make_package(tmp_path / "data", arms))
+    told = {each.analysis: each.sentence for each in find_no_estimates(dataset)}
+    assert "no trial that enters compares placebo, the reference" in told["network-better-50"]
+    assert Results(dataset).formed_networks == []
+
+
 def test_the_book_has_an_estimate_of_all_that_has_counts(dataset: Dataset) -> None:
     assert find_no_estimates(dataset) == ()
 

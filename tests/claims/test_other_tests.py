@@ -12,8 +12,8 @@ import pytest
 from arm_counts import make_arm
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_results import FIVE, MadeUpResults
-from made_up_terms import ACNE, ALONE, ITCH4, VTE, label_inactive
+from made_up_results import FIVE, HARM, MadeUpResults
+from made_up_terms import ACNE, ITCH4, VTE, label_inactive
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmResult, pool_harm
 from synthesis.analyses.long_term import LongTermRate
@@ -30,21 +30,7 @@ from synthesis.claims.other_tests import (
 )
 from synthesis.models.risks.rates import exact_rate
 from synthesis.package.plan.claims import ClaimTest
-from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.selection.harms import HarmPool, HarmSelection
-
-HARM = HarmAnalysis(
-    id="harm-acne",
-    title="Acne: t",
-    question="q",
-    event=ACNE,
-    population="all ages",
-    route="oral",
-    background=(ALONE,),
-    comparator="placebo",
-    treatments=(),
-    verification=("source",),
-)
 
 
 def harm_of(*cells: tuple[int, int, int, int], tier: str = "source") -> HarmResult:

@@ -75,7 +75,9 @@ def test_the_readme_prints_commands_of_every_group() -> None:
 
 
 def test_every_command_that_the_program_makes_is_one() -> None:
-    called = re.compile(r"(?:command_line|printed_command)\((.*?)\)|words = \((.*?)\)", re.DOTALL)
+    called = re.compile(
+        r"(?:command_line|printed_command|typed_here)\((.*?)\)|words = \((.*?)\)", re.DOTALL
+    )
     made = []
     for path in (ROOT / "synthesis").rglob("*.py"):
         for found in called.findall(path.read_text(encoding="utf-8")):

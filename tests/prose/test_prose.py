@@ -5,11 +5,11 @@ from itertools import chain
 
 import pytest
 from arm_counts import make_arm
-from made_up_terms import ALONE, EASI75, label_drug, label_inactive
+from made_up_results import ANALYSIS as MADE_UP
+from made_up_terms import label_drug, label_inactive
 
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.pools import run_pool
-from synthesis.package.plan.pools import Analysis
 from synthesis.prose.pools import (
     absolute_sentence,
     compare_sentence,
@@ -38,21 +38,7 @@ from synthesis.words.numbers import (
     tight_interval,
 )
 
-ANALYSIS = Analysis(
-    id="made-up",
-    title="Made up",
-    question="Does it help?",
-    outcome=EASI75,
-    week=None,
-    population="all ages",
-    route="oral",
-    background=(ALONE,),
-    comparator="placebo",
-    treatments=(),
-    measure="OR",
-    verification=("source",),
-    unit="drug-dose",
-)
+ANALYSIS = replace(MADE_UP, id="made-up", title="Made up", question="Does it help?", week=None)
 STRONG = (60, 100, 20, 100)
 WEAK = (20, 100, 60, 100)
 OPEN = (22, 100, 20, 100)

@@ -8,28 +8,17 @@ from typing import Any
 
 import pytest
 from made_up_records import make_arm_record, make_count, make_records, make_trial
-from made_up_terms import ACNE, ALONE, REQUIRED, label_drug
+from made_up_results import HARM
+from made_up_terms import REQUIRED, label_drug
 
 from synthesis.package.dataset import Dataset
-from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.harms import HarmSelection, common_period, select_harm
 from synthesis.selection.reasons import STAGES
 from synthesis.selection.records import CountRecord, Records, TrialRecord, read_harm_records
 from synthesis.words.terms import INACTIVE
 
-ANALYSIS = HarmAnalysis(
-    id="harm-acne-made-up",
-    title="t",
-    question="q",
-    event=ACNE,
-    population="adults and adolescents",
-    route="oral",
-    background=(ALONE,),
-    comparator="placebo",
-    treatments=(),
-    verification=PRIMARY_TIERS,
-)
+ANALYSIS = replace(HARM, population="adults and adolescents", verification=PRIMARY_TIERS)
 
 
 def made_up_records(

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from arm_counts import make_arm
-from made_up_terms import ALONE, EASI75, label_drug, label_inactive
+from made_up_terms import ACNE, ALONE, EASI75, label_drug, label_inactive
 
 from synthesis.analyses.harms import HarmAnalysisResult
 from synthesis.analyses.pools import AnalysisResult, PoolResult, run_pool
 from synthesis.models.measure import Measure
+from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.pools import Pool, Selection
 
@@ -31,6 +32,18 @@ ANALYSIS = Analysis(
     measure="OR",
     verification=("source",),
     unit="drug-dose",
+)
+HARM = HarmAnalysis(
+    id="harm-acne-made-up",
+    title="Acne: t",
+    question="q",
+    event=ACNE,
+    population="all ages",
+    route="oral",
+    background=(ALONE,),
+    comparator="placebo",
+    treatments=(),
+    verification=("source",),
 )
 CELLS = ((60, 100, 30, 100), (55, 110, 25, 105), (48, 90, 22, 95))
 
