@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-
-from synthesis.files.project import ROOT
+from project_copy import copy_project
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 CHANGED = {"trial_id": "measure-up-1", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}
 # The chapters that are compared, and those that gather what the others publish.
 RUN = ("index", "easi75", "itch", "dictionary", "numbers", "gallery", "citing")
@@ -57,7 +55,7 @@ def silence_chapters(book: Path) -> None:
 
 
 def test_one_changed_cell_reaches_every_page(site: Path, tmp_path: Path) -> None:
-    root = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=LEFT_OUT))
+    root = copy_project(tmp_path / "project")
     # The copy starts with a finished build, as on the machine of somebody who reruns the book.
     shutil.copytree(site, root / "_build" / "html")
     silence_chapters(root / "book")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
+from project_copy import copy_project
 
 from synthesis.build import build as builder
 from synthesis.build.build import BuildError, is_current
@@ -13,13 +13,11 @@ from synthesis.build.input_digests import digest_inputs, digest_sources, input_f
 from synthesis.files.project import ROOT
 from synthesis.package.defects import DataError
 
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what the site is made from, with a small site that counts as the last good one."""
-    root = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=LEFT_OUT))
+    root = copy_project(tmp_path / "project")
     site = root / "_build" / "html"
     site.mkdir(parents=True)
     (site / "index.html").write_text("the last good site", encoding="utf-8")

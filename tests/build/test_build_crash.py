@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,22 +10,20 @@ import time
 from pathlib import Path
 
 import pytest
+from project_copy import copy_project
 
 from synthesis.build.build import STAGING
 from synthesis.files import swap_folders as swap
 from synthesis.files.lock import hold_lock
-from synthesis.files.project import ROOT
 from synthesis.files.swap_folders import recover, swap_in
 
 pytestmark = pytest.mark.slow
-
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The book with one chapter and a last good site."""
-    root = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=LEFT_OUT))
+    root = copy_project(tmp_path / "project")
     for path in (root / "book").glob("*.md"):
         if path.stem != "dictionary":
             path.unlink()

@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from project_copy import copy_project
 
 from synthesis.build.build import CACHE
 from synthesis.files.project import ROOT
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 # Chapters with pools, a network and what gathers from all; the others stand without code.
 RUN = ("index", "easi75", "network-topical", "dictionary", "gallery", "citing")
 CELL = re.compile(r"^```\{code-cell\}.*?^```\n", re.MULTILINE | re.DOTALL)
@@ -28,7 +28,7 @@ SENTENCE = "Trials in which nobody used"
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with few chapters."""
     place = tmp_path_factory.mktemp("earlier") / "project"
-    root = Path(shutil.copytree(ROOT, place, ignore=LEFT_OUT))
+    root = copy_project(place)
     for path in (root / "book").glob("*.md"):
         if path.stem not in RUN:
             path.write_text(CELL.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")

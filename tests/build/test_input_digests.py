@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from project_copy import copy_project
 
 from synthesis.build.input_digests import digest_parts, input_files
 from synthesis.build.kept_chapters import key_chapters
-from synthesis.files.project import ROOT
 
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "tests", "__pycache__", ".*_cache")
 ALL = {"drawings", "results", "chapters"}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=LEFT_OUT))
+    return copy_project(tmp_path / "project")
 
 
 def append(path: Path, text: str) -> None:
