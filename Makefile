@@ -50,8 +50,9 @@ format: $(READY)  ## format the code
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
+# Left out: grammars of internet names, which jsonschema compiles at each start (two seconds) and nothing here needs.
 lock:  ## pin the newest packages in requirements.txt, each with the hashes of its files
-	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes --upgrade requirements.in -o requirements.txt
+	$(RUN) -m uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes --no-emit-package rfc3987-syntax --no-emit-package lark --upgrade requirements.in -o requirements.txt
 
 references: $(READY)  ## make references.bib from trials.csv (DATA=folder)
 	$(RUN) -m synthesis book references $(DATA_OPTION) > "$(or $(CHOSEN_DATA),data)/references.bib.new"
@@ -74,7 +75,7 @@ help:  ## list what can be made
 # The environment is made again when the pinned list changes.
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'This book needs Python 3.11 or newer; set PYTHON=...')"
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(PYTHON) -m venv --clear $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
