@@ -1,4 +1,4 @@
-"""Change cells of one row of a CSV file and leave every other byte as it is."""
+"""Change cells of rows of a CSV file and leave every other byte as it is."""
 
 from __future__ import annotations
 
@@ -23,16 +23,38 @@ def replace_cells(content: bytes, position: int, changes: Mapping[str, str]) -> 
     changes
         New values by field; KeyError for a field that the header lacks.
     """
+    return replace_rows(content, {position: changes})
+
+
+def replace_rows(content: bytes, changes: Mapping[int, Mapping[str, str]]) -> bytes:
+    """The same for several rows: new values by field, by position of the row."""
     header, *rows = read_records(content)
-    record = rows[position].raw.decode()
-    body = record.rstrip("\r\n")
-    cells = _raw_cells(body)
     places = {name: number for number, name in enumerate(header.cells)}
-    for name, value in changes.items():
-        cells[places[name]] = _as_written(value)
     changed = [header.raw, *(row.raw for row in rows)]
-    changed[position + 1] = (",".join(cells) + record[len(body) :]).encode()
+    for position, values in changes.items():
+        cells, ending = _split(rows[position].raw)
+        for name, value in values.items():
+            cells[places[name]] = _as_written(value)
+        changed[position + 1] = (",".join(cells) + ending).encode()
     return b"".join(changed)
+
+
+def insert_columns(content: bytes, after: str, columns: Mapping[str, str]) -> bytes:
+    """The content with new columns, each of one value throughout, after a column that it has."""
+    header, *rows = read_records(content)
+    place = header.cells.index(after) + 1
+    changed = []
+    for number, row in enumerate([header, *rows]):
+        cells, ending = _split(row.raw)
+        cells[place:place] = [_as_written(name if number == 0 else v) for name, v in columns.items()]
+        changed.append((",".join(cells) + ending).encode())
+    return b"".join(changed)
+
+
+def _split(raw: bytes) -> tuple[list[str], str]:
+    record = raw.decode()
+    body = record.rstrip("\r\n")
+    return _raw_cells(body), record[len(body) :]
 
 
 def _raw_cells(body: str) -> list[str]:

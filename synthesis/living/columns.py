@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.package.defects import Defect
-from synthesis.package.older import BACKGROUND, OLD_BACKGROUND
+from synthesis.package.older import ADDED, BACKGROUND, OLD_BACKGROUND
 
 # What columns were called in earlier versions, by table: a folder made then can still be added.
 FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {OLD_BACKGROUND: BACKGROUND}}
@@ -16,7 +16,7 @@ FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {OLD_BACKGROUND: BACK
 
 @dataclass(frozen=True)
 class PlacedColumns:
-    """Where each column stands in a header (0 is the first), with what was understood."""
+    """Where each column stands in a header (0 is the first, -1 nowhere), with what was understood."""
 
     at: tuple[int, ...]
     notes: tuple[str, ...]
@@ -54,17 +54,25 @@ def place_columns(
         if found in columns and found != cell:
             notes.append(f"{name}: the column “{cell}” read as {found}.")
         known.append(found)
-    missing = [column for column in columns if column not in known]
+    # A folder made before a table got a column has what nobody has said anything about.
+    newer = ADDED.get(table, {})
+    missing = [column for column in columns if column not in known and column not in newer]
     other = [cell for cell, found in zip(header, known, strict=True) if found not in columns]
     twice = [column for column in columns if known.count(column) > 1]
     defects = [*_missing_defects(name, missing, other, columns)]
     defects += [Defect(name, 1, column, column, "each column once") for column in twice]
     if defects:
         return PlacedColumns((), (), tuple(defects))
-    at = tuple(known.index(column) for column in columns)
-    if at != tuple(sorted(at)):
+    at = tuple(known.index(column) if column in known else -1 for column in columns)
+    found_at = [place for place in at if place >= 0]
+    if found_at != sorted(found_at):
         notes.append(f"{name}: its columns stand in another order and were read by their names.")
     return PlacedColumns(at, tuple(notes), ())
+
+
+def cell_without_column(table: str, column: str) -> str:
+    """What stands in a column that a header may lack."""
+    return ADDED[table][column]
 
 
 def _missing_defects(

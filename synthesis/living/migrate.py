@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.files.csv_bytes import split_records
+from synthesis.files.csv_edit import insert_columns
 from synthesis.files.project import DATA_FOLDER
 from synthesis.living.change import stage
 from synthesis.living.migrate_words import (
@@ -27,19 +28,22 @@ from synthesis.living.migrate_words import (
     new_words,
 )
 from synthesis.living.start.words_text import toml_entry
-from synthesis.package.corrections import CORRECTIONS
+from synthesis.package.corrections import CORRECTIONS, READINGS
 from synthesis.package.dataset import digest_of
 from synthesis.package.descriptor import DESCRIPTOR
-from synthesis.package.older import BACKGROUND, OLD_BACKGROUND, is_old
+from synthesis.package.older import ADDED, BACKGROUND, OLD_BACKGROUND, is_old
 from synthesis.package.plan.claims import CLAIMS
 from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.package.schema import read_schema, read_text
-from synthesis.package.standard import standard_descriptor
+from synthesis.package.standard import standard_descriptor, standard_fields, standard_tables
 from synthesis.package.undisturbed import await_data
 from synthesis.package.vocabulary import VOCABULARY, read_vocabulary
 from synthesis.words.labels import capitalise
 
 OLD_KEY = re.compile(rf"^(#?\s*){OLD_BACKGROUND}\b", re.MULTILINE)
+# Fields of which the standard has more codes, or asks less, than it did.
+WIDER = {"corrections": ("table", "kind", "field", "arm_id", "outcome", "week", "version")}
+MORE_CODES = ("verification", "second_reading")
 ENTRY_ID = re.compile(r'^id\s*=\s*"([^"\n]*)"[^\S\n]*\n', re.MULTILINE)
 
 
@@ -92,11 +96,13 @@ def plan_migration(data: Path, book: Path = DATA_FOLDER) -> Migration:
         contents[VOCABULARY] = _words(old, codes, book if same else None).encode()
         whose = "the book's own words and" if same else "words to be bettered for"
         done.append(f"{VOCABULARY} is new, with {whose} the codes of {DESCRIPTOR}.")
-    table = next(r["path"] for r in old["resources"] if _column(r, OLD_BACKGROUND))
-    header, *rows = split_records((data / table).read_bytes())
-    header = re.sub(rf"\b{OLD_BACKGROUND}\b".encode(), BACKGROUND.encode(), header, count=1)
-    contents[table] = b"".join([header, *rows])
-    done.append(f"The column {OLD_BACKGROUND} of {table} is called {BACKGROUND}.")
+    for resource in old["resources"]:
+        if OLD_BACKGROUND in _names(resource):
+            table = resource["path"]
+            header, *rows = split_records((data / table).read_bytes())
+            header = re.sub(rf"\b{OLD_BACKGROUND}\b".encode(), BACKGROUND.encode(), header, count=1)
+            contents[table] = b"".join([header, *rows])
+            done.append(f"The column {OLD_BACKGROUND} of {table} is called {BACKGROUND}.")
     for name, renew in ((ANALYSES, _plan), (CLAIMS, _claims)):
         if (data / name).exists():
             before = read_text(data / name)
@@ -105,20 +111,48 @@ def plan_migration(data: Path, book: Path = DATA_FOLDER) -> Migration:
             if after != before:
                 contents[name] = after.encode()
     new = _descriptor(old)
-    if CORRECTIONS not in {resource["name"] for resource in old["resources"]}:
-        (resource,) = standard_descriptor([CORRECTIONS], "", "")["resources"]
-        new["resources"].append(resource)
-        names = [field["name"] for field in resource["schema"]["fields"]]
-        contents[resource["path"]] = (",".join(names) + "\n").encode()
-        done.append(f"{resource['path']} is new: `row verify` keeps old values there.")
+    done += _add_columns(new, data, contents)
+    for name, use in ((CORRECTIONS, "old values"), (READINGS, "whole files of readings")):
+        if name not in {resource["name"] for resource in old["resources"]}:
+            (resource,) = standard_descriptor([name], "", "")["resources"]
+            new["resources"].append(resource)
+            contents[resource["path"]] = (",".join(_names(resource)) + "\n").encode()
+            done.append(f"{resource['path']} is new: `row verify` keeps {use} there.")
     contents[DESCRIPTOR] = (json.dumps(new, indent=2, ensure_ascii=False) + "\n").encode()
     done.append(f"{DESCRIPTOR} takes its codes from {VOCABULARY}.")
     stage(data, contents)
     return Migration(digest, contents, tuple(done))
 
 
-def _column(resource: Mapping[str, Any], name: str) -> bool:
-    return any(field["name"] == name for field in resource["schema"]["fields"])
+def _names(resource: Mapping[str, Any]) -> list[str]:
+    return [field["name"] for field in resource["schema"]["fields"]]
+
+
+def _add_columns(new: Mapping[str, Any], data: Path, contents: dict[str, bytes]) -> list[str]:
+    """Give tables, in place, the columns and the codes that they have got since."""
+    done: list[str] = []
+    for resource in new["resources"]:
+        table, path, schema = resource["name"], resource["path"], resource["schema"]
+        missing = {n: v for n, v in ADDED.get(table, {}).items() if n not in _names(resource)}
+        standard = {field["name"]: field for field in _standard_fields(table)}
+        names = list(standard)
+        for name, value in missing.items():
+            before = names[names.index(name) - 1]
+            content = contents.get(path, (data / path).read_bytes())
+            contents[path] = insert_columns(content, before, {name: value})
+            schema["fields"].insert(_names(resource).index(before) + 1, standard[name])
+        for field in schema["fields"]:
+            if field["name"] in (*MORE_CODES, *WIDER.get(table, ())) and field["name"] in standard:
+                field.update(standard[field["name"]])
+        if missing:
+            (whole,) = standard_descriptor([table], "", "")["resources"]
+            schema["primaryKey"] = whole["schema"]["primaryKey"]
+            done.append(f"{path} has new columns: {', '.join(missing)}.")
+    return done
+
+
+def _standard_fields(table: str) -> tuple[Mapping[str, Any], ...]:
+    return standard_fields(table) if table in standard_tables() else ()
 
 
 def _serves(codes: Any, book: Path) -> bool:

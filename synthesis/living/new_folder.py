@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, str] = {
     "primary_week": "16",
     "period_weeks": "16",
     "reading": "1",
+    "statistic": "mean",
     "n_randomised": "100",
     "n": "100",
     "responders": "25",

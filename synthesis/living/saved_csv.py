@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.living.columns import place_columns, plain_name
+from synthesis.living.columns import cell_without_column, place_columns, plain_name
 from synthesis.package.defects import Defect
 from synthesis.package.tables import NOT_UTF_8, RawTable, cell_defects, read_lines
 
@@ -62,7 +62,10 @@ def read_saved(path: Path, table: str, columns: Sequence[str]) -> tuple[SavedTab
     if defects:
         return SavedTable(path.name, []), defects
     rows = [
-        {column: line[at] for column, at in zip(columns, placed.at, strict=True)}
+        {
+            column: line[at] if at >= 0 else cell_without_column(table, column)
+            for column, at in zip(columns, placed.at, strict=True)
+        }
         for line in lines[1:]
     ]
     return SavedTable(path.name, rows, (*notes, *placed.notes), separator == ";"), []

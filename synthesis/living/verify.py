@@ -125,7 +125,7 @@ def prepare(folder: Path, address: Address, found: Found, date: str) -> Verifica
         ),
         package.path(CORRECTIONS).name: append(
             package.path(CORRECTIONS).read_bytes(),
-            [[line[name] for name in names] for line in added],
+            [[line.get(name, "") for name in names] for line in added],
         ),
     }
     _check(package, contents)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from synthesis.living.columns import place_columns, plain_name
+from synthesis.living.columns import cell_without_column, place_columns, plain_name
 from synthesis.living.saved_csv import SavedTable
 from synthesis.package.defects import Defect
 from synthesis.package.tables import LARGEST_CELL, RawTable
@@ -114,6 +114,9 @@ def _read_sheet(
             defects.append(Defect(name, number, None, None, "a filled row or none"))
         row: dict[str, str] = {}
         for column, at in zip(columns, placed.at, strict=True):
+            if at < 0:
+                row[column] = cell_without_column(table, column)
+                continue
             row[column], expected = _as_text(line[at + 1]) if at + 1 in line else ("", "")
             if expected:
                 defects.append(Defect(name, number, column, row[column], expected))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from synthesis.package.defects import Defect
 from synthesis.package.tables import RawTable
 
-CORRECTIONS = "corrections"
+CORRECTIONS, READINGS = "corrections", "readings"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ def standard_fields(table: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(resource["schema"]["fields"])
 
 
+def standard_tables() -> tuple[str, ...]:
+    """Names of the tables that the book can use."""
+    return tuple(_tables())
+
+
 def standard_rules(content: Any) -> Iterator[FieldBreach]:
     """What a description lacks of the standard tables that it has: their fields and types."""
     tables = {table.get("name"): n for n, table in list_entries(content, "resources")}

@@ -34,7 +34,8 @@ def event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[st
 def mean_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
     """A row of continuous.csv."""
     row = _reading_row(item, trial_id, shared)
-    row |= {"outcome": item.code, "week": _number(item.week)}
+    row |= {"outcome": item.code, "week": _number(item.week), "reading": "1"}
+    row["statistic"] = "not stated"
     if isinstance(item.reading, PostedMean):
         names = ("mean", "n", "sd", "se", "ci_low", "ci_high")
         row |= dict(zip(names, item.reading.numbers, strict=True))
