@@ -20,10 +20,12 @@ row_app = typer.Typer(help="A row, read at its source.", no_args_is_help=True)
 
 @row_app.command()
 def verify(
-    trial: Annotated[str, typer.Argument(help="Identifier of the trial, as in the data.")],
-    arm: Annotated[str, typer.Argument(help="Identifier of the arm.")],
-    outcome: Annotated[str, typer.Argument(help="Code of the outcome or adverse event.")],
-    week: Annotated[float, typer.Argument(help="Week of the row (weeks counted for harms).")],
+    trial: Annotated[str, typer.Argument(help="Identifier of the trial, as in the data.")] = "",
+    arm: Annotated[str, typer.Argument(help="Identifier of the arm.")] = "",
+    outcome: Annotated[str, typer.Argument(help="Code of the outcome or adverse event.")] = "",
+    week: Annotated[
+        float | None, typer.Argument(help="Week of the row (weeks counted for harms).")
+    ] = None,
     source: Annotated[str, typer.Option(help="Address of the source that was read.")] = "",
     locator: Annotated[str, typer.Option(help="Where in it, such as “Table 2”.")] = "",
     responders: Annotated[
@@ -39,7 +41,17 @@ def verify(
         int | None, typer.Option(help="Version of the row; by default the preferred one.")
     ] = None,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Undo the last entry for the row instead.")
+        bool, typer.Option("--undo", help="Undo the last entry for the row, or a --batch, instead.")
+    ] = False,
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", help="A file of readings (CSV or .xlsx) instead of one row."),
+    ] = None,
+    batch: Annotated[
+        str, typer.Option(help="Name of the readings of a file; by default the file’s.")
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask before a file is taken in.")
     ] = False,
     data: DataOption = OWN_DATA,
     dry_run: DryRunOption = False,
@@ -48,11 +60,23 @@ def verify(
 
     Without numbers the source says what the row says. Numbers that are given replace those of
     the row; those that are not stand as they are. Old values are kept in corrections.csv.
+
+    A file of readings (--from) has one result of one arm a line, for any table: columns reader,
+    table, trial_id, code, source_url and source_locator, and those of arm_id, week, responders, n,
+    percent, patients, value, statistic, spread, ci_low, ci_high, tier, independent, notes,
+    decision and reason that say something. All of it is written, or nothing.
     """
     from synthesis.living.find_row import Address
     from synthesis.living.reading import Found, VerifyError
 
     given = (source, locator, responders, n, percent, reason, notes)
+    if from_file is not None or (undo and batch):
+        if trial or any(value not in ("", None) for value in given) or (undo and from_file):
+            raise typer.BadParameter("a file or a batch is named without a row and its numbers.")
+        _many(from_file, batch, data, yes, dry_run)
+        return
+    if not (trial and arm and outcome) or week is None:
+        raise typer.BadParameter("name the row (trial, arm, outcome, week), or a file with --from.")
     if undo and any(value not in ("", None) for value in given):
         raise typer.BadParameter("--undo takes no reading: leave out source and numbers.")
     if not undo and not (source and locator):
@@ -62,6 +86,18 @@ def verify(
     with one_sentence_each(VerifyError):
         verification = _record(address, found, data, dry_run)
     typer.echo(_describe(verification, dry_run))
+
+
+def _many(file: Path | None, batch: str, folder: Path, yes: bool, dry_run: bool) -> None:
+    from synthesis.commands.readings import take_back, take_in
+    from synthesis.living.bulk.batch import BatchError
+    from synthesis.living.change import ChangedMeanwhileError
+
+    with one_sentence_each(BatchError, ChangedMeanwhileError):
+        if file is None:
+            take_back(batch, folder, yes, dry_run)
+        else:
+            take_in(file, batch, folder, yes, dry_run)
 
 
 def _record(address: Address, found: Found | None, folder: Path, dry_run: bool) -> Verification:

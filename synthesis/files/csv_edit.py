@@ -46,7 +46,9 @@ def insert_columns(content: bytes, after: str, columns: Mapping[str, str]) -> by
     changed = []
     for number, row in enumerate([header, *rows]):
         cells, ending = _split(row.raw)
-        cells[place:place] = [_as_written(name if number == 0 else v) for name, v in columns.items()]
+        cells[place:place] = [
+            _as_written(name if number == 0 else v) for name, v in columns.items()
+        ]
         changed.append((",".join(cells) + ending).encode())
     return b"".join(changed)
 

@@ -13,10 +13,19 @@ from synthesis.package.older import ADDED, BACKGROUND, OLD_BACKGROUND
 # What columns were called in earlier versions, by table: a folder made then can still be added.
 FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {OLD_BACKGROUND: BACKGROUND}}
 
+# A file of readings, and its columns: those that it must have, and those that it may leave out.
+HANDED_IN = "handed in"
+REQUIRED = ("reader", "table", "trial_id", "code", "source_url", "source_locator")
+OPTIONAL = (
+    *("arm_id", "week", "responders", "n", "percent", "patients", "value", "statistic", "spread"),
+    *("ci_low", "ci_high", "tier", "independent", "notes", "decision", "reason"),
+    *("verdict", "dossier_value"),  # what a reader thought of it; the program judges anew
+)
+
 
 @dataclass(frozen=True)
 class PlacedColumns:
-    """Where each column stands in a header (0 is the first, -1 nowhere), with what was understood."""
+    """Where each column stands in a header (0 is the first, -1 nowhere); what was understood."""
 
     at: tuple[int, ...]
     notes: tuple[str, ...]
@@ -55,7 +64,7 @@ def place_columns(
             notes.append(f"{name}: the column “{cell}” read as {found}.")
         known.append(found)
     # A folder made before a table got a column has what nobody has said anything about.
-    newer = ADDED.get(table, {})
+    newer = _may_lack(table)
     missing = [column for column in columns if column not in known and column not in newer]
     other = [cell for cell, found in zip(header, known, strict=True) if found not in columns]
     twice = [column for column in columns if known.count(column) > 1]
@@ -72,7 +81,11 @@ def place_columns(
 
 def cell_without_column(table: str, column: str) -> str:
     """What stands in a column that a header may lack."""
-    return ADDED[table][column]
+    return _may_lack(table)[column]
+
+
+def _may_lack(table: str) -> Mapping[str, str]:
+    return ADDED.get(table, {}) if table != HANDED_IN else dict.fromkeys(OPTIONAL, "")
 
 
 def _missing_defects(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from synthesis.living.saved_csv import SavedTable, read_saved
 from synthesis.living.workbook import read_workbook
+from synthesis.package.corrections import READINGS
 from synthesis.package.defects import Defect
 from synthesis.package.schema import Schema
 
@@ -17,11 +18,14 @@ EXPLANATIONS = ".notes.txt"  # as in the template
 
 
 def trial_tables(schema: Schema) -> tuple[str, ...]:
-    """Names of the tables that have rows of trials, in the order of the descriptor."""
+    """Names of the tables that have rows of trials, in the order of the descriptor.
+
+    What was handed in as readings stays where it was handed in, whatever becomes of a trial.
+    """
     return tuple(
         table
         for table in schema.tables
-        if any(field["name"] == "trial_id" for field in schema.fields(table))
+        if table != READINGS and any(field["name"] == "trial_id" for field in schema.fields(table))
     )
 
 

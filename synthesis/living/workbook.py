@@ -45,19 +45,9 @@ def read_workbook(
     tables, notes, defects
         The tables by name, sheets that are not read, and what keeps a sheet from being read.
     """
-    # Imported here: only spreadsheets need it.
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > LARGEST_WORKBOOK:
-            expected = f"a workbook of at most {LARGEST_WORKBOOK // 1_000_000} MB unpacked"
-            return {}, [], [Defect(path.name, None, None, None, expected)]
-        workbook = load_workbook(path, read_only=False, data_only=False, keep_links=False)
-    except Exception:  # openpyxl raises whatever the first broken part leads to
-        expected = "a workbook that can be opened; save it anew as .xlsx in a spreadsheet program"
-        return {}, [], [Defect(path.name, None, None, None, expected)]
+    workbook, found = _open(path)
+    if found:
+        return {}, [], found
     tables: dict[str, SavedTable] = {}
     notes: list[str] = []
     defects: list[Defect] = []
@@ -66,7 +56,8 @@ def read_workbook(
         grid = _filled(worksheet)
         if table not in columns:
             header = {plain_name(str(cell.value)) for cell in grid.get(1, {}).values()}
-            if any(len(header.intersection(known)) > 1 for known in columns.values()):
+            alike = any(len(header.intersection(known)) > 1 for known in columns.values())
+            if alike and table not in EXTRA_SHEETS:
                 expected = f"sheets of these names: {', '.join(columns)}; rename or delete this one"
                 defects.append(Defect(path.name, None, None, worksheet.title, expected))
             elif grid and table not in EXTRA_SHEETS:
@@ -79,6 +70,37 @@ def read_workbook(
         defects += found
         tables[table] = SavedTable(name, rows, tuple(said))
     return tables, notes, defects
+
+
+def read_one_sheet(
+    path: Path, table: str, columns: Sequence[str]
+) -> tuple[SavedTable, list[Defect]]:
+    """Read the first sheet of a workbook as one table, whatever its name; else as above."""
+    workbook, found = _open(path)
+    if found:
+        return SavedTable(path.name, []), found
+    worksheet = workbook.worksheets[0]
+    name = f"{path.name}, sheet {worksheet.title}"
+    rows, notes, defects = _read_sheet(worksheet, _filled(worksheet), name, table, columns)
+    others = [f"{path.name}: only its first sheet was read."] if workbook.worksheets[1:] else []
+    return SavedTable(name, rows, (*notes, *others)), defects
+
+
+def _open(path: Path) -> tuple[Any, list[Defect]]:
+    # Imported here: only spreadsheets need it.
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+        if unpacked > LARGEST_WORKBOOK:
+            expected = f"a workbook of at most {LARGEST_WORKBOOK // 1_000_000} MB unpacked"
+            return None, [Defect(path.name, None, None, None, expected)]
+        workbook = load_workbook(path, read_only=False, data_only=False, keep_links=False)
+    except Exception:  # openpyxl raises whatever the first broken part leads to
+        expected = "a workbook that can be opened; save it anew as .xlsx in a spreadsheet program"
+        return None, [Defect(path.name, None, None, None, expected)]
+    return workbook, []
 
 
 def _filled(worksheet: Any) -> dict[int, dict[int, Any]]:

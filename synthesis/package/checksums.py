@@ -14,8 +14,17 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from synthesis.files.csv_edit import replace_cells
-from synthesis.package.corrections import CORRECTIONS, KEY, TABLES, RowKey, row_key
+from synthesis.files.csv_bytes import take_out
+from synthesis.files.csv_edit import replace_rows
+from synthesis.package.corrections import (
+    CORRECTIONS,
+    NEW_ROW,
+    READINGS,
+    SHAPES,
+    RowKey,
+    entry_key,
+    row_key,
+)
 from synthesis.package.schema import Schema
 
 PINS = "checksums.json"
@@ -25,13 +34,14 @@ Pins = dict[str, dict[str, int | str]]
 def make_pins(folder: Path, schema: Schema) -> Pins:
     """Rows and SHA-256 of each table of a sound package, as it was entered.
 
-    The table of corrections itself is not pinned: it is what may grow.
+    The tables of corrections and of readings are not pinned: they are what may grow.
     """
-    files = {table: file for table, file in schema.files() if table != CORRECTIONS}
+    growing = (CORRECTIONS, READINGS)
+    files = {table: file for table, file in schema.files() if table not in growing}
     contents = {table: (folder / file).read_bytes() for table, file in files.items()}
     if CORRECTIONS in schema.tables:
         lines = _rows((folder / schema.resource(CORRECTIONS)["path"]).read_bytes())
-        for table in contents.keys() & TABLES.keys():
+        for table in contents.keys() & SHAPES.keys():
             contents[table] = _take_back(table, contents[table], lines)
     return {
         table: {"rows": len(_rows(content)), "sha256": hashlib.sha256(content).hexdigest()}
@@ -50,14 +60,20 @@ def _take_back(table: str, content: bytes, lines: list[dict[str, str]]) -> bytes
     before: dict[tuple[RowKey, str], str] = {}
     after: dict[tuple[RowKey, str], str] = {}
     for line in sorted(lines, key=lambda line: int(line["entry"])):
-        cell = tuple(line[name] for name in KEY), line["field"]
-        before.setdefault(cell, line["old"])
-        after[cell] = line["new"]
+        if line["table"] == table:
+            cell = entry_key(line), line["field"]
+            before.setdefault(cell, line["old"])
+            after[cell] = line["new"]
     places = {row_key(table, row): (n, row) for n, row in enumerate(_rows(content))}
+    changes: dict[int, dict[str, str]] = {}
+    new: list[int] = []
     for (key, field), value in before.items():
-        if key in places and places[key][1][field] == after[key, field]:
-            content = replace_cells(content, places[key][0], {field: value})
-    return content
+        number, row = places.get(key, (-1, {}))
+        if field == NEW_ROW and row:
+            new.append(number)
+        elif row and row[field] == after[key, field]:
+            changes.setdefault(number, {})[field] = value
+    return take_out(replace_rows(content, changes), new)[0] if changes or new else content
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from synthesis.package.defects import Defect
 from synthesis.package.tables import RawTable
 
 CORRECTIONS, READINGS = "corrections", "readings"
+NEW_ROW = "row"  # stands as the field of an entry that made a row
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,55 @@ TABLES = {
     "dichotomous": CountFields("outcome", "week", "responders"),
     "adverse_events": CountFields("event", "period_weeks", "patients"),
 }
+
+
+@dataclass(frozen=True)
+class RowShape:
+    """What a row of a table is about, and what was read for it, by name of the column.
+
+    Parameters
+    ----------
+    numbers
+        Columns with what was read.
+    outcome, week, version, domain
+        Columns of the key beside trial and arm; empty where the table has none such.
+    arm
+        Whether a row is about an arm, not about a whole trial.
+    """
+
+    numbers: tuple[str, ...]
+    outcome: str = ""
+    week: str = ""
+    version: str = ""
+    domain: str = ""
+    arm: bool = True
+
+
+SHAPES: Mapping[str, RowShape] = {
+    "dichotomous": RowShape(("responders", "n", "percent_reported"), "outcome", "week", "reading"),
+    "adverse_events": RowShape(
+        ("patients", "n", "percent_reported"), "event", "period_weeks", "reading"
+    ),
+    "continuous": RowShape(
+        ("mean", "sd", "se", "ci_low", "ci_high", "n"), "outcome", "week", "reading"
+    ),
+    "baseline": RowShape(("value", "spread", "n"), "variable"),
+    "risk_of_bias": RowShape(("judgement",), "outcome", domain="domain", arm=False),
+    "arms": RowShape(("n_randomised",)),
+    "trials": RowShape(("n_randomised", "nct_id"), arm=False),
+}
 # The rules take a table with a field “reading” for one of readings; here it is the “version”.
-KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version")
+KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version", "domain")
 
 RowKey = tuple[str, ...]
 
 
 def row_key(table: str, row: Mapping[str, str]) -> RowKey:
-    """Table, trial, arm, outcome, week and reading of a row of counts, as text."""
-    place = TABLES[table]
-    names = ("trial_id", "arm_id", place.outcome, place.week, "reading")
-    return (table, *(row[name] for name in names))
+    """Table, trial, arm, outcome, week, version and domain of a row, as text."""
+    shape = SHAPES[table]
+    arm = row["arm_id"] if shape.arm else ""
+    names = (shape.outcome, shape.week, shape.version, shape.domain)
+    return (table, row["trial_id"], arm, *(row[name] if name else "" for name in names))
 
 
 def entry_key(line: Mapping[str, str]) -> RowKey:
@@ -48,7 +87,7 @@ def entry_key(line: Mapping[str, str]) -> RowKey:
 
 def describe_state(table: str, row: Mapping[str, str]) -> str:
     """What a row says, as `expect` keeps it: “responders=5; n=156; …; verification=source”."""
-    names = (TABLES[table].count, "n", "percent_reported", "verification")
+    names = (*SHAPES[table].numbers, "verification")
     return "; ".join(f"{name}={row[name]}" for name in names)
 
 
@@ -81,14 +120,14 @@ def correction_defects(
         return
     found = {
         row_key(table, row): (number, row)
-        for table in TABLES
+        for table in {key[0] for key in guards}
         for number, row in enumerate(tables.get(table, []), start=2)
     }
     for key, lines in guards.items():
         table, expected = key[0], lines[0]["expect"]
         recorded = f"entry {lines[0]['entry']} of {files[CORRECTIONS]}"
         if key not in found:
-            name = ", ".join(key[1:])
+            name = ", ".join(filter(None, key[1:]))
             what = f"a row of {files.get(table, table)} with this key, which {recorded} changed"
             yield Defect(files[CORRECTIONS], None, "expect", name, what)
             continue

@@ -30,7 +30,7 @@ from synthesis.package.plan.read_plan import ANALYSES, Plan, read_plan
 from synthesis.package.regimens import label_regimens
 from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema, read_schema, read_text, typed_column
-from synthesis.package.standard import standard_fields
+from synthesis.package.standard import LABELS, standard_fields
 from synthesis.package.tables import RawTable, read_raw, schema_defects
 from synthesis.package.undisturbed import await_data, link_defects
 from synthesis.package.vocabulary import VOCABULARY, Vocabulary
@@ -222,7 +222,7 @@ def digest_of(folder: Path, schema: Schema) -> str:
 def package_files(folder: Path, schema: Schema) -> Iterator[Path]:
     """The files of a package that exist, in a fixed order."""
     tables = (file for _, file in schema.files())
-    names = [DESCRIPTOR, VOCABULARY, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS]
+    names = [DESCRIPTOR, VOCABULARY, *tables, ANALYSES, CLAIMS, CODEBOOK, EXCEPTIONS, LABELS]
     return (folder / name for name in names if (folder / name).exists())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
+from synthesis.package.corrections import CORRECTIONS, READINGS
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable, TextRow
@@ -37,6 +38,8 @@ def rule_defects(
     }
     defects: list[Defect] = []
     for table, rows in tables.items():
+        if table in (CORRECTIONS, READINGS):
+            continue  # they tell of what was read, the rows of the other tables are used
         file = files[table]
         for number, row in enumerate(rows, start=2):
             found = [

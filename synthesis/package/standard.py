@@ -14,6 +14,7 @@ from typing import Any
 
 from synthesis.package.entries import FieldBreach, list_entries
 
+LABELS = "readings.toml"  # what labels of readings mean; read when readings are handed in
 STANDARD = Path(__file__).with_name("standard.json")
 
 NEEDED = ("trials", "arms")  # what every other table and every analysis refers to

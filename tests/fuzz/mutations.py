@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 
 from openpyxl import Workbook
 
+from synthesis.package.older import ADDED
+
 Files = dict[str, bytes]
 Rows = list[list[str]]
 Mutation = Callable[[random.Random, Files], Files]
@@ -116,7 +118,9 @@ def empty_cell(chance: random.Random, rows: Rows) -> Rows:
 
 
 def drop_column(chance: random.Random, rows: Rows) -> Rows:
-    column = chance.randrange(len(rows[0]))
+    # Columns that tables have got since may be left out.
+    newer = {name for columns in ADDED.values() for name in columns}
+    column = chance.choice([n for n, name in enumerate(rows[0]) if name not in newer])
     return [row[:column] + row[column + 1 :] for row in rows]
 
 

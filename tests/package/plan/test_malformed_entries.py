@@ -21,9 +21,11 @@ NAME = "a name of small letters, digits and hyphens"
 WITH_PLACE = "a text with {event}, the place of the event"
 OUTCOMES = (
     "one of EASI50, EASI75, EASI90, EASI100, IGA01, IGA01_ANY, ITCH4, ITCH01, EASI90_ITCH01, "
-    "DLQI4, DLQI01, PGE50, PGE75, PGE90, PGE100, FLARE_FREE, PRURITUS_MILD_ABSENT"
+    "DLQI4, DLQI01, PGE50, PGE75, PGE90, PGE100, FLARE_FREE, PRURITUS_MILD_ABSENT, IGA0, ITCH3, "
+    "ITCH4_BASE5, POEM4, CDLQI01, SCORAD50, SCORAD75, SCORAD90, PTGA01, SKIN_PAIN4, "
+    "FLARE_REQUIRING_RESCUE, FLARE"
 )
-TIERS = "one of source, derived, inferred, unverified"
+TIERS = "one of source, derived, inferred, imputed, unverified"
 WEEKS = "two numbers of weeks, the lower first"
 WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"

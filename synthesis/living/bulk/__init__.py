@@ -1,0 +1,1 @@
+"""Readings handed in as a file: judged against the rows, written at once, undone at once."""

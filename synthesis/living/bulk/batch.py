@@ -1,0 +1,179 @@
+"""A file of readings worked out for a package: what it changes, and new contents of its files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthesis.files.csv_bytes import append
+from synthesis.files.csv_edit import replace_rows
+from synthesis.living.bulk.fold import Fate, Rows, fold, open_rows
+from synthesis.living.bulk.gather import gather
+from synthesis.living.bulk.handed_in import HandedIn, read_handed_in
+from synthesis.living.bulk.labels import read_labels
+from synthesis.living.bulk.trail import keep_readings, make_entries
+from synthesis.living.change import stage
+from synthesis.package.corrections import CORRECTIONS, READINGS
+from synthesis.package.dataset import digest_of
+from synthesis.package.defects import DataError
+from synthesis.package.schema import Schema, read_schema
+from synthesis.package.tables import RawTable, read_raw
+
+ROUNDS = 4  # of asking the door again without the readings that it refused
+
+
+class BatchError(Exception):
+    """A file of readings cannot be taken in; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A file of readings, judged and ready to be written.
+
+    Parameters
+    ----------
+    name
+        By which it can be undone.
+    digest
+        Of the package that it was worked out for.
+    fates
+        What became of every line.
+    notes
+        What was understood of the file otherwise than it stands.
+    contents
+        New content by file name; nothing while a line is refused.
+    """
+
+    name: str
+    digest: str
+    fates: tuple[Fate, ...]
+    notes: tuple[str, ...]
+    contents: Mapping[str, bytes]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Lines by what became of them; “refused” apart."""
+        found: Counter[str] = Counter()
+        for fate in self.fates:
+            found["refused" if fate.refused else fate.became] += len(fate.lines)
+        return found
+
+    @property
+    def refused(self) -> tuple[Fate, ...]:
+        """The lines that keep the file from being written."""
+        return tuple(fate for fate in self.fates if fate.refused)
+
+
+def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
+    """Work out what a file of readings changes, and have the door check it; writes nothing.
+
+    Parameters
+    ----------
+    folder
+        The data package.
+    file
+        CSV or spreadsheet of readings.
+    name
+        Of the batch.
+    date
+        Today, such as 2026-11-21.
+
+    Raises
+    ------
+    BatchError
+        A batch of this name is there, or the package has no tables for readings.
+    DataError
+        The file or the package has defects.
+    """
+    schema = read_schema(folder)
+    tables, defects = read_raw(folder, schema)
+    if defects:
+        raise DataError(defects)
+    for table in (CORRECTIONS, READINGS):
+        if table not in tables:
+            raise BatchError(f"The package has no table {table}; `data migrate` makes it.")
+    if any(line["batch"] == name for line in tables[READINGS]):
+        raise BatchError(f"A batch {name} is there already; give this one another --batch name.")
+    lines, notes = read_handed_in(file)
+    readings, unplaced = gather(lines, read_labels(folder), schema)
+    refused: dict[int, str] = {}
+    for _ in range(ROUNDS):
+        rows = open_rows(tables)
+        sound = [each for each in readings if not refused.keys() & set(each.lines)]
+        fates = fold(sound, unplaced, rows, schema, date)
+        contents = _contents(folder, schema, tables, rows, fates, lines, name, date)
+        try:
+            stage(folder, contents)
+            break
+        except DataError as error:
+            found = _blame(error, rows, fates, schema)
+            if not found:
+                raise
+            refused |= found
+    fates += [
+        Fate(each.lines, "not used", refused[line], refused=True)
+        for each in readings
+        for line in each.lines[:1]
+        if line in refused
+    ]
+    blocked = any(fate.refused for fate in fates)
+    digest = digest_of(folder, schema)
+    return Batch(name, digest, tuple(fates), notes, {} if blocked else contents)
+
+
+def _blame(error: DataError, rows: Rows, fates: Sequence[Fate], schema: Schema) -> dict[int, str]:
+    """Which lines led to rows that the door refuses; nothing where it is not theirs."""
+    files = {file: table for table, file in schema.files()}
+    by_row = {
+        (fate.key[0], rows.places[fate.key]): line
+        for fate in fates
+        if fate.key and fate.new
+        for line in fate.lines[:1]
+    }
+    found: dict[int, str] = {}
+    for defect in error.defects:
+        line = by_row.get((files.get(defect.file, ""), (defect.row or 0) - 2))
+        if line is not None:
+            found.setdefault(line, str(defect))
+    return found
+
+
+def _contents(
+    folder: Path,
+    schema: Schema,
+    tables: Mapping[str, RawTable],
+    rows: Rows,
+    fates: list[Fate],
+    lines: Sequence[HandedIn],
+    name: str,
+    date: str,
+) -> dict[str, bytes]:
+    """New contents of every file that changes; ``fates`` get the numbers of their entries."""
+    said = {line.line: line.said for line in lines}
+    changed: dict[str, dict[int, Mapping[str, str]]] = {}
+    for key in rows.touched:
+        table, position = key[0], rows.places[key]
+        if position < rows.lengths[table]:
+            before, now = tables[table][position], rows.tables[table][position]
+            differs = {field: value for field, value in now.items() if value != before[field]}
+            changed.setdefault(table, {})[position] = differs
+    contents: dict[str, bytes] = {}
+    for table, found in rows.tables.items():
+        new = [list(row.values()) for row in found[rows.lengths[table] :]]
+        if new or table in changed:
+            file = schema.resource(table)["path"]
+            content = replace_rows((folder / file).read_bytes(), changed.get(table, {}))
+            contents[file] = append(content, new)
+    entries, entry_of = make_entries(tables[CORRECTIONS], rows, fates, said, name, date)
+    for table, added in (
+        (CORRECTIONS, entries),
+        (READINGS, keep_readings(fates, said, name, entry_of)),
+    ):
+        if added:
+            file = schema.resource(table)["path"]
+            names = [field["name"] for field in schema.fields(table)]
+            content = (folder / file).read_bytes()
+            contents[file] = append(content, [[row.get(n, "") for n in names] for row in added])
+    return contents

@@ -1,0 +1,184 @@
+"""All readings of a file against a package: which rows change, and what became of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced, week_text
+from synthesis.living.bulk.handed_in import TIERS, Reading
+from synthesis.living.bulk.judge import Became, Judgement, differing, judge
+from synthesis.package.corrections import SHAPES, RowKey, row_key
+from synthesis.package.schema import Schema
+from synthesis.package.tables import RawTable
+
+VERSION = 5  # place of the version in a key
+IMPUTED_SEVERAL_TIMES = "MI"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of the lines of one reading."""
+
+    lines: tuple[int, ...]
+    became: Became
+    reason: str = ""
+    refused: bool = False
+    # The row that it changed or made, and the old and new values that it led to.
+    key: RowKey | None = None
+    old: Mapping[str, str] = field(default_factory=dict)
+    new: Mapping[str, str] = field(default_factory=dict)
+    made: bool = False
+
+
+@dataclass
+class Rows:
+    """The rows of a package while readings are taken in: as they were, and as they are now."""
+
+    tables: dict[str, list[dict[str, str]]]
+    lengths: dict[str, int]
+    places: dict[RowKey, int]
+    versions: dict[RowKey, list[RowKey]]
+    touched: dict[RowKey, None] = field(default_factory=dict)
+
+    def row(self, key: RowKey) -> dict[str, str]:
+        """The row of a key as it is now."""
+        return self.tables[key[0]][self.places[key]]
+
+    def add(self, key: RowKey, row: dict[str, str]) -> None:
+        """A new row at the end of its table."""
+        self.places[key] = len(self.tables[key[0]])
+        self.tables[key[0]].append(row)
+        self.versions.setdefault(first_version(key), []).append(key)
+
+
+def open_rows(tables: Mapping[str, RawTable]) -> Rows:
+    """The rows that readings can be about, by their keys; ``tables`` stays as it is."""
+    known = {name: [dict(row) for row in tables[name]] for name in SHAPES if name in tables}
+    rows = Rows(known, {name: len(found) for name, found in known.items()}, {}, {})
+    for table, found in known.items():
+        for position, row in enumerate(found):
+            key = plain_key(row_key(table, row))
+            rows.places[key] = position
+            rows.versions.setdefault(first_version(key), []).append(key)
+    return rows
+
+
+def plain_key(key: RowKey) -> RowKey:
+    """A key with its week in one spelling."""
+    week = week_text(float(key[4])) if key[4] else ""
+    return (*key[:4], week, *key[5:])
+
+
+def first_version(key: RowKey) -> RowKey:
+    """The key of the first version of the same number."""
+    version = FIRST_VERSION if key[VERSION] else ""
+    return (*key[:VERSION], version, *key[VERSION + 1 :])
+
+
+def fold(
+    readings: Iterable[Reading],
+    unplaced: Iterable[Unplaced],
+    rows: Rows,
+    schema: Schema,
+    date: str,
+) -> list[Fate]:
+    """Take readings in, in the order of their trust; ``rows`` changes in place.
+
+    Parameters
+    ----------
+    readings, unplaced
+        What :func:`~synthesis.living.bulk.gather.gather` returns.
+    rows
+        The rows of the package.
+    schema
+        Of the package.
+    date
+        Today, such as 2026-11-21.
+
+    Returns
+    -------
+    fates
+        Of every line, in the order in which they were judged.
+    """
+    fates = [Fate(each.lines, "not used", each.reason, each.refused) for each in unplaced]
+    # A posted number settles a row before an inferred one is set against it.
+    for reading in sorted(readings, key=lambda each: TIERS.index(each.tier)):
+        versions = rows.versions.get(reading.key, [])
+        if not versions:
+            fates.append(_make(reading, rows, schema))
+            continue
+        key = _choose(reading, versions, rows)
+        row = rows.row(key)
+        judged = judge(row, reading, date)
+        if judged.beside:
+            fates += _set_beside(reading, key, judged, rows, schema)
+            continue
+        old = {name: row[name] for name in judged.changes if row[name] != judged.changes[name]}
+        new = {name: judged.changes[name] for name in old}
+        row.update(new)
+        if new:
+            rows.touched[key] = None
+        reached = key if judged.became != "not used" else None
+        fates.append(Fate(reading.lines, judged.became, judged.reason, False, reached, old, new))
+    return fates
+
+
+def _choose(reading: Reading, versions: list[RowKey], rows: Rows) -> RowKey:
+    """The version that a reading agrees with, else the preferred one, else the first."""
+    ranked = sorted(versions, key=lambda key: (rows.row(key)["preferred"] != "yes", key))
+    agreeing = [key for key in ranked if not differing(rows.row(key), reading)]
+    return (agreeing or ranked)[0]
+
+
+def _make(reading: Reading, rows: Rows, schema: Schema) -> Fate:
+    table, key = reading.table, reading.key
+    if table in ("arms", "trials"):
+        reason = f"There is no such row in {table}; add the trial with `trial add` first."
+        return Fate(reading.lines, "not used", reason, refused=True)
+    if SHAPES[table].arm and ("arms", key[1], key[2], "", "", "", "") not in rows.places:
+        reason = f"There is no arm {key[2]} of {key[1]}; add the trial with `trial add` first."
+        return Fate(reading.lines, "not used", reason, refused=True)
+    row = _new_row(reading, key, schema)
+    rows.add(key, row)
+    return Fate(reading.lines, "new", "", False, key, {}, row, made=True)
+
+
+def _set_beside(
+    reading: Reading, key: RowKey, judged: Judgement, rows: Rows, schema: Schema
+) -> list[Fate]:
+    """A further version of a row, and the marks of both."""
+    row = rows.row(key)
+    preferred = {"prefer": "no", "beside": row["preferred"], "neither": "no"}[judged.beside]
+    marks = {"conflict": "yes", "preferred": preferred}
+    old = {name: row[name] for name in marks if row[name] != marks[name]}
+    row.update(marks)
+    first = first_version(key)
+    number = 1 + max(int(each[VERSION]) for each in rows.versions[first])
+    new_key = (*key[:VERSION], str(number), *key[VERSION + 1 :])
+    row = _new_row(reading, new_key, schema)
+    row |= {"conflict": "yes", "preferred": "yes" if judged.beside == "prefer" else "no"}
+    row["notes"] = "; ".join(filter(None, (judged.reason, row["notes"])))
+    rows.add(new_key, row)
+    found = [Fate(reading.lines, judged.became, judged.reason, False, new_key, {}, row, made=True)]
+    if old:
+        rows.touched[key] = None
+        new = {name: marks[name] for name in old}
+        found.append(Fate((), "second version", judged.reason, False, key, old, new))
+    return found
+
+
+def _new_row(reading: Reading, key: RowKey, schema: Schema) -> dict[str, str]:
+    table, shape, said = reading.table, SHAPES[reading.table], reading.said
+    row = {each["name"]: "" for each in schema.fields(table)}
+    row |= {"trial_id": key[1], **({"arm_id": key[2]} if shape.arm else {})}
+    names = (shape.outcome, shape.week, shape.version, shape.domain)
+    row |= {name: value for name, value in zip(names, key[3:], strict=True) if name}
+    row |= reading.numbers
+    if "imputation" in row:
+        row["imputation"] = IMPUTED_SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
+    return row | {
+        **{name: said[name] for name in ("source_url", "source_locator", "notes")},
+        "verification": "source" if reading.tier == "percentage" else reading.tier,
+        **{"second_reading": "none", "conflict": "no", "preferred": "yes"},
+    }

@@ -1,0 +1,190 @@
+"""From lines of a file to readings: labels, times and numbers in the words of the package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synthesis.living.bulk.handed_in import TIERS, HandedIn, Reading
+from synthesis.living.bulk.labels import Label, apply_labels
+from synthesis.package.corrections import SHAPES, RowKey
+from synthesis.package.defects import show_value
+from synthesis.package.schema import Schema
+from synthesis.package.tables import PLAIN_NUMBER
+
+DAY = re.compile(r"day ([0-9]{1,4})")
+SPREAD = re.compile(r"(sd|se)[ :=]*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
+ABOUT = re.compile(r"(value|n|spread|judgement)\b[ :]*\(?([^()]*)\)?")
+FIRST_VERSION = "1"
+# What the columns of a reading are called in the tables of counts.
+COUNTED: Mapping[str, Mapping[str, str]] = {
+    "dichotomous": {
+        **{"responders": "responders", "n": "n", "percent": "percent_reported"},
+        **{"ci_low": "ci_low", "ci_high": "ci_high"},
+    },
+    "adverse_events": {"patients": "patients", "n": "n", "percent": "percent_reported"},
+}
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Lines that lead to no reading: not used for a declared reason, or refused."""
+
+    lines: tuple[int, ...]
+    reason: str
+    refused: bool
+
+
+class _UnclearError(Exception):
+    """A line that cannot be understood; the message says what was expected."""
+
+
+def gather(
+    lines: Iterable[HandedIn], labels: Sequence[Label], schema: Schema
+) -> tuple[list[Reading], list[Unplaced]]:
+    """Put lines together to readings; what is not one says why.
+
+    Lines of one reader about one row at one source that say different things of it (its value,
+    spread or n) are one reading.
+
+    Parameters
+    ----------
+    lines
+        The file.
+    labels
+        What readers' labels mean.
+    schema
+        Of the package: its tables and codes.
+    """
+    readings: dict[tuple[object, ...], Reading] = {}
+    unplaced: list[Unplaced] = []
+    for line in lines:
+        meant, reason = apply_labels(line.said, labels)
+        if reason or (line.said["decision"] == "keep" and line.said["reason"]):
+            unplaced.append(Unplaced((line.line,), reason or line.said["reason"], False))
+            continue
+        try:
+            reading = _read(line, meant, schema)
+        except _UnclearError as error:
+            unplaced.append(Unplaced((line.line,), str(error), True))
+            continue
+        place: tuple[object, ...] = (
+            *(reading.key, line.said["reader"], line.said["source_url"], _part(reading)),
+        )
+        before = readings.get(place)
+        if before and not before.numbers.keys() & reading.numbers.keys():
+            numbers = {**before.numbers, **reading.numbers}
+            lines_of = (*before.lines, *reading.lines)
+            reading = Reading(lines_of, before.table, before.key, numbers, before.tier, before.said)
+        elif before:
+            place = (*place, line.line)  # the same reader read it twice
+        readings[place] = reading
+    return list(readings.values()), unplaced
+
+
+def _part(reading: Reading) -> str:
+    return "" if reading.table in ("baseline",) else str(reading.lines[0])
+
+
+def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
+    table = meant["table"]
+    if table not in SHAPES or table not in schema.tables:
+        known = ", ".join(name for name in SHAPES if name in schema.tables)
+        raise _UnclearError(
+            f"{show_value(table)} is no table that takes readings; expected one of {known}, or a "
+            "label in readings.toml that says why it is not used."
+        )
+    numbers, domain = _numbers(table, meant)
+    if not numbers:
+        raise _UnclearError("No number or judgement stands in this line.")
+    tier = meant["tier"] or TIERS[0]
+    key = _key(table, meant, domain, schema)
+    return Reading((line.line,), table, key, numbers, tier, line.said)
+
+
+def _key(table: str, meant: Mapping[str, str], domain: str, schema: Schema) -> RowKey:
+    shape = SHAPES[table]
+    if not meant["trial_id"] or (shape.arm and not meant["arm_id"]):
+        raise _UnclearError("The trial or the arm is not named.")
+    if shape.outcome:
+        codes = schema.field(table, shape.outcome).get("constraints", {}).get("enum")
+        if codes is not None and meant["code"] not in codes:
+            raise _UnclearError(
+                f"{show_value(meant['code'])} is no {shape.outcome} of the vocabulary; add it "
+                "there, or a label in readings.toml."
+            )
+    week = _week(meant["week"]) if shape.week else ""
+    return (
+        *(table, meant["trial_id"], meant["arm_id"] if shape.arm else ""),
+        *(meant["code"] if shape.outcome else "", week),
+        *(FIRST_VERSION if shape.version else "", domain),
+    )
+
+
+def _week(text: str) -> str:
+    """The week as the tables write it; days are thousandths of a week."""
+    if day := DAY.fullmatch(text):
+        return week_text(int(day[1]) / 7)
+    if not PLAIN_NUMBER["number"].fullmatch(text) or float(text) < 0:
+        raise _UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
+    return week_text(float(text))
+
+
+def week_text(week: float) -> str:
+    """A week with at most three decimals, so that one day has one spelling."""
+    return f"{week:.3f}".rstrip("0").rstrip(".")
+
+
+def _numbers(table: str, meant: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """What was read, by column of the table, and the domain of a judgement."""
+    if table in COUNTED:
+        given = {own: meant[name] for name, own in COUNTED[table].items() if meant[name]}
+        return _checked(given), ""
+    if table == "continuous":
+        return _mean(meant), ""
+    what = meant["statistic"] or ("n_randomised" if table in ("arms", "trials") else "value")
+    if table in ("arms", "trials"):
+        if what not in SHAPES[table].numbers:
+            expected = " or ".join(SHAPES[table].numbers)
+            raise _UnclearError(
+                f"{show_value(what)} cannot be read for {table}; expected {expected}."
+            )
+        return ({what: meant["value"]} if meant["value"] else {}), ""
+    found = ABOUT.fullmatch(what)
+    if not found:
+        raise _UnclearError(f"{show_value(what)}: expected value, n, spread or judgement.")
+    kind, rest = found[1], found[2].strip()
+    if table == "risk_of_bias":
+        return ({"judgement": meant["value"]} if kind == "judgement" else {}), rest
+    if kind == "spread":
+        return {**_checked({"spread": meant["value"]}), "spread_type": rest.upper()}, ""
+    if kind == "n":
+        return _checked({"n": meant["n"] or meant["value"]}), ""
+    numbers = {"value": meant["value"] or meant["percent"], "n": meant["n"]}
+    return _checked({name: text for name, text in numbers.items() if text}), ""
+
+
+def _mean(meant: Mapping[str, str]) -> dict[str, str]:
+    numbers = {"mean": meant["value"], "n": meant["n"]}
+    numbers |= {"ci_low": meant["ci_low"], "ci_high": meant["ci_high"]}
+    if meant["spread"]:
+        spread = SPREAD.fullmatch(meant["spread"])
+        if not spread:
+            raise _UnclearError(
+                f"{show_value(meant['spread'])}: expected such as “sd 5.2” or “se 0.4”."
+            )
+        numbers[spread[1].lower()] = spread[2]
+    numbers = _checked({name: text for name, text in numbers.items() if text})
+    if numbers and "mean" not in numbers:
+        raise _UnclearError("A spread, an interval or an n without its mean.")
+    return {**numbers, "statistic": meant["statistic"] or "not stated"} if numbers else {}
+
+
+def _checked(numbers: Mapping[str, str]) -> dict[str, str]:
+    for name, text in numbers.items():
+        whole = name in ("responders", "patients", "n")
+        if not PLAIN_NUMBER["integer" if whole else "number"].fullmatch(text):
+            kind = "a whole number" if whole else "a plain number"
+            raise _UnclearError(f"{name}: found {show_value(text)}, expected {kind}.")
+    return dict(numbers)

@@ -1,0 +1,121 @@
+"""Read a file of readings: CSV or a spreadsheet, one result of one arm in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from synthesis.living.columns import HANDED_IN, OPTIONAL, REQUIRED
+from synthesis.living.saved_csv import SavedTable, read_saved
+from synthesis.living.workbook import read_one_sheet
+from synthesis.package.corrections import RowKey
+from synthesis.package.defects import DataError, Defect
+
+COLUMNS = (*REQUIRED, *OPTIONAL)
+DECISIONS = ("use", "prefer", "beside", "neither", "keep")
+DECISION_WORDS = (
+    "nothing, or one of: use (it replaces what the row says), prefer (a second version, which is "
+    "used from now on), beside (a second version, which is not used), neither (both stand, none is "
+    "used), keep (the row stands, the reading is kept with its reason)"
+)
+INDEPENDENT = ("yes", "record", "no")
+TIERS = ("source", "derived", "imputed", "inferred", "percentage")  # the most trusted first
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One line of a file, as it was read.
+
+    Parameters
+    ----------
+    line
+        As a spreadsheet counts it; the header is 1.
+    said
+        Every column by name; empty where nothing was said.
+    """
+
+    line: int
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reader read for one row of a table, in the words of the data package.
+
+    Parameters
+    ----------
+    lines
+        Lines that it was put together from: a value, its spread and its n may be three.
+    table, key
+        The table, and the row that it is about (with the first version).
+    numbers
+        What was read, by column of the table.
+    tier
+        One of :data:`TIERS`.
+    said
+        The first line, for who read it and where.
+    """
+
+    lines: tuple[int, ...]
+    table: str
+    key: RowKey
+    numbers: Mapping[str, str]
+    tier: str
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def decision(self) -> str:
+        """What somebody decided of it; empty where the rules decide."""
+        return self.said["decision"]
+
+
+def read_handed_in(path: Path) -> tuple[list[HandedIn], tuple[str, ...]]:
+    """The lines of a file of readings, and what was understood otherwise than it stands.
+
+    Raises
+    ------
+    DataError
+        It cannot be read as such a file, or a line lacks who read what where.
+    """
+    if not path.is_file():
+        raise DataError([Defect(path.name, None, None, None, "a file that exists")])
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        table, defects = read_one_sheet(path, HANDED_IN, COLUMNS)
+    else:
+        table, defects = read_saved(path, HANDED_IN, COLUMNS)
+    defects = defects or _line_defects(table)
+    if defects:
+        raise DataError(defects)
+    lines = [
+        HandedIn(number, {name: cell.strip() for name, cell in row.items()})
+        for number, row in enumerate(table.rows, start=2)
+    ]
+    return lines, table.notes
+
+
+def _line_defects(table: SavedTable) -> list[Defect]:
+    found: list[Defect] = []
+    for number, row in enumerate(table.rows, start=2):
+        for name in ("reader", "table", "source_url"):
+            if not row[name].strip():
+                found.append(Defect(table.name, number, name, None, "a value in every line"))
+        for name, known, words in (
+            ("decision", DECISIONS, DECISION_WORDS),
+            ("independent", INDEPENDENT, "nothing, or one of: yes, record, no"),
+            ("tier", TIERS, f"nothing, or one of: {', '.join(TIERS)}"),
+        ):
+            if row[name].strip() not in ("", *known):
+                found.append(Defect(table.name, number, name, row[name], words))
+        if row["decision"].strip() in ("keep", "neither") and not row["reason"].strip():
+            found.append(Defect(table.name, number, "reason", None, "why it was decided so"))
+        found += _text_defects(table.name, number, row)
+    return found
+
+
+def _text_defects(name: str, number: int, row: Mapping[str, str]) -> Sequence[Defect]:
+    return [
+        Defect(name, number, column, cell, "one line of printable text")
+        for column, cell in row.items()
+        if not cell.isprintable()
+    ]

@@ -1,0 +1,202 @@
+"""One reading against the row that it is about: what it changes, by what rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from synthesis.living.bulk.handed_in import Reading
+from synthesis.package.corrections import SHAPES, TABLES
+
+Became = Literal[
+    "confirmed", "completed", "corrected", "new", "second version", "same copy", "not used"
+]
+POSTED = ("source", "derived", "imputed")  # tiers of a number whose denominator was posted
+UNREAD = ("inferred", "unverified")  # tiers of a row that such a number replaces
+WHOLE = ("responders", "patients", "n", "n_randomised", "nct_id", "judgement", "spread_type")
+REGISTRATION = re.compile(r"NCT[0-9]{8}")
+DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What becomes of a reading.
+
+    Parameters
+    ----------
+    became
+        In the words of the table of readings.
+    changes
+        New values of the row's fields, as they are to stand.
+    reason
+        Why, where a rule or somebody decided; empty where it speaks for itself.
+    beside
+        Whether it becomes a further version of the row: “prefer”, “beside” or “neither”.
+    """
+
+    became: Became
+    changes: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    beside: str = ""
+
+
+def says_the_same(old: str, new: str, name: str) -> bool:
+    """Whether two cells agree: counts and words exactly, other numbers as far as both are printed.
+
+    39.7 and 40 agree, as do 15 and 15.0; 39.7 and 39.4 do not.
+    """
+    if old == new or (name == "statistic" and "not stated" in (old, new)):
+        return True
+    if name in WHOLE:
+        return False
+    places = [_decimals(old), _decimals(new)]
+    half = 0.5 * 10.0 ** -min(places)
+    fine = abs(float(old) - float(new)) < 1e-9
+    return fine or (places[0] != places[1] and abs(float(old) - float(new)) <= half + 1e-9)
+
+
+def differing(row: Mapping[str, str], reading: Reading) -> list[str]:
+    """Fields in which a reading contradicts a row."""
+    count = TABLES[reading.table].count if reading.table in TABLES else ""
+    return [
+        name
+        for name, value in reading.numbers.items()
+        if row[name]
+        and not says_the_same(row[name], value, name)
+        and name != "spread_type"
+        # A percentage imputed several times has no count; one that stands there is a made-up one.
+        and not (name == count and row["verification"] == "imputed")
+    ]
+
+
+def judge(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
+    """Set a reading against the row of its key.
+
+    Parameters
+    ----------
+    row
+        The row as it stands.
+    reading
+        What was read.
+    date
+        Today, such as 2026-11-21.
+    """
+    wrong = differing(row, reading)
+    if not wrong:
+        return _agree(row, reading, date)
+    return _disagree(row, reading, wrong, date)
+
+
+def _agree(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
+    count = TABLES[reading.table].count if reading.table in TABLES else ""
+    tier, known = _tier(reading), row["verification"]
+    if reading.tier == "percentage" and count and row[count] and known == "unverified":
+        reason = "the percentage alone was read; the count of the row stays unread"
+        return Judgement("not used", reason=reason)
+    changes = {
+        name: value for name, value in reading.numbers.items() if _says_more(row[name], value)
+    }
+    filled = any(not row[name] or row[name] == "not stated" for name in changes)
+    if reading.tier == "imputed" and count and row[count]:
+        changes[count] = ""
+    raised = (known in UNREAD and reading.tier in POSTED) or known != tier == "imputed"
+    if raised:
+        changes |= {"verification": tier, **_place(reading)}
+        elsewhere = row["source_url"] != reading.said["source_url"]
+        read_before = known != "unverified" and elsewhere and _has_common(row, reading)
+        # The old place showed the same percentage: it is a reading of its own.
+        changes |= _second(row, reading, row["source_url"]) if read_before else {}
+        changes["notes"] = _older_notes(row, date)
+    elif _has_common(row, reading):
+        changes |= _second(row, reading, reading.said["source_url"])
+    changes = {name: value for name, value in changes.items() if value != row[name]}
+    if not changes:
+        same = _independence(row, reading) == "no"
+        return Judgement("same copy" if same else "confirmed")
+    return Judgement("completed" if filled else "confirmed", changes)
+
+
+def _disagree(row: Mapping[str, str], reading: Reading, wrong: list[str], date: str) -> Judgement:
+    reason, decision = reading.said["reason"], reading.decision
+    if not decision:
+        decision, reason = _decide(row, reading, wrong)
+    if decision == "keep":
+        return Judgement("not used", reason=reason)
+    if decision != "use":
+        if not SHAPES[reading.table].version:
+            return Judgement("not used", reason=f"the row says otherwise ({', '.join(wrong)})")
+        return Judgement("second version", reason=reason, beside=decision)
+    changes = {**reading.numbers, "verification": _tier(reading), **_place(reading)}
+    changes |= {"second_reading": "none", "second_source": "", "notes": _older_notes(row, date)}
+    if reading.table in TABLES:
+        # What the reading does not say of these numbers is not known of them.
+        for name in SHAPES[reading.table].numbers:
+            changes.setdefault(name, "")
+    return Judgement("corrected", changes, reason)
+
+
+def _decide(row: Mapping[str, str], reading: Reading, wrong: list[str]) -> tuple[str, str]:
+    if row["verification"] == "unverified":
+        return "use", "nobody had read what the row said"
+    about_n = "percent_reported" not in wrong and reading.table in TABLES
+    if row["verification"] == "inferred" and reading.tier in POSTED and about_n:
+        return "use", "a posted denominator replaces an inferred one"
+    if row["verification"] in POSTED and reading.tier in ("inferred", "percentage") and about_n:
+        return "keep", "the denominator of the row was posted, that of the reading was inferred"
+    return "beside", f"the row says otherwise ({', '.join(wrong)})"
+
+
+def _tier(reading: Reading) -> str:
+    return "source" if reading.tier == "percentage" else reading.tier
+
+
+def _place(reading: Reading) -> dict[str, str]:
+    return {name: reading.said[name] for name in ("source_url", "source_locator")}
+
+
+def _has_common(row: Mapping[str, str], reading: Reading) -> bool:
+    """Whether a reading says again something that the row says; filling a gap confirms nothing."""
+    return any(row[name] not in ("", "not stated") for name in reading.numbers)
+
+
+def _independence(row: Mapping[str, str], reading: Reading) -> str:
+    """“yes”, “record” or “no”, as the reader says; else by the address and the registry number."""
+    if reading.said["source_url"] == row["source_url"]:
+        return "no"
+    if reading.said["independent"]:
+        return reading.said["independent"]
+    return "record" if _registrations(row) & _registrations(reading.said) else "yes"
+
+
+def _registrations(place: Mapping[str, str]) -> set[str]:
+    return set(REGISTRATION.findall(f"{place['source_url']} {place['source_locator']}"))
+
+
+def _second(row: Mapping[str, str], reading: Reading, source: str) -> dict[str, str]:
+    """What a reading does to the record of second readings; nothing where it adds none."""
+    known, kind = row["second_reading"], _independence(row, reading)
+    same = kind == "no"
+    if same or known == "confirmed" or (kind == "record" and known == "record"):
+        return {}
+    return {
+        "second_reading": "confirmed" if kind == "yes" else "record",
+        "second_source": source,
+    }
+
+
+def _says_more(old: str, new: str) -> bool:
+    if old in ("", "not stated"):
+        return new not in ("", "not stated")
+    return old != new and new != "not stated" and _decimals(new) > _decimals(old)
+
+
+def _decimals(text: str) -> int:
+    found = DECIMALS.fullmatch(text)
+    return len(found[1] or "") if found else 0
+
+
+def _older_notes(row: Mapping[str, str], date: str) -> str:
+    # Notes of a row that nobody had read, or whose denominator was inferred, say so.
+    return f"read on {date}; before: {row['notes']}" if row["notes"] else ""

@@ -1,0 +1,222 @@
+"""A file of readings: judged line by line, written at once, undone byte for byte."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner
+
+from synthesis.commands.cli import app
+from synthesis.files.csv_edit import replace_cells
+from synthesis.files.project import ROOT
+from synthesis.living.bulk.batch import BatchError, prepare_batch
+from synthesis.living.bulk.undo import prepare_batch_undo
+from synthesis.living.change import write_change
+from synthesis.package.checksums import make_pins
+from synthesis.package.dataset import load
+from synthesis.package.defects import DataError
+from synthesis.package.schema import read_schema
+
+SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
+TODAY = "2001-02-03"
+PLACE = {"source_url": "https://example.org/made-up-report", "source_locator": "Table 2"}
+WHO = {"reader": "first", "trial_id": "jade-mono-1", **PLACE}
+EVENT = {**WHO, "table": "adverse_events", "code": "SERIOUS_AE", "arm_id": "placebo", "week": "12"}
+DOMAIN = "judgement:blinding"
+LINES: tuple[Mapping[str, str], ...] = (
+    {**EVENT, "patients": "3", "n": "77", "tier": "source"},
+    {**EVENT, "week": "day 2", "patients": "0", "n": "77"},
+    {**WHO, "table": "baseline", "code": "AGE_MEAN", "arm_id": "placebo", "value": "31.5",
+     "statistic": "value"},
+    {**WHO, "table": "baseline", "code": "AGE_MEAN", "arm_id": "placebo", "value": "12.1",
+     "statistic": "spread (SD)"},
+    {**WHO, "table": "risk_of_bias", "code": "VTE", "value": "low", "statistic": DOMAIN},
+    {**WHO, "table": "continuous", "code": "DLQI_CHANGE", "arm_id": "placebo", "week": "12",
+     "value": "-4.2", "spread": "se 0.7", "n": "60", "statistic": "least-squares mean"},
+    {**WHO, "table": "arms", "arm_id": "placebo", "value": "77", "statistic": "n_randomised"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SOUND, tmp_path / "data"))
+
+
+def hand_in(place: Path, lines: tuple[Mapping[str, str], ...]) -> Path:
+    names = list(dict.fromkeys(name for line in lines for name in ("code", *line)))
+    with place.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names, restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+    return place
+
+
+def rows(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.startswith(".")}
+
+
+def write(folder: Path, file: Path, name: str = "one") -> None:
+    batch = prepare_batch(folder, file, name, TODAY)
+    assert not batch.refused, batch.refused
+    write_change(folder, batch.digest, batch.contents, "test")
+
+
+def test_rows_of_every_table_are_confirmed_or_made(package: Path, tmp_path: Path) -> None:
+    batch = prepare_batch(package, hand_in(tmp_path / "r.csv", LINES), "one", TODAY)
+    fates = {line: fate.became for fate in batch.fates for line in fate.lines}
+    assert fates == {
+        **{2: "confirmed", 3: "new", 4: "new", 5: "new"},
+        **{6: "new", 7: "new", 8: "confirmed"},
+    }
+    assert contents(package) == contents(SOUND)  # nothing is written by working it out
+    write_change(package, batch.digest, batch.contents, "test")
+    load(package)
+    (age,) = rows(package, "baseline")
+    assert (age["value"], age["spread"], age["spread_type"]) == ("31.5", "12.1", "SD")
+    (mean,) = rows(package, "continuous")
+    assert (mean["se"], mean["statistic"], mean["reading"]) == ("0.7", "least-squares mean", "1")
+    assert rows(package, "risk_of_bias")[-1]["domain"] == "blinding"
+    assert rows(package, "adverse_events")[-1]["period_weeks"] == "0.286"
+
+
+def test_the_trail_says_who_read_what_where(package: Path, tmp_path: Path) -> None:
+    write(package, hand_in(tmp_path / "r.csv", LINES))
+    kept = rows(package, "readings")
+    assert [line["line"] for line in kept] == [str(n) for n in range(2, 9)]
+    assert {line["batch"] for line in kept} == {"one"}
+    entries = rows(package, "corrections")
+    assert {line["reader"] for line in entries} == {"first"}
+    made = [line for line in entries if line["kind"] == "new row"]
+    assert [line["field"] for line in made] == ["row"] * len(made)
+    assert kept[0]["entry"] in {line["entry"] for line in entries}
+    # Pins tell of the tables as they were entered.
+    assert make_pins(package, read_schema(package)) == make_pins(SOUND, read_schema(SOUND))
+
+
+def test_a_batch_is_undone_byte_for_byte(package: Path, tmp_path: Path) -> None:
+    before = contents(package)
+    write(package, hand_in(tmp_path / "r.csv", LINES))
+    assert contents(package) != before
+    undo = prepare_batch_undo(package, "one")
+    write_change(package, undo.digest, undo.contents, "test")
+    assert contents(package) == before
+    with pytest.raises(BatchError, match="There is no batch one"):
+        prepare_batch_undo(package, "one")
+
+
+def test_a_row_that_was_changed_since_keeps_a_batch_from_being_undone(
+    package: Path, tmp_path: Path
+) -> None:
+    write(package, hand_in(tmp_path / "r.csv", LINES[:1]))
+    path = package / "adverse_events.csv"
+    position = next(
+        n
+        for n, row in enumerate(rows(package, "adverse_events"))
+        if (row["trial_id"], row["arm_id"]) == ("jade-mono-1", "placebo")
+    )
+    path.write_bytes(replace_cells(path.read_bytes(), position, {"second_source": "elsewhere"}))
+    with pytest.raises(BatchError, match="has been changed since entry 1"):
+        prepare_batch_undo(package, "one")
+
+
+def test_two_sources_that_disagree_become_two_versions(package: Path, tmp_path: Path) -> None:
+    wrong = {**EVENT, "patients": "9", "n": "77"}
+    write(package, hand_in(tmp_path / "r.csv", (wrong,)))
+    first, second = (
+        row
+        for row in rows(package, "adverse_events")
+        if (row["trial_id"], row["arm_id"]) == ("jade-mono-1", "placebo")
+    )
+    assert (first["conflict"], first["preferred"]) == ("yes", "yes")
+    assert (second["reading"], second["preferred"], second["patients"]) == ("2", "no", "9")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"code": "MADE_UP"}, "“MADE_UP” is no event of the vocabulary"),
+        ({"table": "made_up"}, "“made_up” is no table that takes readings"),
+        ({"week": "month 3"}, "“month 3” is no time"),
+        ({"patients": "3.5"}, "patients: found “3.5”, expected a whole number"),
+        ({"arm_id": "elsewhere"}, "There is no arm elsewhere of jade-mono-1"),
+        ({"week": "20", "patients": "80", "n": "79"}, "expected at most"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_line_and_nothing_is_written(
+    package: Path, tmp_path: Path, change: Mapping[str, str], words: str
+) -> None:
+    lines = (LINES[0], {**EVENT, "patients": "3", "n": "77", **change})
+    batch = prepare_batch(package, hand_in(tmp_path / "r.csv", lines), "one", TODAY)
+    (refused,) = batch.refused
+    assert refused.lines == (3,)
+    assert words in refused.reason
+    assert not batch.contents
+
+
+def test_a_declared_label_maps_a_reading_or_says_why_it_is_not_used(
+    package: Path, tmp_path: Path
+) -> None:
+    (package / "readings.toml").write_text(
+        '[[label]]\nfield = "code"\nlabel = "SAE"\nmeans = "SERIOUS_AE"\n'
+        '[[label]]\nfield = "table"\nlabel = "flow"\nreason = "It is not an outcome."\n',
+        encoding="utf-8",
+    )
+    lines = (
+        {**EVENT, "code": "SAE", "patients": "3", "n": "77"},
+        {**EVENT, "table": "flow", "patients": "1"},
+    )
+    batch = prepare_batch(package, hand_in(tmp_path / "r.csv", lines), "one", TODAY)
+    assert batch.counts == {"confirmed": 1, "not used": 1}
+    (package / "readings.toml").write_text('[[label]]\nfield = "code"\nlabel = "A"\n', "utf-8")
+    with pytest.raises(DataError, match="either what it means or the reason"):
+        prepare_batch(package, tmp_path / "r.csv", "one", TODAY)
+
+
+def test_a_spreadsheet_is_read_as_well(package: Path, tmp_path: Path) -> None:
+    names = list(dict.fromkeys(name for line in LINES for name in line))
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(names)
+    for line in LINES:
+        sheet.append([line.get(name) for name in names])
+    book.save(tmp_path / "r.xlsx")
+    batch = prepare_batch(package, tmp_path / "r.xlsx", "one", TODAY)
+    assert batch.counts == {"confirmed": 2, "new": 5}
+
+
+def test_the_command_tells_line_by_line_writes_and_undoes(package: Path, tmp_path: Path) -> None:
+    file = hand_in(tmp_path / "r.csv", LINES)
+    before = contents(package)
+    run = CliRunner()
+    options = ["--data", str(package)]
+    dry = run.invoke(app, ["row", "verify", "--from", str(file), "--dry-run", *options])
+    assert dry.exit_code == 0, dry.output
+    assert "line 2: confirmed, adverse_events jade-mono-1 placebo SERIOUS_AE 12 1" in dry.output
+    assert "r, lines 7: confirmed 2, new 5." in dry.output
+    assert contents(package) == before
+    done = run.invoke(app, ["row", "verify", "--from", str(file), "--yes", *options])
+    assert done.exit_code == 0, done.output
+    again = run.invoke(app, ["row", "verify", "--from", str(file), "--yes", *options])
+    assert again.exit_code == 2
+    assert "A batch r is there already" in again.output
+    undone = run.invoke(app, ["row", "verify", "--undo", "--batch", "r", "--yes", *options])
+    assert undone.exit_code == 0, undone.output
+    assert contents(package) == before
+
+
+def test_the_command_refuses_a_row_and_a_file_at_once(package: Path, tmp_path: Path) -> None:
+    file = hand_in(tmp_path / "r.csv", LINES)
+    both = ["row", "verify", "jade-mono-1", "placebo", "EASI75", "12", "--from", str(file)]
+    assert CliRunner().invoke(app, [*both, "--data", str(package)]).exit_code == 2
+    assert CliRunner().invoke(app, ["row", "verify"]).exit_code == 2
