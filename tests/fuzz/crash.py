@@ -11,6 +11,7 @@ run succeeds. Kills of `book build` are in tests/build/test_build_crash.py.
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import random
 import shutil
@@ -33,7 +34,7 @@ from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
 
 TRIAL = "measure-up-1"
-ADD, REMOVE, VERIFY = COMMANDS = ("add", "remove", "verify")
+ADD, REMOVE, VERIFY, READINGS = COMMANDS = ("add", "remove", "verify", "readings")
 READ = ("--source", "https://example.org/made-up-report", "--locator", "Table 2")
 WRITING = 0.12  # seconds that the writing takes at most, roughly
 
@@ -94,6 +95,7 @@ def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> li
         ADD: ("add", str(kept), "--yes", *on),
         REMOVE: ("remove", TRIAL, "--yes", "--keep", str(again), *on),
         VERIFY: ("verify", *address, *READ, *on),
+        READINGS: ("verify", "--from", str(hand_in(data, place / "handed-in.csv")), "--yes", *on),
     }
     full = read_state(data)
     prepared = []
@@ -108,6 +110,23 @@ def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> li
         prepared.append(Prepared(data, ready[command], before, read_state(data)))
         shutil.rmtree(again, ignore_errors=True)
     return prepared
+
+
+def hand_in(data: Path, file: Path) -> Path:
+    """Every count of the package read again at another place, as a file of readings."""
+    rows = load(data).table("dichotomous").to_dict("records")
+    read = {"reader": "made-up", "table": "dichotomous", "source_url": READ[1]}
+    lines = [
+        {**read, "trial_id": row["trial_id"], "arm_id": row["arm_id"], "code": row["outcome"],
+         "week": row["week"], "n": f"{row['n']:.0f}", "source_locator": READ[3]}
+        for row in rows
+        if row["verification"] in ("source", "derived") and row["n"] > 0
+    ]  # fmt: skip
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    return file
 
 
 def run(arguments: tuple[str, ...]) -> Result:
