@@ -19,7 +19,7 @@ from synthesis.package.corrections import CORRECTIONS, READINGS
 from synthesis.package.dataset import digest_of
 from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
-from synthesis.package.tables import RawTable, read_raw
+from synthesis.package.tables import RawTable, read_raw, schema_defects
 
 ROUNDS = 4  # of asking the door again without the readings that it refused
 
@@ -89,6 +89,8 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
     """
     schema = read_schema(folder)
     tables, defects = read_raw(folder, schema)
+    # Rules may wait for the readings, such as an exception that a correction makes unneeded.
+    defects = defects or schema_defects(schema, tables)
     if defects:
         raise DataError(defects)
     for table in (CORRECTIONS, READINGS):

@@ -15,7 +15,10 @@ Became = Literal[
 ]
 POSTED = ("source", "derived", "imputed")  # tiers of a number whose denominator was posted
 UNREAD = ("inferred", "unverified")  # tiers of a row that such a number replaces
-WHOLE = ("responders", "patients", "n", "n_randomised", "nct_id", "judgement", "spread_type")
+WHOLE = (
+    *("responders", "patients", "n", "n_randomised"),
+    *("nct_id", "judgement", "spread_type", "statistic"),
+)
 REGISTRATION = re.compile(r"NCT[0-9]{8}")
 DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 
