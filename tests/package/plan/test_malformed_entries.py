@@ -23,7 +23,7 @@ OUTCOMES = (
     "one of EASI50, EASI75, EASI90, EASI100, IGA01, IGA01_ANY, ITCH4, ITCH01, EASI90_ITCH01, "
     "DLQI4, DLQI01, PGE50, PGE75, PGE90, PGE100, FLARE_FREE, PRURITUS_MILD_ABSENT"
 )
-TIERS = "one of source, derived, inferred, unverified"
+TIERS = "one of source, derived, inferred, imputed, unverified"
 WEEKS = "two numbers of weeks, the lower first"
 WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
