@@ -18,6 +18,7 @@ from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.selection.arms import imputed_rows
 from synthesis.selection.doses import DoseSelection, select_dose_records
 from synthesis.selection.records import Records, read_records
 
@@ -219,6 +220,7 @@ def as_dose_record(dose: DoseAnalysisResult) -> dict[str, Any]:
         "id": dose.analysis.id,
         "trials": list(dose.selection.trials),
         "rows": [row for arm in dose.selection.arms for row in arm.rows],
+        "imputed_rows": list(imputed_rows(dose.selection.arms)),
         "problem": dose.problem,
         "fits": [fit.result.to_json_dict() for fit in dose.fits],
         "within": None if dose.within is None else dose.within.to_json_dict(),

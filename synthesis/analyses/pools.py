@@ -26,7 +26,7 @@ from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.arms import ArmCount
+from synthesis.selection.arms import ArmCount, imputed_rows
 from synthesis.selection.pools import Pool, Selection
 from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import Records, read_records
@@ -236,6 +236,7 @@ def as_record(result: PoolResult) -> dict[str, Any]:
         "comparator": result.pool.comparator,
         "trials": list(result.pool.trials),
         "rows": [row for arm in result.pool.arms for row in arm.rows],
+        "imputed_rows": list(imputed_rows(result.pool.arms)),
         "primary": result.primary.to_json_dict(),
         "risk_ratio": result.risk_ratio.to_json_dict() if result.risk_ratio else None,
         "risk_difference": result.risk_difference.to_json_dict(),

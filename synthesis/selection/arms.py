@@ -157,3 +157,8 @@ def ids_by_name(arms: Iterable[ArmCount]) -> Mapping[str, str]:
 def trials_of(arms: Iterable[ArmCount]) -> tuple[str, ...]:
     """Identifiers of the trials of some arms, each once, in order."""
     return tuple(dict.fromkeys(arm.trial_id for arm in arms))
+
+
+def imputed_rows(arms: Iterable[ArmCount]) -> tuple[int, ...]:
+    """Rows of the table whose percentages were imputed several times, as a spreadsheet counts."""
+    return tuple(row.row for arm in arms for row in arm.sources if row.imputed)

@@ -55,7 +55,7 @@ def test_a_percentage_with_its_patients_and_no_count_is_sound() -> None:
         ({"ci_high": ""}, "ci_high", "an empty cell", "the other end of the interval, as ci_low is 29.6"),
         ({"ci_low": "50"}, "ci_low", "“50”", "at most ci_high, which is 45.8"),
     ],
-)  # fmt: skip
+)
 def test_each_defect_is_one_sentence(
     changes: dict[str, str], field: str, found: str, expected: str
 ) -> None:

@@ -175,7 +175,7 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
     effective = None if effective is None else effective[kept]
 
     has_zero = _has_zero_cell(cells)
-    added = CONTINUITY_CORRECTION * has_zero
+    added = np.where(has_zero, CONTINUITY_CORRECTION, 0.0)
     estimate, variance = effect_sizes(_effective(cells, effective), added, measure)
     return Contrasts(
         measure=measure,

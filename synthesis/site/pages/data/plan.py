@@ -226,14 +226,17 @@ def tier_sentences(dataset: Dataset) -> list[str]:
     no_count = read["responders"].isna() & (read["verification"] != IMPUTED)
     percent_only = read[no_count & read["percent_reported"].notna()]
     confirmed = int((frame["second_reading"] == "confirmed").sum())
+    imputed = [
+        f"{counts[IMPUTED]} rows are percentages that their source imputed several times: they are "
+        f"pooled with their intervals, are marked {MARK}, and every pool is also shown without "
+        "them."
+    ]
     return [
         f"{counts['unverified']} of {len(frame):,} responder rows are remembered and not read "
         f"anywhere ({unverified['trial_id'].nunique()} trials). They never enter a primary result.",
         f"{counts['inferred']} rows rest on an inferred denominator; every pool is also shown "
         "without them.",
-        f"{counts[IMPUTED]} rows are percentages that their source imputed several times: they are "
-        f"pooled with their intervals, are marked {MARK}, and every pool is also shown without "
-        "them.",
+        *(imputed if counts[IMPUTED] else []),
         f"For {len(percent_only)} rows only a percentage has been read. They are tabulated, not "
         "pooled.",
         f"{confirmed} responder rows have been confirmed by a second reader at another source.",
