@@ -38,7 +38,12 @@ def test_a_percentage_with_its_patients_and_no_count_is_sound() -> None:
             "“55”",
             "an empty cell, as no count belongs to a percentage that was imputed",
         ),
-        ({"n": ""}, "n", "an empty cell", "the number of patients, without which no percentage is imputed"),
+        (
+            {"n": ""},
+            "n",
+            "an empty cell",
+            "the number of patients, without which no percentage is imputed",
+        ),
         (
             {"percent_reported": "", "ci_low": "", "ci_high": ""},
             "percent_reported",
@@ -51,8 +56,18 @@ def test_a_percentage_with_its_patients_and_no_count_is_sound() -> None:
             "“46”",
             "a percentage within its interval, 29.6 to 45.8",
         ),
-        ({"ci_low": ""}, "ci_low", "an empty cell", "the other end of the interval, as ci_high is 45.8"),
-        ({"ci_high": ""}, "ci_high", "an empty cell", "the other end of the interval, as ci_low is 29.6"),
+        (
+            {"ci_low": ""},
+            "ci_low",
+            "an empty cell",
+            "the other end of the interval, as ci_high is 45.8",
+        ),
+        (
+            {"ci_high": ""},
+            "ci_high",
+            "an empty cell",
+            "the other end of the interval, as ci_low is 29.6",
+        ),
         ({"ci_low": "50"}, "ci_low", "“50”", "at most ci_high, which is 45.8"),
     ],
 )
