@@ -6,6 +6,12 @@ MARK = "†"
 NOTE = f"{MARK} Imputed several times by its source; no count."
 
 
+def with_note(caption: str, imputed: bool) -> str:
+    """A caption that says what the mark means, where a cell of the table is `imputed`."""
+    note = f"{MARK} imputed several times by its source; no count"
+    return f"{caption} ({note})" if imputed else caption
+
+
 def share_text(responders: float, n: int) -> str:
     """“37.7% of 147†”: the percentage as posted, from responders = share times n."""
     return f"{percent_text(100 * responders / n)} of {n:,}{MARK}"
@@ -14,11 +20,6 @@ def share_text(responders: float, n: int) -> str:
 def percent_text(percent: float) -> str:
     """“37.7%”, “40%”: a percentage with the decimals that it was posted with, two at most."""
     return f"{round(percent, 2):g}%"
-
-
-def count_text(responders: float, n: int, imputed: bool) -> str:
-    """“60 of 150”, or of an imputed percentage “37.7% of 147†”."""
-    return share_text(responders, n) if imputed else f"{responders:,.0f} of {n:,}"
 
 
 def tiers_text(imputed: bool) -> str:

@@ -13,6 +13,7 @@ from arm_counts import make_arm, make_imputed_arm
 from comparison_package import edit_rows, make_package
 
 from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.context import make_context
 from synthesis.analyses.doses import DoseAnalysisResult, run_doses
 from synthesis.analyses.networks import NetworkAnalysisResult, as_network_record, run_network
 from synthesis.analyses.pools import PoolResult, as_record, run_all
@@ -30,7 +31,10 @@ from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.forest_drawings import forest_plot
 from synthesis.site.pages.data.numbers import show_numbers
 from synthesis.site.pages.data.plan import tier_sentences
-from synthesis.words.imputed import MARK, NOTE
+from synthesis.site.pages.networks.tables import show_network_trials
+from synthesis.site.pages.results.dose import show_arms
+from synthesis.site.pages.results.pools import _show_arms
+from synthesis.words.imputed import MARK, with_note
 
 TRIAL, DRUG = "jade-mono-1", "abrocitinib-200-qd"
 WITHOUT = "Without imputed percentages"
@@ -162,8 +166,20 @@ def test_no_figure_prints_a_count_that_nobody_has(pool: PoolResult) -> None:
 
 def test_pages_mark_the_rows_and_say_what_the_mark_means(imputed: Dataset) -> None:
     page = str(show_numbers(imputed))
-    assert NOTE in page
+    assert with_note("rows", True) in page
     assert any("imputed several times" in sentence for sentence in tier_sentences(imputed))
+
+
+def test_tables_of_counts_have_the_percentage_in_place_of_a_count(
+    imputed: Dataset, pool: PoolResult, dose: DoseAnalysisResult, network: NetworkAnalysisResult
+) -> None:
+    context = make_context(imputed)
+    for table in (_show_arms(pool, context), show_arms(dose, context)):
+        text = table.text
+        assert f"57.2%{MARK}" in text
+        assert "None" not in text
+        assert with_note("", True).strip() in text
+    assert f"{MARK}</td>" in show_network_trials(network, context).text
 
 
 def mixed(n: int = 100) -> ArmCount:

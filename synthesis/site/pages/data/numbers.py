@@ -9,7 +9,7 @@ from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import read_at
 from synthesis.site.machinery.search import load_search, plain_number, searchable
-from synthesis.words.imputed import MARK, NOTE
+from synthesis.words.imputed import MARK, with_note
 from synthesis.words.labels import label_week
 
 
@@ -42,7 +42,6 @@ def show_numbers(dataset: Dataset) -> Html:
             "Row": rows[ROW],
         }
     )
-    caption = f"Every responder count: {len(frame):,} rows"
-    if (rows["verification"] == IMPUTED).any():
-        caption += f". {NOTE}"
+    imputed = bool((rows["verification"] == IMPUTED).any())
+    caption = with_note(f"Every responder count: {len(frame):,} rows", imputed)
     return load_search() + searchable(frame, caption, "numbers")

@@ -13,8 +13,9 @@ from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.network_estimates import name_side
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.count_cells import count_caption
 from synthesis.site.pages.data.trials import ages
-from synthesis.words.imputed import MARK, NOTE
+from synthesis.words.imputed import MARK
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import format_effect, of_100, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
@@ -119,8 +120,8 @@ def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Htm
             )
         )
     caption = f"{network.analysis.title}: the trials, and what could make them differ"
-    if any(a.imputed for a in network.selection.arms if a.treatment == reference):
-        caption += f". {NOTE}"
+    compared = (arm for arm in network.selection.arms if arm.treatment == reference)
+    caption = count_caption(caption, compared)
     return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "trials"))
 
 
