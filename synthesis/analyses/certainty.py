@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from synthesis.analyses.pools import PoolResult
+from synthesis.words.numbers import whole
 
 LEVELS = ("very low", "low", "moderate", "high")
 FEW_RESPONDERS = 300  # rule of thumb for the optimal information size of a binary outcome
@@ -101,10 +102,13 @@ def _imprecision(result: PoolResult) -> Step:
     if result.primary.ci_low <= 0 <= result.primary.ci_high:
         down += 1
         reasons.append("the interval includes the possibility of no difference")
-    responders = sum(t.responders_treatment + t.responders_control for t in result.trials)
+    # Of imputed arms as many as their precision is worth, and no count.
+    arms = [arm for trial in result.trials for arm in (trial.treatment, trial.control)]
+    responders = whole(sum(arm.effective_responders for arm in arms))
     if responders < FEW_RESPONDERS:
         down += 1 if responders >= VERY_FEW_RESPONDERS else 2
-        reasons.append(f"only {responders} responders in all")
+        about = "about " if any(arm.imputed for arm in arms) else ""
+        reasons.append(f"only {about}{responders} responders in all")
     return Step("imprecision", down, "; ".join(reasons) or "enough responders, a narrow interval")
 
 
@@ -125,7 +129,7 @@ def describe_rules() -> tuple[str, ...]:
         f"Fewer than {FEWEST_FOR_PREDICTION} trials cannot show it.",
         "Imprecision: one step down when the interval includes the possibility of no difference; "
         f"one more for fewer than {FEW_RESPONDERS} responders in all, or two more for fewer than "
-        f"{VERY_FEW_RESPONDERS}.",
+        f"{VERY_FEW_RESPONDERS}. Of an imputed percentage as many count as its precision is worth.",
         "Indirectness is not judged. Missing trials cannot be tested with fewer than "
         f"{FEWEST_FOR_FUNNEL}.",
     )

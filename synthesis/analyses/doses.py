@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from synthesis.analyses.dose_steps import compare_through, compare_within
-from synthesis.analyses.sensitivity import NO_INFERRED, THE_SAME, WITH_UNVERIFIED, WITHOUT_INFERRED
+from synthesis.analyses.sensitivity import THE_SAME, other_tiers
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.contrast import DoseContrast, contrast_doses
 from synthesis.models.dose.fit import fit_dose_response
@@ -18,7 +18,7 @@ from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
-from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.arms import imputed_rows
 from synthesis.selection.doses import DoseSelection, select_dose_records
 from synthesis.selection.records import Records, read_records
 
@@ -153,7 +153,7 @@ def _run(records: Records, analysis: DoseAnalysis) -> DoseAnalysisResult:
         model = _most_flexible(fits).result.model
         choices = tuple(
             _choice(name, selection, select_dose_records(records, analysis, tiers), model)
-            for name, tiers in ((NO_INFERRED, WITHOUT_INFERRED), (WITH_UNVERIFIED, ALL_TIERS))
+            for name, tiers in other_tiers(analysis.verification).items()
         )
     within = compare_within(selection) if fits else None
     through = compare_through(selection) if fits and within is None else None
@@ -220,6 +220,7 @@ def as_dose_record(dose: DoseAnalysisResult) -> dict[str, Any]:
         "id": dose.analysis.id,
         "trials": list(dose.selection.trials),
         "rows": [row for arm in dose.selection.arms for row in arm.rows],
+        "imputed_rows": list(imputed_rows(dose.selection.arms)),
         "problem": dose.problem,
         "fits": [fit.result.to_json_dict() for fit in dose.fits],
         "within": None if dose.within is None else dose.within.to_json_dict(),

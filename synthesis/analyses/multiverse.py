@@ -111,6 +111,8 @@ def _declared(options: tuple[str, ...], own: Analysis, analyses: Sequence[Analys
         return ""
     for analysis in analyses:
         names = {"id": analysis.id, "title": analysis.title, "question": analysis.question}
+        if set(own.verification) == set(analysis.verification):  # in whichever order declared
+            own = replace(own, verification=analysis.verification)
         if replace(own, **names) == analysis:  # type: ignore[arg-type]
             return analysis.id
     return ""

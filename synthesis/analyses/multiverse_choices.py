@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from synthesis.analyses.sensitivity import NO_EARLY, NO_YOUNG, WITHOUT_INFERRED, trial_sets
+from synthesis.analyses.sensitivity import NO_EARLY, NO_YOUNG, trial_sets
 from synthesis.models.pairwise.many_pools import SweepInterval
 from synthesis.models.pairwise.many_tau2 import SweepMethod
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ALL_TIERS, PRIMARY_TIERS
 from synthesis.selection.pools import Pool, select_records
-from synthesis.selection.records import read_records
+from synthesis.selection.records import IMPUTED, read_records
 from synthesis.words.labels import capitalise
 
 BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
@@ -28,8 +28,8 @@ WEEKS: Mapping[str, float | None] = {
     "week 16 where reported": 16.0,
 }
 ROWS: Mapping[str, tuple[str, ...]] = {
-    "source and derived": WITHOUT_INFERRED,
-    "inferred as well": PRIMARY_TIERS,
+    "source and derived": ("source", "derived"),
+    "imputed and inferred as well": PRIMARY_TIERS,
     "unverified as well": ALL_TIERS,
 }
 ADULTS_ONLY = "adults only"
@@ -76,7 +76,7 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
             background=tuple(map(dataset.vocabulary.background_of, BACKGROUNDS[beside])),
             week=WEEKS[week],
             population=PATIENTS[patients],
-            verification=ROWS[rows],
+            verification=_admitted(ROWS[rows], template),
         )
         young = without[NO_YOUNG] if patients == ADULTS_ONLY else frozenset()
         for pool in select_records(records, analysis).pools:
@@ -85,6 +85,11 @@ def choose_arms(dataset: Dataset, template: Analysis) -> Iterator[tuple[tuple[st
                 left = pool.without(young | early)
                 if left is not None:
                     yield (beside, week, rows, patients, phase), left
+
+
+def _admitted(tiers: tuple[str, ...], template: Analysis) -> tuple[str, ...]:
+    """The tiers of an option; imputed percentages only where the plan admits them anywhere."""
+    return tuple(t for t in tiers if t != IMPUTED or IMPUTED in template.verification)
 
 
 def name_choice(choice: str, analysis: Analysis) -> str:

@@ -126,7 +126,7 @@ def count_responders(network: NetworkAnalysisResult, estimate: NetworkEstimate) 
     carried = network.carried_by(estimate.treatment, estimate.comparator)
     return whole(
         sum(
-            carried.get((arm.trial_name, arm.treatment), 0.0) * arm.responders
+            carried.get((arm.trial_name, arm.treatment), 0.0) * arm.effective_responders
             for arm in network.selection.arms
         )
     )

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from synthesis.analyses.sensitivity import NONE_LEFT, trial_sets
+from synthesis.analyses.sensitivity import NONE_LEFT, other_tiers, trial_sets
 from synthesis.models.network.contrasts import NetworkContrasts, make_network
 from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkResult
 from synthesis.models.pairwise.contrasts import ContrastError
 from synthesis.package.dataset import Dataset
-from synthesis.selection.arms import ALL_TIERS
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.records import Records
 
 JOINT = ("none", "required")
-WITHOUT_INFERRED = ("source", "derived")
 
 
 @dataclass(frozen=True)
@@ -47,16 +45,9 @@ def choices(
         yield _choice(
             f"Week {high:g} only", selection, lambda: select_network_records(records, narrow)
         )
-    yield _choice(
-        "Without inferred counts",
-        selection,
-        lambda: select_network_records(records, analysis, WITHOUT_INFERRED),
-    )
-    yield _choice(
-        "With unverified rows",
-        selection,
-        lambda: select_network_records(records, analysis, ALL_TIERS),
-    )
+    for name, tiers in other_tiers(analysis.verification).items():
+        chosen = partial(select_network_records, records, analysis, tiers)
+        yield _choice(name, selection, chosen)
     both = tuple(map(dataset.vocabulary.background_of, JOINT))
     joint = replace(analysis, background=both)
     yield _choice(

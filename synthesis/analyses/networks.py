@@ -31,6 +31,7 @@ from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkEstimate, NetworkResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.networks import NetworkAnalysis
+from synthesis.selection.arms import imputed_rows
 from synthesis.selection.networks import NetworkSelection, select_network_records
 from synthesis.selection.records import Records, read_records
 from synthesis.words.labels import sort_key
@@ -233,6 +234,7 @@ def as_network_record(network: NetworkAnalysisResult) -> dict[str, Any]:
         "treatments": list(network.treatments),
         "trials": list(network.selection.trials),
         "rows": [row for arm in network.selection.arms for row in arm.rows],
+        "imputed_rows": list(imputed_rows(network.selection.arms)),
         "tau2": result.tau2,
         "tau2_low": result.tau2_low,
         "tau2_high": result.tau2_high,

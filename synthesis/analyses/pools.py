@@ -15,6 +15,7 @@ from synthesis.analyses.sensitivity import (
     Sensitivity,
     contrasts_of,
     other_models,
+    other_tiers,
     other_trials,
     pool_primary,
     select_versions,
@@ -25,24 +26,23 @@ from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.arms import ids_by_name
+from synthesis.selection.arms import ArmCount, imputed_rows
 from synthesis.selection.pools import Pool, Selection
 from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import Records, read_records
 
 Z95 = float(norm.ppf(0.975))
+NO_TIERS = MappingProxyType(dict.fromkeys(other_tiers(()), None))
 
 
 @dataclass(frozen=True)
 class TrialEffect:
-    """One trial of a pool: counts, own effect with 95% interval (model scale), weight."""
+    """One trial of a pool: its arms, own effect with 95% interval (model scale), weight."""
 
     trial: str
     trial_id: str
-    responders_treatment: int
-    n_treatment: int
-    responders_control: int
-    n_control: int
+    treatment: ArmCount
+    control: ArmCount
     estimate: float
     ci_low: float
     ci_high: float
@@ -150,7 +150,7 @@ def _run(
     silent: list[HeldBack] = []
     for each in versions:
         if contrasts_of(each.pool, analysis.measure).k:
-            pools.append(run_pool(each.pool, each.strict, each.wide, without))
+            pools.append(run_pool(each.pool, each.tiers, without))
         else:
             silent += _silent(each.pool)
     waiting = tuple(run_pool(pool) for pool in awaiting if contrasts_of(pool, analysis.measure).k)
@@ -170,8 +170,7 @@ def _silent(pool: Pool) -> Iterator[HeldBack]:
 
 def run_pool(
     pool: Pool,
-    strict: Pool | None = None,
-    wide: Pool | None = None,
+    tiers: Mapping[str, Pool | None] | None = None,
     without: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> PoolResult:
     """Pool one regimen against its comparator.
@@ -180,8 +179,9 @@ def run_pool(
     ----------
     pool
         The primary pool.
-    strict, wide
-        The same pool without inferred counts and with unverified rows, for sensitivity.
+    tiers
+        The same pool on other tiers of rows, by the name of the sensitivity analysis (see
+        `other_tiers`); without any, no trial is left under these.
     without
         Sets of trials to leave out, by the name of the sensitivity analysis.
     """
@@ -193,7 +193,7 @@ def run_pool(
         *other_models(contrasts),
         *(
             other_trials(name, pool, other, primary)
-            for name, other in PoolVersions(pool, strict, wide).others(without)
+            for name, other in PoolVersions(pool, tiers or NO_TIERS).others(without)
         ),
     ]
     return PoolResult(
@@ -210,18 +210,16 @@ def run_pool(
 def _trial_effects(
     pool: Pool, contrasts: Contrasts, primary: PairwiseResult
 ) -> Iterable[TrialEffect]:
-    identifiers = ids_by_name(pool.arms)
+    pairs = {own.trial_name: (own, other) for own, other in pool.pairs}
     for i, trial in enumerate(contrasts.trials):
         estimate = float(contrasts.estimate[i])
         half = Z95 * float(contrasts.variance[i]) ** 0.5
-        cells = [int(cell) for cell in contrasts.cells[i]]
+        own, other = pairs[trial]
         yield TrialEffect(
             trial=trial,
-            trial_id=identifiers[trial],
-            responders_treatment=cells[0],
-            n_treatment=cells[1],
-            responders_control=cells[2],
-            n_control=cells[3],
+            trial_id=own.trial_id,
+            treatment=own,
+            control=other,
             estimate=estimate,
             ci_low=estimate - half,
             ci_high=estimate + half,
@@ -238,6 +236,7 @@ def as_record(result: PoolResult) -> dict[str, Any]:
         "comparator": result.pool.comparator,
         "trials": list(result.pool.trials),
         "rows": [row for arm in result.pool.arms for row in arm.rows],
+        "imputed_rows": list(imputed_rows(result.pool.arms)),
         "primary": result.primary.to_json_dict(),
         "risk_ratio": result.risk_ratio.to_json_dict() if result.risk_ratio else None,
         "risk_difference": result.risk_difference.to_json_dict(),

@@ -11,13 +11,12 @@ from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primar
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.pools import Analysis
-from synthesis.selection.arms import ALL_TIERS
+from synthesis.selection.arms import INFERRED, UNVERIFIED
 from synthesis.selection.pools import Pool, Selection, select_records
-from synthesis.selection.records import Records
+from synthesis.selection.records import IMPUTED, Records
 
 EARLY_PHASES = ("1", "2")
 ADULT = 18
-WITHOUT_INFERRED = ("source", "derived")
 PAULE_MANDEL = "Paule-Mandel"
 DERSIMONIAN_LAIRD = "DerSimonian-Laird"
 COMMON = "Common effect"
@@ -28,6 +27,7 @@ HIGHEST = "Highest with one trial left out"
 NO_EARLY = "Without phase 1 and 2 trials"
 NO_YOUNG = "Without trials that admit anybody under 18"
 NO_INFERRED = "Without inferred counts"
+NO_IMPUTED = "Without imputed percentages"
 WITH_UNVERIFIED = "With unverified rows"
 THE_SAME = "the same trials and counts"
 NONE_LEFT = "no trial is left"
@@ -45,11 +45,10 @@ class Sensitivity:
 
 @dataclass(frozen=True)
 class PoolVersions:
-    """A pool as declared, without inferred counts and with unverified rows; None without arms."""
+    """A pool as declared, and `others`: on other tiers of rows, by name; None without arms."""
 
     pool: Pool
-    strict: Pool | None
-    wide: Pool | None
+    tiers: Mapping[str, Pool | None]
 
     def others(self, without: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Pool | None]]:
         """The same question on other trials or counts, by the name of the choice.
@@ -58,8 +57,19 @@ class PoolVersions:
         """
         for name, trials in without.items():
             yield name, self.pool.without(trials)
-        yield NO_INFERRED, self.strict
-        yield WITH_UNVERIFIED, self.wide
+        yield from self.tiers.items()
+
+
+def other_tiers(declared: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The tiers admitted by each sensitivity analysis of tiers, by its name, in a fixed order.
+
+    `declared` are those of the primary analysis: one of them is left out, or one added.
+    """
+    return {
+        NO_INFERRED: tuple(tier for tier in declared if tier != INFERRED),
+        NO_IMPUTED: tuple(tier for tier in declared if tier != IMPUTED),
+        WITH_UNVERIFIED: tuple(dict.fromkeys((*declared, UNVERIFIED))),
+    }
 
 
 def select_versions(
@@ -74,13 +84,16 @@ def select_versions(
         only unverified rows would form.
     """
     selection = select_records(records, analysis)
-    strict = _by_regimen(select_records(records, analysis, WITHOUT_INFERRED))
-    wide = _by_regimen(select_records(records, analysis, ALL_TIERS))
+    others = {
+        name: _by_regimen(select_records(records, analysis, tiers))
+        for name, tiers in other_tiers(analysis.verification).items()
+    }
     versions = tuple(
-        PoolVersions(pool, strict.get(pool.regimen), wide.get(pool.regimen))
+        PoolVersions(pool, {name: found.get(pool.regimen) for name, found in others.items()})
         for pool in selection.pools
     )
     primary = {pool.regimen for pool in selection.pools}
+    wide = others[WITH_UNVERIFIED]
     return selection, versions, tuple(p for name, p in wide.items() if name not in primary)
 
 

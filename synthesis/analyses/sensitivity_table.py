@@ -11,6 +11,7 @@ from synthesis.analyses.sensitivity import (
     HIGHEST,
     LOWEST,
     NO_EARLY,
+    NO_IMPUTED,
     NO_INFERRED,
     NO_YOUNG,
     NONE_LEFT,
@@ -38,7 +39,7 @@ RISK_RATIO = "Risk ratio"
 RISK_DIFFERENCE = "Risk difference"
 COLUMNS = (
     *(PRIMARY, PAULE_MANDEL, DERSIMONIAN_LAIRD, COMMON, WALD, RISK_RATIO, RISK_DIFFERENCE),
-    *(LOWEST, HIGHEST, NO_EARLY, NO_YOUNG, NO_INFERRED, WITH_UNVERIFIED),
+    *(LOWEST, HIGHEST, NO_EARLY, NO_YOUNG, NO_INFERRED, NO_IMPUTED, WITH_UNVERIFIED),
 )
 OTHER_MODELS: tuple[tuple[str, SweepMethod], ...] = (
     (PAULE_MANDEL, "PM"),

@@ -9,6 +9,7 @@ import pandas as pd
 from pandas.api.types import is_float_dtype
 
 from synthesis.models.tables.arm_columns import ArmTableError
+from synthesis.models.tables.imputed_arms import EFFECTIVE_N
 
 TABLE = "the arm table"
 COUNTS = ("responders", "n")
@@ -28,9 +29,9 @@ def take_arms(frame: Any, names: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        These columns alone, in this order. Counts that pandas holds as floating-point numbers,
-        as it does after a merge, become integers where all of them are whole; other values
-        are left to the checks of the models.
+        These columns alone, in this order, and ``effective_n`` where the frame has it. Counts
+        that pandas holds as floating-point numbers, as it does after a merge, become integers
+        where all of them are whole; other values are left to the checks of the models.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def take_arms(frame: Any, names: Mapping[str, str]) -> pd.DataFrame:
                 f"{name}=..."
             )
     taken = {name: frame[own].reset_index(drop=True) for name, own in names.items()}
+    if EFFECTIVE_N in columns:
+        taken[EFFECTIVE_N] = frame[EFFECTIVE_N].reset_index(drop=True)
     for name in COUNTS:
         if name in taken:
             taken[name] = _whole_numbers(taken[name])

@@ -92,7 +92,9 @@ def choose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
     pandas.DataFrame
         One row per arm: ``trial``, ``treatment`` (the code of drug, dose and frequency),
         ``responders`` (for harms: patients with the event) and ``n``; for a dose-response analysis
-        ``dose`` as well, 0 for placebo, in the unit of the data.
+        ``dose`` as well, 0 for placebo, in the unit of the data. Where the source of an arm
+        imputed its percentage several times there is ``effective_n`` as well, missing for the
+        other arms: ``responders`` then is a share of ``n``, seldom whole, and no count.
 
     Raises
     ------
@@ -125,12 +127,13 @@ def choose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
 
 
 def _dose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
+    from synthesis.selection.arms import add_effective_n
     from synthesis.selection.doses import select_dose_records
     from synthesis.selection.records import read_records
 
     chosen = select_dose_records(read_records(dataset), dataset.dose(analysis_id))
     rows = [(a.trial_name, a.treatment, a.responders, a.n, a.dose) for a in chosen.arms]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "dose"])
+    return add_effective_n(pd.DataFrame(rows, columns=[*COLUMNS, "dose"]), chosen.arms)
 
 
 def _each_once(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -76,10 +76,11 @@ def _plot_of(
     weights = pooled.model.weights if pooled else (float("nan"),) * own.k
     rows = []
     for place, (name, estimate) in enumerate(zip(own.trials, own.estimate.tolist(), strict=True)):
-        responders, n, responders_control, n_control = (int(cell) for cell in own.cells[place])
+        responders, n, responders_control, n_control = own.cells[place].tolist()
         low, high = estimate - half[place], estimate + half[place]
-        counts = responders, n, responders_control, n_control
-        rows.append(ForestRow(name, *counts, estimate, low, high, weights[place]))
+        counts = responders, int(n), responders_control, int(n_control)
+        numbers = estimate, low, high, weights[place]
+        rows.append(ForestRow(name, *counts, *numbers, *own.imputed[place].tolist()))
     return ForestPlot(
         measure=own.measure,
         treatment=own.treatment,

@@ -198,7 +198,9 @@ def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:
             yield find_nothing(f"{result.analysis.title}: {label}", rule)
             continue
         arms = [arm for arm in pool.pool.arms if arm.treatment == regimen]
-        share = pool_shares([a.responders for a in arms], [a.n for a in arms])
+        share = pool_shares(
+            [arm.effective_responders for arm in arms], [arm.effective_n for arm in arms]
+        )
         name = result.analysis.outcome.name
         yield Finding(
             label=f"{capitalise(pool.pool.label)}: share with {name} at {_weeks(pool)}",

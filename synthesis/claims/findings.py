@@ -89,6 +89,8 @@ def name_cautions(trials: int, tiers: Iterable[str]) -> Iterable[str]:
         yield "a single trial"
     elif trials <= FEW_TRIALS:
         yield f"only {trials} trials"
+    if "imputed" in tiers:
+        yield "some percentages were imputed several times and have no count"
     if "inferred" in tiers:
         yield "some counts rest on an inferred denominator"
     if "unverified" in tiers:

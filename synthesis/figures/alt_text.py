@@ -3,10 +3,11 @@
 import math
 
 from synthesis.figures.absolute.absolute import AbsoluteRow
-from synthesis.figures.forest.forest_data import ForestPlot
+from synthesis.figures.forest.forest_data import ForestArm, ForestPlot
 from synthesis.figures.overview.overview import OverviewRow, OverviewWords
 from synthesis.figures.overview.overview_data import POOLS
 from synthesis.models.measure import Measure
+from synthesis.words.imputed import percent_text
 from synthesis.words.labels import MEASURE_NAMES
 from synthesis.words.numbers import count_noun, format_effect, format_three, of_100, with_interval
 
@@ -42,16 +43,20 @@ def describe_forest(plot: ForestPlot) -> str:
     if len(plot.rows) == 1:
         row = plot.rows[0]
         effect = state_effect(measure, row.estimate, row.ci_low, row.ci_high)
-        counts = (
-            f"{row.responders_treatment} of {row.n_treatment} against "
-            f"{row.responders_control} of {row.n_control} patients"
-        )
+        counts = f"{_spoken(row.arms[0])} against {_spoken(row.arms[1])} patients"
         main = f"{opening} one trial, {shorten(row.label)}, {counts}, {effect}."
         return join_sentences(main, _verdict(plot, row.ci_low, row.ci_high))
     first = plot.rows[0]
     effect = state_effect(measure, first.estimate, first.ci_low, first.ci_high)
     main = f"{opening} {len(plot.rows)} trials side by side; {shorten(first.label)} has {effect}."
     return join_sentences(main, spread)
+
+
+def _spoken(arm: ForestArm) -> str:
+    """“60 of 150”, “an imputed 37.7% of 147”."""
+    if arm.imputed:
+        return f"an imputed {percent_text(100 * arm.responders / arm.n)} of {arm.n}"
+    return f"{arm.responders:.0f} of {arm.n}"
 
 
 def describe_overview(

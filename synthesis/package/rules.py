@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import permutations
 
 from synthesis.package.corrections import CORRECTIONS, READINGS
 from synthesis.package.defects import Defect
@@ -44,6 +45,7 @@ def rule_defects(
         for number, row in enumerate(rows, start=2):
             found = [
                 *_count_defects(table, row, exceptions),
+                *(percentage_defects(row) if table == "dichotomous" else ()),
                 *_arm_size_defects(table, row, sizes, exceptions),
                 *_order_defects(row),
                 *_provenance_defects(row),
@@ -77,6 +79,31 @@ def _count_defects(
     if abs(count - percent * n / 100) > slack and not exceptions.allow(PERCENT_FITS, table, row):
         fits = f"{100 * count / n:.1f}, which is {count} of {n}"
         yield "percent_reported", printed, fits
+
+
+def percentage_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
+    """An imputed percentage with a count or without its patients; an interval without it."""
+    printed, n = row.get("percent_reported", ""), row.get("n", "")
+    if row.get("verification") == "imputed":
+        if row["responders"]:
+            expected = "an empty cell, as no count belongs to a percentage that was imputed"
+            yield "responders", row["responders"], expected
+        if not n:
+            yield "n", "", "the number of patients, without which no percentage is imputed"
+        if not printed:
+            yield "percent_reported", "", "the percentage that was imputed"
+    ends = {name: row.get(name, "") for name in ("ci_low", "ci_high")}
+    for (name, end), (other, beside) in permutations(ends.items()):
+        if beside and not end:
+            yield name, "", f"the other end of the interval, as {other} is {beside}"
+    if not all(ends.values()):
+        return
+    low, high = (float(end) for end in ends.values())
+    if not printed:
+        yield "percent_reported", "", "the percentage that the interval belongs to"
+    elif low <= high and not low <= float(printed) <= high:
+        expected = f"a percentage within its interval, {ends['ci_low']} to {ends['ci_high']}"
+        yield "percent_reported", printed, expected
 
 
 def half_unit(printed: str) -> float:

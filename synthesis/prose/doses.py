@@ -8,6 +8,7 @@ from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
 from synthesis.models.dose.contrast import DoseContrast
 from synthesis.models.dose.result import DoseModel
 from synthesis.selection.doses import DoseSelection
+from synthesis.words.imputed import tiers_text
 from synthesis.words.labels import FREQUENCIES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
@@ -194,17 +195,17 @@ def size_of_all(results: Iterable[DoseAnalysisResult]) -> str:
     results = tuple(results)
     # The denominator of an arm differs between outcomes; the largest is its number of patients.
     patients: dict[tuple[str, str], int] = {}
-    for result in results:
-        for arm in result.selection.arms if result.fits else ():
-            for row in arm.sources:
-                key = arm.trial_id, row.arm_id
-                patients[key] = max(row.n or 0, patients.get(key, 0))
     fitted = [result for result in results if result.fits]
+    arms = [arm for result in fitted for arm in result.selection.arms]
+    for arm in arms:
+        for row in arm.sources:
+            key = arm.trial_id, row.arm_id
+            patients[key] = max(row.n or 0, patients.get(key, 0))
     outcomes = dict.fromkeys(result.analysis.outcome.name for result in fitted)
     trials = count_trials(len({trial for trial, _ in patients}))
     return capitalise(
         f"{list_words(outcomes)}: {trials}, {count_patients(sum(patients.values()))} with usable "
-        "counts, each arm counted once; rows read at a source, derived or inferred"
+        f"counts, each arm counted once; {tiers_text(any(arm.imputed for arm in arms))}"
     )
 
 

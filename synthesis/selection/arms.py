@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from synthesis.selection.records import ArmRecord, CountRecord
+from synthesis.models.tables.imputed_arms import EFFECTIVE_N
+from synthesis.selection.records import IMPUTED, ArmRecord, CountRecord
 from synthesis.words.terms import INACTIVE
 
 # Tiers of verification, the surest first.
-PRIMARY_TIERS = ("source", "derived", "inferred")
-ALL_TIERS = (*PRIMARY_TIERS, "unverified")
+INFERRED, UNVERIFIED = "inferred", "unverified"
+PRIMARY_TIERS = ("source", "derived", IMPUTED, INFERRED)
+ALL_TIERS = (*PRIMARY_TIERS, UNVERIFIED)
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,42 @@ class ArmCount:
     dose: float | None = None
 
     @property
-    def responders(self) -> int:
-        """Patients with the outcome or the event, over all rows."""
-        return sum(row.count or 0 for row in self.sources)
+    def responders(self) -> float:
+        """Patients with the outcome or the event, over all rows; whole unless `imputed`.
+
+        It enters formulas. It is printed by `words.numbers.count_share`, which prints no count
+        where there is none.
+        """
+        return sum(row.responders for row in self.sources)
 
     @property
     def n(self) -> int:
         """Patients, over all rows."""
         return sum(row.n or 0 for row in self.sources)
+
+    @property
+    def imputed(self) -> bool:
+        """Whether a row has an imputed percentage, so that the arm has no count."""
+        return any(row.imputed for row in self.sources)
+
+    @property
+    def effective_n(self) -> float:
+        """Patients that a count would need for the variance of this arm; n of a count.
+
+        Rows of several arms make one share, weighted by their patients, whose variance is
+        that of the weighted sum: N^2 / sum(n_i^2 / m_i), which is N where every m_i is n_i.
+        """
+        if not self.imputed:
+            return self.n
+        if len(self.sources) == 1:
+            return self.sources[0].effective_n
+        parts = ((row.n or 0) ** 2 / row.effective_n for row in self.sources)
+        return min(float(self.n), self.n**2 / math.fsum(parts))
+
+    @property
+    def effective_responders(self) -> float:
+        """Responders as they enter formulas; those counted of a count."""
+        return self.responders / self.n * self.effective_n if self.imputed else self.responders
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -103,11 +134,19 @@ def find_group(groups: Iterable[ArmGroup], treatment: str) -> ArmGroup:
 def arms_frame(arms: Iterable[ArmCount]) -> pd.DataFrame:
     """Arms as the models take them: trial, treatment, responders, n.
 
-    The trial is its name, one for one with its identifier (see `name_trials`).
+    The trial is its name, one for one with its identifier (see `name_trials`). Where an arm is
+    imputed there is a column effective_n as well, missing for the others.
     """
+    arms = tuple(arms)
     columns = ["trial", "treatment", "responders", "n"]
     rows = [(arm.trial_name, arm.treatment, arm.responders, arm.n) for arm in arms]
-    return pd.DataFrame(rows, columns=columns)
+    return add_effective_n(pd.DataFrame(rows, columns=columns), arms)
+
+
+def add_effective_n(frame: pd.DataFrame, arms: Iterable[ArmCount]) -> pd.DataFrame:
+    """The frame of some arms, one a row, with their effective numbers where one is imputed."""
+    own = [arm.effective_n if arm.imputed else math.nan for arm in arms]
+    return frame if all(map(math.isnan, own)) else frame.assign(**{EFFECTIVE_N: own})
 
 
 def ids_by_name(arms: Iterable[ArmCount]) -> Mapping[str, str]:
@@ -118,3 +157,8 @@ def ids_by_name(arms: Iterable[ArmCount]) -> Mapping[str, str]:
 def trials_of(arms: Iterable[ArmCount]) -> tuple[str, ...]:
     """Identifiers of the trials of some arms, each once, in order."""
     return tuple(dict.fromkeys(arm.trial_id for arm in arms))
+
+
+def imputed_rows(arms: Iterable[ArmCount]) -> tuple[int, ...]:
+    """Rows of the table whose percentages were imputed several times, as a spreadsheet counts."""
+    return tuple(row.row for arm in arms for row in arm.sources if row.imputed)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from synthesis.package.plan.doses import DoseAnalysis
-from synthesis.selection.arms import ArmCount, ArmGroup, group_arms, trials_of
+from synthesis.selection.arms import (
+    ArmCount,
+    ArmGroup,
+    add_effective_n,
+    group_arms,
+    trials_of,
+)
 from synthesis.selection.gate import Gate
 from synthesis.selection.reasons import HeldBack, Reason
 from synthesis.selection.records import ArmRecord, Records
@@ -52,10 +58,14 @@ class DoseSelection:
         return tuple(sorted({arm.week for arm in self.arms}))
 
     def frame(self) -> pd.DataFrame:
-        """The arms as the models take them: trial, dose, responders, n; the lowest dose first."""
+        """The arms as the models take them: trial, dose, responders, n; the lowest dose first.
+
+        With effective_n where an arm is imputed, as in `arms_frame`.
+        """
         columns = ["trial", "dose", "responders", "n"]
-        rows = [(arm.trial_name, arm.dose, arm.responders, arm.n) for arm in self.arms]
-        return pd.DataFrame(sorted(rows), columns=columns)
+        arms = sorted(self.arms, key=lambda arm: (arm.trial_name, arm.dose or 0.0))
+        rows = [(arm.trial_name, arm.dose, arm.responders, arm.n) for arm in arms]
+        return add_effective_n(pd.DataFrame(rows, columns=columns), arms)
 
 
 def select_dose_records(

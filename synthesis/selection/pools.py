@@ -40,6 +40,11 @@ class Pool:
         """Identifiers of the trials, each once, in order."""
         return trials_of(self.arms)
 
+    @property
+    def pairs(self) -> tuple[tuple[ArmCount, ArmCount], ...]:
+        """The two arms of each trial, the treatment first."""
+        return tuple(zip(self.arms[::2], self.arms[1::2], strict=True))
+
     def without(self, trials: Collection[str]) -> Pool | None:
         """The pool without some trials, by their identifiers; None when nothing is left."""
         arms = tuple(arm for arm in self.arms if arm.trial_id not in trials)

@@ -9,10 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.models.tables.imputed_arms import effective_n
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.vocabulary import Vocabulary
 from synthesis.words.terms import INACTIVE, BackgroundTerm, RegimenLabel
+
+# The tier of percentages that their source imputed several times.
+IMPUTED = "imputed"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class CountRecord:
         Patients counted, and patients of the arm; None is what was not read.
     row
         The row of its file, as a spreadsheet counts it.
+    percent, interval
+        The share as posted with its 95% interval, both in percent; None is what was not read.
     """
 
     arm_id: str
@@ -71,11 +77,34 @@ class CountRecord:
     verification: str
     preferred: bool
     row: int
+    percent: float | None = None
+    interval: tuple[float, float] | None = None
+
+    @property
+    def imputed(self) -> bool:
+        """Whether its percentage was imputed several times, so that no count belongs to it."""
+        return self.verification == IMPUTED
 
     @property
     def complete(self) -> bool:
-        """Whether it has both a count and a number of patients."""
-        return self.count is not None and self.n is not None
+        """Whether it has a number of patients, and a count or an imputed percentage of them."""
+        known = self.percent if self.imputed else self.count
+        return known is not None and self.n is not None
+
+    @property
+    def responders(self) -> float:
+        """Patients counted; of an imputed percentage the share of n, seldom whole; 0 if unknown."""
+        if self.imputed:
+            return (self.percent or 0.0) / 100 * (self.n or 0)
+        return self.count or 0
+
+    @property
+    def effective_n(self) -> float:
+        """Patients that a count would need for the variance of this row; n of a count."""
+        n = self.n or 0
+        if not self.imputed or self.percent is None or not n:
+            return n
+        return effective_n(self.percent, n, self.interval)
 
 
 @dataclass(frozen=True)
@@ -189,6 +218,8 @@ def _counts(frame: pd.DataFrame, table: str) -> Mapping[str, Mapping[str, tuple[
                     verification=row["verification"],
                     preferred=row["preferred"] == "yes",
                     row=int(row[ROW]),
+                    percent=_number(row["percent_reported"]),
+                    interval=_interval(row),
                 )
                 for row in own
             )
@@ -208,6 +239,11 @@ def _by(frame: pd.DataFrame, field: str) -> Mapping[str, Iterable[Mapping[Any, A
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _interval(row: Mapping[Any, Any]) -> tuple[float, float] | None:
+    low, high = (_number(row.get(name)) for name in ("ci_low", "ci_high"))
+    return None if low is None or high is None else (low, high)
 
 
 def _whole(value: Any) -> int | None:

@@ -15,6 +15,7 @@ MONTHS = (
 TIERS = {
     "source": "read at the source",
     "derived": "computed from a percentage and a denominator that were read",
+    "imputed": "percentage and denominator read, imputed several times by the source; no count",
     "inferred": "percentage read, denominator inferred",
     "unverified": "remembered, not read anywhere",
 }

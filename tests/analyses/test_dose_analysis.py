@@ -252,8 +252,12 @@ def test_ed50_is_told_with_its_limits_or_not_pinned_down(
 
 
 def test_other_choices_change_the_rows_and_nothing_else(doses: Any) -> None:
-    strict, wide = doses["dose-abrocitinib-easi75-monotherapy"].choices
-    assert (strict.name, wide.name) == ("Without inferred counts", "With unverified rows")
+    strict, counts, wide = doses["dose-abrocitinib-easi75-monotherapy"].choices
+    assert [choice.name for choice in (strict, counts, wide)] == [
+        "Without inferred counts",
+        "Without imputed percentages",
+        "With unverified rows",
+    ]
     assert strict.note.startswith("drops ")
     assert wide.note.startswith("adds ")
     assert strict.fit.result.k < wide.fit.result.k

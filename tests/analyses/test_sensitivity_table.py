@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from arm_counts import change_rows, make_arm
 
-from synthesis.analyses.pools import AnalysisResult, PoolResult
+from synthesis.analyses.pools import NO_TIERS, AnalysisResult, PoolResult
 from synthesis.analyses.sensitivity import (
     HIGHEST,
     LOWEST,
     NONE_LEFT,
     THE_SAME,
     WALD,
+    WITH_UNVERIFIED,
     PoolVersions,
     contrasts_of,
     trial_sets,
@@ -129,7 +130,8 @@ def test_without_responders_only_the_difference_is_left(
     pool = pools[0].pool
     arms = tuple(change_rows(arm, count=0) for arm in pool.arms[:2])
     empty = replace(pool, arms=arms)
-    plans = list(_plan_row(PoolVersions(empty, None, empty), trial_sets(dataset)))
+    versions = PoolVersions(empty, {**NO_TIERS, WITH_UNVERIFIED: empty})
+    plans = list(_plan_row(versions, trial_sets(dataset)))
     assert tuple(plan.column for plan in plans) == COLUMNS
     defined = [plan.column for plan in plans if plan.tasks]
     assert defined == [RISK_DIFFERENCE]
@@ -159,5 +161,5 @@ def test_the_same_trials_are_called_so(table: tuple[SensitivityRow, ...]) -> Non
 def test_other_versions_come_in_the_order_of_the_columns(dataset: Dataset) -> None:
     arm = make_arm("a", "t", 1, 2)
     pool = Pool(dataset.analyses[0], "t", "t", "placebo", "placebo", (arm,))
-    names = [name for name, _ in PoolVersions(pool, None, None).others(trial_sets(dataset))]
-    assert tuple(names) == COLUMNS[-4:]
+    names = [name for name, _ in PoolVersions(pool, NO_TIERS).others(trial_sets(dataset))]
+    assert tuple(names) == COLUMNS[-5:]

@@ -31,7 +31,7 @@ def dose_arms(dataset: Dataset, drug: str, outcome: str = "EASI75") -> pd.DataFr
         (rows["outcome"] == outcome)
         & (rows["preferred"] == "yes")
         & rows["verification"].isin(PRIMARY_TIERS)
-        & rows["responders"].notna()
+        & rows["responders"].notna()  # no imputed percentage
         & rows["n"].notna()
     ]
     trials = dataset.table("trials")
@@ -64,11 +64,14 @@ def table_name(drug: str) -> str:
 
 
 def declared_arms(dataset: Dataset) -> dict[str, pd.DataFrame]:
-    """The arms of every declared dose-response analysis that can be run, by its file name."""
+    """The arms of every declared dose-response analysis that can be run, by its file name.
+
+    Not those with an imputed arm: the likelihood of R's glm knows whole counts only.
+    """
     return {
         f"{DECLARED}{result.analysis.id}.csv": result.selection.frame()
         for result in run_doses(dataset)
-        if result.fits
+        if result.fits and not any(arm.imputed for arm in result.selection.arms)
     }
 
 

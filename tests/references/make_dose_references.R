@@ -225,6 +225,8 @@ for (i in seq_len(nrow(pairs))) {
     colClasses = c(trial = "character", treatment = "character"),
     na.strings = "", fileEncoding = "UTF-8-BOM", encoding = "UTF-8"
   )
+  # Peto's method needs counts.
+  if ("effective_n" %in% names(arms)) next
   t <- arms[arms$treatment == pairs$treatment[i], ]
   c <- arms[arms$treatment == pairs$control[i], ]
   both <- t$trial[t$trial %in% c$trial]

@@ -64,6 +64,15 @@ write_tables <- function() {
 # and escalc(to = "none") computes each arm and each pair from the corrected cells.
 arm_measure <- c(OR = "PLO", RR = "PLN", RD = "PR")
 
+# An imputed arm, which has no count, enters by its effective number of patients.
+by_effective_n <- function(arms) {
+  if (!"effective_n" %in% names(arms)) return(arms)
+  own <- !is.na(arms$effective_n)
+  arms$responders[own] <- arms$responders[own] / arms$n[own] * arms$effective_n[own]
+  arms$n[own] <- arms$effective_n[own]
+  arms
+}
+
 contrasts_of <- function(arms, measure) {
   responders <- function(trial) arms$responders[arms$trial == trial]
   n <- function(trial) arms$n[arms$trial == trial]
@@ -142,6 +151,7 @@ pool <- function(table, measure, method) {
   arms <- read.csv(file.path(tables, paste0(table, ".csv")),
     colClasses = c(trial = "character", treatment = "character"), encoding = "UTF-8"
   )
+  arms <- by_effective_n(arms)
   names <- sort(unique(arms$treatment), method = "radix")
   network <- contrasts_of(arms, measure)
   d <- network$d

@@ -47,6 +47,15 @@ write_arms("nielweise2007.csv",
 
 # ---- one comparison -----------------------------------------------------------------------
 
+# An imputed arm, which has no count, enters by its effective number of patients.
+by_effective_n <- function(arms) {
+  if (!"effective_n" %in% names(arms)) return(arms)
+  own <- !is.na(arms$effective_n)
+  arms$responders[own] <- arms$responders[own] / arms$n[own] * arms$effective_n[own]
+  arms$n[own] <- arms$effective_n[own]
+  arms
+}
+
 two_by_two <- function(arms, treatment, control) {
   t <- arms[arms$treatment == treatment, ]
   c <- arms[arms$treatment == control, ]
@@ -154,7 +163,7 @@ compare <- function(file, treatment, control) {
     colClasses = c(trial = "character", treatment = "character"),
     na.strings = "", fileEncoding = "UTF-8-BOM", encoding = "UTF-8"
   )
-  all <- two_by_two(arms, treatment, control)
+  all <- two_by_two(by_effective_n(arms), treatment, control)
   results <- list()
   add <- function(measure, method, test, numbers) {
     key <- list(

@@ -82,7 +82,7 @@ def test_an_analysis_in_words(dataset):
         "Eczema at least 75% better (EASI-75) at each trial’s own primary week: every oral drug "
         "and dose against placebo or vehicle, in trials that admit nobody under 12 years, with no "
         "topical anti-inflammatory treatment beside the drug. One pool for each drug and dose; "
-        "odds ratio; rows that are source, derived and inferred."
+        "odds ratio; rows that are source, derived, imputed and inferred."
     )
     against = describe_analysis(dataset.analysis("itch4-week-16-against-dupilumab"), labels)
     assert "at week 16: every oral drug and dose against dupilumab (label dose)" in against
@@ -137,7 +137,9 @@ def test_keys_name_every_table(dataset):
 
 def test_tiers_add_up_to_the_rows(dataset):
     rows = [cells(row) for row in body(show_tiers(dataset))]
-    files = [path for table, path in dataset.schema.files() if table != "corrections"]
+    files = [
+        path for table, path in dataset.schema.files() if table not in ("corrections", "readings")
+    ]
     for row, path in zip(rows, files, strict=True):
         with (DATA / path).open(encoding="utf-8", newline="") as file:
             records = list(csv.DictReader(file))
@@ -157,9 +159,11 @@ def test_sentences_on_tiers_count_the_csv(dataset, responder_rows):
         row
         for row in responder_rows
         if row["responders"] == "" != row["percent_reported"]
-        and row["verification"] != "unverified"
+        and row["verification"] not in ("unverified", "imputed")
     ]
-    first, second, third, fourth = tier_sentences(dataset)
+    imputed = [row for row in responder_rows if row["verification"] == "imputed"]
+    first, second, *more, third, fourth = tier_sentences(dataset)
+    assert [sentence.split()[0] for sentence in more] == [str(len(imputed))] * bool(imputed)
     trials = {row["trial_id"] for row in unverified}
     assert first.startswith(f"{len(unverified)} of {len(responder_rows):,} responder rows")
     assert f"({len(trials)} trials)" in first
@@ -173,4 +177,5 @@ def test_the_promises_of_the_tier_sentences_hold(results):
     assert "unverified" not in {arm.verification for arm in arms}
     for result in results:
         for pool in result.pools:
-            assert "Without inferred counts" in [item.name for item in pool.sensitivity]
+            names = [item.name for item in pool.sensitivity]
+            assert {"Without inferred counts", "Without imputed percentages"} <= set(names)

@@ -25,6 +25,23 @@ def make_arm(
     return ArmCount(trial, name or trial, treatment, week, (source,))
 
 
+def make_imputed_arm(
+    trial: str,
+    treatment: str,
+    percent: float,
+    n: int,
+    interval: tuple[float, float] | None = None,
+    *,
+    row: int = 2,
+) -> ArmCount:
+    """An arm without a count: a percentage that its source imputed several times."""
+    source = CountRecord(
+        treatment, 16.0, None, n, "imputed", preferred=True, row=row, percent=percent,
+        interval=interval,
+    )  # fmt: skip
+    return ArmCount(trial, trial, treatment, 16.0, (source,))
+
+
 def change_rows(arm: ArmCount, **changes: Any) -> ArmCount:
     """The same arm with other values in each of its rows."""
     return replace(arm, sources=tuple(replace(row, **changes) for row in arm.sources))

@@ -30,7 +30,8 @@ _SEARCH = {"xtol": 1e-10, "ftol": 0.0, "maxiter": 200}
 class PairedArms:
     """Two arms of k trials: ``cells``, shape (k, 4), has patients with the outcome and all.
 
-    First those with the treatment, then those with the control, as observed.
+    First those with the treatment, then those with the control, as observed; an imputed arm by
+    its effective number of patients.
     """
 
     trials: tuple[str, ...]
@@ -68,7 +69,8 @@ def pair_arms(arms: pd.DataFrame, treatment: str, control: str) -> PairedArms:
     Parameters
     ----------
     arms : pandas.DataFrame
-        Columns ``trial``, ``treatment``, ``responders``, ``n``, one row per arm.
+        Columns ``trial``, ``treatment``, ``responders``, ``n`` and, where an arm is imputed,
+        ``effective_n``; one row per arm.
     treatment, control : str
         Names in the column ``treatment``.
 
@@ -77,7 +79,13 @@ def pair_arms(arms: pd.DataFrame, treatment: str, control: str) -> PairedArms:
     PairedArms
         The trials that have both arms, in the order of the table.
     """
-    columns = (arms[name].tolist() for name in ("trial", "treatment", "responders", "n"))
+    counts_of = {name: arms[name] for name in ("trial", "treatment", "responders", "n")}
+    if "effective_n" in arms:
+        own = arms["effective_n"]
+        worth = arms["responders"] * own / arms["n"]
+        counts_of["responders"] = arms["responders"].where(own.isna(), worth)
+        counts_of["n"] = arms["n"].where(own.isna(), own)
+    columns = (column.tolist() for column in counts_of.values())
     counts = {(trial, name): (events, n) for trial, name, events, n in zip(*columns, strict=True)}
     pairs = {
         trial: (*own, *counts[trial, control])

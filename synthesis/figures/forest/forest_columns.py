@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from synthesis.figures.canvas.scales import COLUMN_LABELS
 from synthesis.figures.canvas.sheet import text_width, wrap_text
 from synthesis.figures.canvas.sizes import BODY
-from synthesis.figures.forest.forest_data import ForestPlot, percent
+from synthesis.figures.forest.forest_data import ForestPlot
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import bracket_interval, format_effect
 
@@ -113,13 +113,15 @@ def _measure_columns(plot: ForestPlot, look: ForestLook, shares: bool) -> Forest
     estimate = interval - space
 
     arms = [
-        (capitalise(plot.treatment), [(r.responders_treatment, r.n_treatment) for r in rows]),
-        (capitalise(plot.control), [(r.responders_control, r.n_control) for r in rows]),
+        (capitalise(plot.treatment), [row.arms[0] for row in rows]),
+        (capitalise(plot.control), [row.arms[1] for row in rows]),
     ]
     widths, names, percents = [], [], []
-    for name, counts in arms:
-        share = widest([percent(*count) for count in counts]) + space if shares else 0.0
-        cells = share + widest([f"{x}/{n}" for x, n in counts])
+    for name, own in arms:
+        share = widest([arm.percent for arm in own]) + space if shares else 0.0
+        # An imputed percentage stands in both columns, up to the edge of the shares.
+        cells = share + widest(["", *(arm.count for arm in own if not arm.imputed)])
+        cells = max(cells, widest(["", *(arm.count for arm in own if arm.imputed)]))
         allowed = max(cells, min(ARM_MOST, text_width(name, BODY, "bold")) + 0.01)
         names.append(wrap_text(name, allowed, BODY, "bold"))
         widths.append(

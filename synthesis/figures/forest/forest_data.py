@@ -1,13 +1,39 @@
 """What a forest plot shows, and the sentences it prints about it."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 
 from synthesis.figures.canvas.scales import EffectScale, choose_scale
 from synthesis.figures.canvas.sheet import NO_BREAK, text_width
 from synthesis.models.measure import Measure
+from synthesis.words.imputed import NOTE, share_text
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_noun
+
+
+@dataclass(frozen=True)
+class ForestArm:
+    """One arm of a trial; the responders of an `imputed` one are a share of n, and no count."""
+
+    responders: float
+    n: int
+    imputed: bool
+
+    @property
+    def count(self) -> str:
+        """“60/150”, or of an imputed percentage “37.7% of 147†”."""
+        if self.imputed:
+            return share_text(self.responders, self.n)
+        return f"{self.responders:.0f}/{self.n}"
+
+    @property
+    def percent(self) -> str:
+        """“(40.0)”, responders in percent; empty without patients or where `count` says it."""
+        if self.imputed or not self.n:
+            return ""
+        return f"({100 * self.responders / self.n:.1f})"
 
 
 @dataclass(frozen=True)
@@ -16,26 +42,36 @@ class ForestRow:
 
     `estimate`, `ci_low`, `ci_high` are on the model scale: log for OR and RR, a proportion
     between -1 and 1 for RD; an estimate that is not a number is printed as not estimable.
-    `weight` is in percent of the pooled estimate.
+    `weight` is in percent of the pooled estimate. An arm that is `imputed` has a percentage and no
+    count: its responders are that share of n.
     """
 
     label: str
-    responders_treatment: int
+    responders_treatment: float
     n_treatment: int
-    responders_control: int
+    responders_control: float
     n_control: int
     estimate: float
     ci_low: float
     ci_high: float
     weight: float
+    imputed_treatment: bool = False
+    imputed_control: bool = False
 
     def __post_init__(self) -> None:
-        for responders, n in (
-            (self.responders_treatment, self.n_treatment),
-            (self.responders_control, self.n_control),
-        ):
-            if not 0 <= responders <= n:
-                raise ValueError(f"{self.label}: {responders} responders of {n} patients")
+        for arm in self.arms:
+            if not 0 <= arm.responders <= arm.n:
+                raise ValueError(f"{self.label}: {arm.responders} responders of {arm.n} patients")
+            if not arm.imputed and arm.responders % 1:
+                raise ValueError(f"{self.label}: {arm.responders} responders are no count")
+
+    @property
+    def arms(self) -> tuple[ForestArm, ForestArm]:
+        """What stands in the columns of the two arms, the treatment first."""
+        return (
+            ForestArm(self.responders_treatment, self.n_treatment, self.imputed_treatment),
+            ForestArm(self.responders_control, self.n_control, self.imputed_control),
+        )
 
     @property
     def patients(self) -> int:
@@ -96,6 +132,11 @@ class ForestPlot:
         return self.summary if self.summary is not None and self.summary.k > 1 else None
 
     @property
+    def imputed(self) -> bool:
+        """Whether an arm has an imputed percentage, which is marked."""
+        return any(arm.imputed for row in self.rows for arm in row.arms)
+
+    @property
     def percent(self) -> str:
         """The level as text: “95%”."""
         return f"{100 * self.level:.10g}%"
@@ -136,12 +177,8 @@ def footer_lines(plot: ForestPlot) -> list[str]:
         if pooled.i2 is not None:
             facts.append(f"I² = {pooled.i2:.0f}%")
     unbroken = (fact.replace(" ", NO_BREAK) for fact in facts)
-    return [" · ".join(unbroken), *(summary.extra_lines if summary else ())]
-
-
-def percent(responders: int, n: int) -> str:
-    """Responders in percent of patients with one decimal, in brackets; empty without patients."""
-    return f"({100 * responders / n:.1f})" if n else ""
+    noted = [NOTE] if plot.imputed else []
+    return [" · ".join(unbroken), *noted, *(summary.extra_lines if summary else ())]
 
 
 def weight_text(weight: float) -> str:

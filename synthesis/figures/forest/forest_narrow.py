@@ -72,8 +72,8 @@ def draw_narrow_forest(plot: ForestPlot) -> Figure:
 
 
 def _counts(row: ForestRow) -> str:
-    treatment = f"{row.responders_treatment}/{row.n_treatment}"
-    return f"{treatment} vs {row.responders_control}/{row.n_control}"
+    treatment, control = row.arms
+    return f"{treatment.count} vs {control.count}"
 
 
 def _effect(plot: ForestPlot, estimate: float, low: float, high: float) -> str:

@@ -8,7 +8,7 @@ from synthesis.figures.canvas.effect_fields import effect_fields, prediction_fie
 from synthesis.figures.drawn_data import DrawnData, DrawnValue, Field
 from synthesis.figures.forest.forest_data import ForestPlot, ForestRow, ForestSummary
 from synthesis.models.measure import Measure
-from synthesis.words.numbers import natural_value
+from synthesis.words.numbers import list_words, natural_value
 
 
 def tabulate_forest(plot: ForestPlot) -> DrawnData:
@@ -18,7 +18,10 @@ def tabulate_forest(plot: ForestPlot) -> DrawnData:
     are pooled, those of the prediction interval only where one is drawn.
     """
     pooled = plot.pooled
-    fields = [*_trial_fields(plot), *effect_fields(plot.measure, "of treatment against comparator")]
+    fields = [*_trial_fields(plot)]
+    if plot.imputed:
+        fields.append(IMPUTED_FIELD)
+    fields += [*effect_fields(plot.measure, "of treatment against comparator")]
     predicted = pooled is not None and pooled.pi_low is not None and pooled.pi_high is not None
     if predicted:
         fields += prediction_fields(plot.measure)
@@ -28,6 +31,15 @@ def tabulate_forest(plot: ForestPlot) -> DrawnData:
     if pooled:
         rows.append(_pooled_cells(plot, pooled, predicted))
     return DrawnData(tuple(fields), tuple(rows))
+
+
+IMPUTED_FIELD = Field(
+    "imputed",
+    "Imputed",
+    "string",
+    "",
+    "The arms whose percentage the source imputed several times, so that they have no count.",
+)
 
 
 def _trial_fields(plot: ForestPlot) -> list[Field]:
@@ -73,11 +85,12 @@ def _pooled_fields(measure: Measure) -> list[Field]:
 
 def _trial_cells(plot: ForestPlot, row: ForestRow, predicted: bool) -> tuple[DrawnValue, ...]:
     cells: list[DrawnValue] = ["trial", row.label]
-    for label, responders, n in (
-        (plot.treatment, row.responders_treatment, row.n_treatment),
-        (plot.control, row.responders_control, row.n_control),
-    ):
-        cells += [label, responders, n, 100 * responders / n if n else None]
+    for label, arm in zip((plot.treatment, plot.control), row.arms, strict=True):
+        share = 100 * arm.responders / arm.n if arm.n else None
+        cells += [label, None if arm.imputed else int(arm.responders), arm.n, share]
+    if plot.imputed:
+        named = zip(("treatment", "comparator"), row.arms, strict=True)
+        cells.append(list_words(name for name, arm in named if arm.imputed) or None)
     cells += _effect(plot.measure, row.estimate, row.ci_low, row.ci_high)
     cells += [None, None] if predicted else []
     if plot.pooled:
@@ -91,6 +104,7 @@ def _pooled_cells(
 ) -> tuple[DrawnValue, ...]:
     cells: list[DrawnValue] = ["pooled", pooled.label]
     cells += [plot.treatment, None, None, None, plot.control, None, None, None]
+    cells += [None] if plot.imputed else []
     cells += _effect(plot.measure, pooled.estimate, pooled.ci_low, pooled.ci_high)
     if predicted:
         cells += [natural_value(end, plot.measure) for end in (pooled.pi_low, pooled.pi_high)]

@@ -36,7 +36,6 @@ from synthesis.figures.forest.forest_data import (
     footer_lines,
     forest_scale,
     heading_of,
-    percent,
     row_shares,
     weight_text,
 )
@@ -71,9 +70,9 @@ def draw_wide_forest(
     y = draw_directions(sheet, null, y + 0.05, BODY, plot.favours_low, plot.favours_high) + 0.08
     lines, size = footer_lines(plot), SMALL
     if look.slide:
-        lines, size = lines[:1], BODY
+        lines, size = lines[: 2 if plot.imputed else 1], BODY
         if len(places) < len(plot.rows):
-            lines = [f"{lines[0]} · here trials {places[0] + 1} to {places[-1] + 1}"]
+            lines[0] = f"{lines[0]} · here trials {places[0] + 1} to {places[-1] + 1}"
     for line in lines:
         wrapped = wrap_text(line, sheet.right - sheet.margin, size)
         y = sheet.lines(sheet.margin, y, wrapped, size, colour=GREY)
@@ -123,14 +122,10 @@ def _set_trials(
         middle = y + height / 2
         base = middle + RAISE
         sheet.lines(sheet.margin, base - (len(label) - 1) * line_pitch(BODY) / 2, label, BODY)
-        arms = (
-            (row.responders_treatment, row.n_treatment),
-            (row.responders_control, row.n_control),
-        )
-        for (x, n), count, edge in zip(arms, columns.counts, columns.percents, strict=True):
-            sheet.text(count, base, f"{x}/{n}", BODY, align="right")
-            if columns.shares:
-                sheet.text(edge, base, percent(x, n), BODY, colour=GREY, align="right")
+        for arm, count, edge in zip(row.arms, columns.counts, columns.percents, strict=True):
+            sheet.text(edge if arm.imputed else count, base, arm.count, BODY, align="right")
+            if columns.shares and arm.percent:
+                sheet.text(edge, base, arm.percent, BODY, colour=GREY, align="right")
         _set_effect(sheet, plot, columns, base, row.estimate, row.ci_low, row.ci_high, False)
         if columns.weights:
             sheet.text(columns.weight, base, weight_text(row.weight), BODY, align="right")

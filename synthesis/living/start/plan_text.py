@@ -23,10 +23,16 @@ HEAD = """\
 # measure          : "OR", "RR" or "RD"
 # page             : the page that shows it; left out for the page of its outcome, or of its kind
 """
-SETTING = """\
+PATIENTS = """\
 population = "all ages"
 background = ["not stated"]
-verification = ["source", "derived", "inferred"]
+"""
+SETTING = f"""\
+{PATIENTS}verification = ["source", "derived", "imputed", "inferred"]
+"""
+# No harm is read as an imputed percentage.
+HARM_SETTING = f"""\
+{PATIENTS}verification = ["source", "derived", "inferred"]
 """
 
 
@@ -110,5 +116,5 @@ def _harms(tables: Sequence[CountedTable]) -> Iterator[str]:
             f'title = "{{event}}, each treatment against {against}"\n'
             f'question = "How many patients have this on each treatment, and on {against}: '
             f'{{event}}?"\nevents = {codes}\nroute = "not stated"\n'
-            f"comparator = {quote(against)}\n{SETTING}"
+            f"comparator = {quote(against)}\n{HARM_SETTING}"
         )

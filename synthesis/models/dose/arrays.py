@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from synthesis.models.arrays import Floats
+from synthesis.models.tables.imputed_arms import effective_counts
 
 
 class DoseError(ValueError):
@@ -28,8 +29,12 @@ class DoseArms:
     first : ndarray of int, shape (k,)
         Position of each trial's first arm.
     dose, responders, n : ndarray, shape (A,)
+        As they enter the likelihood: imputed arms by their effective numbers, whose binomial
+        likelihood has the curvature that their posted intervals imply.
     constant : float
         Sum of the logarithms of the binomial coefficients.
+    patients : int
+        Patients of all arms, as observed.
     """
 
     trials: tuple[str, ...]
@@ -39,6 +44,7 @@ class DoseArms:
     responders: Floats
     n: Floats
     constant: float
+    patients: int
 
     def sum_by_trial(self, values: Floats) -> Floats:
         """Sums over the arms of each trial: shape (..., A) to (..., k)."""
@@ -76,10 +82,11 @@ def make_dose_arms(table: pd.DataFrame) -> tuple[DoseArms, tuple[tuple[str, str]
     order = np.argsort(index, kind="stable")
     used, index = used.iloc[order], index[order]
     first = np.searchsorted(index, np.arange(len(kept))).astype(np.int64)
-    r, n_arm = used["responders"].to_numpy(float), used["n"].to_numpy(float)
+    r, n_arm = effective_counts(used)
     constant = float((gammaln(n_arm + 1) - gammaln(r + 1) - gammaln(n_arm - r + 1)).sum())
     dose = used["dose"].to_numpy(float)
-    return DoseArms(tuple(kept), index, first, dose, r, n_arm, constant), tuple(left_out)
+    patients = int(used["n"].sum())
+    return DoseArms(tuple(kept), index, first, dose, r, n_arm, constant, patients), tuple(left_out)
 
 
 def has_finite_slope(arms: DoseArms, x: Floats) -> bool:

@@ -102,7 +102,7 @@ def fit_dose_response(
         level=level,
         k=len(arms.trials),
         arms=len(arms.dose),
-        patients=int(arms.n.sum()),
+        patients=arms.patients,
         log_likelihood=log_likelihood,
         parameters=parameters,
         aic=2.0 * parameters - 2.0 * log_likelihood,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.models.dose.result import ObservedDose
-from synthesis.models.tables.dose_table import COLUMNS
+from synthesis.models.tables.imputed_arms import effective_counts
 
 
 def observed_log_odds_ratios(table: pd.DataFrame) -> tuple[ObservedDose, ...]:
@@ -17,7 +17,8 @@ def observed_log_odds_ratios(table: pd.DataFrame) -> tuple[ObservedDose, ...]:
     """
     found = []
     by_trial: dict[str, list[tuple[float, float, float]]] = {}
-    for trial, dose, responders, n in table[list(COLUMNS)].itertuples(index=False):
+    columns = table["trial"], table["dose"], *effective_counts(table)
+    for trial, dose, responders, n in zip(*columns, strict=True):
         by_trial.setdefault(trial, []).append((float(dose), float(responders), float(n)))
     for trial, rows in by_trial.items():
         control = [row for row in rows if row[0] == 0.0]

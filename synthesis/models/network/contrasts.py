@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from synthesis.models.measure import Measure
 from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION, ContrastError
 from synthesis.models.tables.arm_table import check_arm_table
+from synthesis.models.tables.imputed_arms import effective_counts
 
 
 class NetworkError(ContrastError):
@@ -115,7 +116,7 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     Parameters
     ----------
     arms : pandas.DataFrame
-        Columns ``trial``, ``treatment``, ``responders``, ``n``, one row per arm.
+        Columns ``trial``, ``treatment``, ``responders``, ``n``, perhaps ``effective_n``.
     measure : {"OR", "RR", "RD"}
 
     Returns
@@ -142,8 +143,7 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     order = np.argsort(codes, kind="stable")
     code = codes[order].astype(np.int64)
     label = arms["treatment"].to_numpy()[order]
-    r = arms["responders"].to_numpy(dtype=float)[order]
-    n = arms["n"].to_numpy(dtype=float)[order]
+    r, n = (column[order] for column in effective_counts(arms))  # as they enter formulas
     size = np.bincount(code)
     if (size == 1).any():
         alone = ", ".join(str(name) for name in names[size == 1])
@@ -175,7 +175,7 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
         treatment=treatment.astype(np.int64),
         value=value,
         variance=variance,
-        n=n.astype(np.int64),
+        n=arms["n"].to_numpy(dtype=np.int64)[order][row],
         corrected=tuple(str(name) for name in names[stays & zero]),
         left_out=tuple(left_out),
     )

@@ -6,14 +6,16 @@ The estimates are on the model scale: log odds ratio, log risk ratio, or risk di
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from synthesis.models.measure import Measure
+from synthesis.models.pairwise.effect_sizes import effect_sizes
 from synthesis.models.tables.arm_table import check_arm_table
+from synthesis.models.tables.imputed_arms import EFFECTIVE_N, enter_by
 
 CONTINUITY_CORRECTION = 0.5
 
@@ -36,8 +38,9 @@ class Contrasts:
     treatment, control : str
         The direction is treatment minus control (RD) or treatment over control (OR, RR).
     trials : tuple of str, length k
-    cells : ndarray of int, shape (k, 4)
-        Responders and n with the treatment, responders and n with the control, as observed.
+    cells : ndarray of int or float, shape (k, 4)
+        Responders and n with the treatment, responders and n with the control, as observed. An
+        imputed arm has the share times n for responders, seldom a whole number.
     estimate, variance : ndarray, shape (k,)
         On the model scale: natural logarithm for OR and RR, natural scale for RD.
     corrected : tuple of str
@@ -45,6 +48,9 @@ class Contrasts:
         computed; for RD before the variance alone.
     left_out : tuple of (trial, reason)
         Trials that compare the two treatments but carry no information on this measure.
+    effective_n : ndarray, shape (k, 2), optional
+        Effective numbers of the imputed arms, treatment then control, NaN for counts (see
+        :mod:`synthesis.models.tables.imputed_arms`); None where all arms are counts.
 
     The arrays are read-only.
     """
@@ -53,17 +59,19 @@ class Contrasts:
     treatment: str
     control: str
     trials: tuple[str, ...]
-    cells: NDArray[np.int64]
+    cells: NDArray[np.int64] | NDArray[np.float64]
     estimate: NDArray[np.float64]
     variance: NDArray[np.float64]
     corrected: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    effective_n: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("cells", "estimate", "variance"):
-            array = getattr(self, name).copy()
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
+        for name in ("cells", "estimate", "variance", "effective_n"):
+            if getattr(self, name) is not None:
+                array = getattr(self, name).copy()
+                array.setflags(write=False)
+                object.__setattr__(self, name, array)
 
     @property
     def k(self) -> int:
@@ -74,6 +82,18 @@ class Contrasts:
     def patients(self) -> int:
         """Participants in the two arms of all k trials."""
         return int(self.cells[:, 1].sum() + self.cells[:, 3].sum())
+
+    @property
+    def imputed(self) -> NDArray[np.bool_]:
+        """Whether each arm has an imputed percentage and no count, shape (k, 2)."""
+        if self.effective_n is None:
+            return np.zeros((self.k, 2), dtype=bool)
+        return ~np.isnan(self.effective_n)
+
+    @property
+    def effective_cells(self) -> NDArray[np.float64]:
+        """The cells as they enter formulas, shape (k, 4): of counts the counts themselves."""
+        return _effective(self.cells, self.effective_n)
 
     def without(self, trial: str) -> Contrasts:
         """Return the contrasts of the other trials.
@@ -95,6 +115,7 @@ class Contrasts:
             estimate=self.estimate[keep],
             variance=self.variance[keep],
             corrected=tuple(name for name in self.corrected if name != trial),
+            effective_n=None if self.effective_n is None else self.effective_n[keep],
         )
 
 
@@ -112,7 +133,8 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
     Parameters
     ----------
     arms : pandas.DataFrame
-        Columns ``trial``, ``treatment``, ``responders``, ``n``, one row per arm.
+        Columns ``trial``, ``treatment``, ``responders``, ``n``, one row per arm; with a column
+        ``effective_n``, imputed arms enter by their effective numbers.
     treatment, control : str
         Names in the column ``treatment``.
     measure : {"OR", "RR", "RD"}
@@ -138,7 +160,7 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
     if measure not in get_args(Measure):
         raise ContrastError(f"the measure is {measure!r}; expected OR, RR or RD.")
     arms = check_arm_table(arms)
-    trials, cells = _paired_cells(arms, treatment, control)
+    trials, cells, effective = _paired_cells(arms, treatment, control)
 
     kept: list[int] = []
     left_out: list[tuple[str, str]] = []
@@ -150,9 +172,11 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
             left_out.append((trial, reason))
     trials = [trials[position] for position in kept]
     cells = cells[kept]
+    effective = None if effective is None else effective[kept]
 
     has_zero = _has_zero_cell(cells)
-    estimate, variance = _effect_sizes(cells, has_zero, measure)
+    added = np.where(has_zero, CONTINUITY_CORRECTION, 0.0)
+    estimate, variance = effect_sizes(_effective(cells, effective), added, measure)
     return Contrasts(
         measure=measure,
         treatment=treatment,
@@ -163,12 +187,23 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
         variance=variance,
         corrected=tuple(t for t, zero in zip(trials, has_zero, strict=True) if zero),
         left_out=tuple(left_out),
+        effective_n=effective,
     )
+
+
+def _effective(
+    cells: NDArray[np.int64] | NDArray[np.float64], effective_n: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    found = cells.astype(float)
+    if effective_n is None:
+        return found
+    found[:, [0, 2]], found[:, [1, 3]] = enter_by(found[:, [0, 2]], found[:, [1, 3]], effective_n)
+    return found
 
 
 def _paired_cells(
     arms: pd.DataFrame, treatment: str, control: str
-) -> tuple[list[str], NDArray[np.int64]]:
+) -> tuple[list[str], NDArray[np.int64] | NDArray[np.float64], NDArray[np.float64] | None]:
     if treatment == control:
         raise ContrastError(f"treatment and control are both {treatment!r}; expected two names.")
     names = arms["treatment"].tolist()
@@ -176,21 +211,28 @@ def _paired_cells(
         if name not in names:
             known = ", ".join(sorted(set(names)))
             raise ContrastError(f"no arm is called {name!r}; the table knows {known}.")
-    by_trial: dict[str, dict[str, tuple[int, int]]] = {}
-    rows = zip(arms["trial"], names, arms["responders"].tolist(), arms["n"].tolist(), strict=True)
-    for trial, name, responders, n in rows:
-        by_trial.setdefault(trial, {})[name] = (responders, n)
+    by_trial: dict[str, dict[str, int]] = {}
+    for place, (trial, name) in enumerate(zip(arms["trial"], names, strict=True)):
+        by_trial.setdefault(trial, {})[name] = place
     paired = {
-        trial: (*given[treatment], *given[control])
+        trial: (given[treatment], given[control])
         for trial, given in by_trial.items()
         if treatment in given and control in given
     }
     if not paired:
         raise ContrastError(f"no trial compares {treatment!r} with {control!r}.")
-    return list(paired), np.array(list(paired.values()), dtype=np.int64)
+    # Position of the two arms of each trial, shape (k, 2).
+    places = np.array(list(paired.values()), dtype=np.int64)
+    cells = arms[["responders", "n"]].to_numpy()[places].reshape(-1, 4)
+    if EFFECTIVE_N not in arms:
+        return list(paired), cells, None
+    own = arms[EFFECTIVE_N].to_numpy(dtype=float)[places]
+    if np.isnan(own).all():
+        return list(paired), cells.astype(np.int64), None
+    return list(paired), cells, own
 
 
-def _uninformative(cells: NDArray[np.int64], measure: Measure) -> str | None:
+def _uninformative(cells: NDArray[Any], measure: Measure) -> str | None:
     responders_t, n_t, responders_c, n_c = cells.tolist()
     if measure != "RD" and responders_t == 0 and responders_c == 0:
         return "no responders in either arm"
@@ -199,25 +241,7 @@ def _uninformative(cells: NDArray[np.int64], measure: Measure) -> str | None:
     return None
 
 
-def _has_zero_cell(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _has_zero_cell(cells: NDArray[Any]) -> NDArray[np.bool_]:
     responders, n = cells[:, [0, 2]], cells[:, [1, 3]]
     found: NDArray[np.bool_] = ((responders == 0) | (responders == n)).any(axis=1)
     return found
-
-
-def _effect_sizes(
-    cells: NDArray[np.int64], has_zero: NDArray[np.bool_], measure: Measure
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    # Written out, and equal to statsmodels to the last bit (tests/models/pairwise/
-    # test_library_traps.py): to import its meta-analysis takes longer than a hundred pools.
-    correction = CONTINUITY_CORRECTION * has_zero
-    responders_t, n_t, responders_c, n_c = cells.T.astype(float)
-    n1, n2 = n_t + 2 * correction, n_c + 2 * correction
-    p1, p2 = (responders_t + correction) / n1, (responders_c + correction) / n2
-    if measure == "RD":
-        difference = responders_t / n_t - responders_c / n_c
-        return difference, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
-    if measure == "RR":
-        return np.log(p1) - np.log(p2), (1 - p1) / p1 / n1 + (1 - p2) / p2 / n2
-    estimate = np.log(p1) - np.log(1 - p1) - np.log(p2) + np.log(1 - p2)
-    return estimate, 1 / (p1 * (1 - p1) * n1) + 1 / (p2 * (1 - p2) * n2)

@@ -1,6 +1,7 @@
 """Mantel-Haenszel estimates of a common OR, RR or RD, without continuity correction.
 
-Cells enter as observed: a trial with a zero contributes what it holds. Each trial is the table
+Cells enter as observed, those of imputed arms by their effective numbers: a trial with a zero
+contributes what it holds. Each trial is the table
 a, b = n1 - a with the treatment and c, d = n2 - c with the control, N = n1 + n2.
 """
 
@@ -62,7 +63,7 @@ def pool_mantel_haenszel(contrasts: Contrasts) -> MantelHaenszel:
     where that 0.5 goes into the variances alone, double-zero trials stay, as they stay in the
     estimate; metafor takes them out by default (``drop00=TRUE``) and corrects the estimates.
     """
-    cells = contrasts.cells.astype(float)
+    cells = contrasts.effective_cells
     if contrasts.measure == "OR":
         estimate, se, weights = _odds_ratio(cells)
     elif contrasts.measure == "RR":

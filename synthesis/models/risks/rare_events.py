@@ -88,8 +88,8 @@ def pool_rare_events(
     ArmTableError, ContrastError
         As :func:`synthesis.models.pairwise.contrasts.make_contrasts`.
     PoolingError
-        If the method or level is unknown, no trial is informative, or the estimate does not
-        exist for want of events.
+        If the method or level is unknown, no trial is informative, the estimate does not exist
+        for want of events, or Peto's method meets an imputed percentage, which is no count.
     """
     if method not in get_args(RareMethod):
         raise PoolingError(f"the method is {method!r}; expected {', '.join(get_args(RareMethod))}.")
@@ -112,6 +112,8 @@ def pool_rare_events(
         )
     q = None
     if method == "Peto OR":
+        if contrasts.imputed.any():
+            raise PoolingError("Peto's method needs counts; an arm has an imputed percentage.")
         estimate, se, q = _peto(contrasts.cells.astype(float))
     else:
         pooled = pool_mantel_haenszel(contrasts)

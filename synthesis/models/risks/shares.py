@@ -32,8 +32,8 @@ class PooledShare:
 
 
 def pool_shares(
-    responders: Sequence[int],
-    n: Sequence[int],
+    responders: Sequence[float],
+    n: Sequence[float],
     level: float = 0.95,
     ci: IntervalMethod = "hk-adhoc",
 ) -> PooledShare:
@@ -41,7 +41,8 @@ def pool_shares(
 
     Parameters
     ----------
-    responders, n : sequence of int, length k >= 1
+    responders, n : sequence of float, length k >= 1
+        Counts; of imputed arms as effective numbers.
     level : float
         Coverage of the interval.
     ci : {"hk-adhoc", "wald"}
@@ -62,7 +63,7 @@ def pool_shares(
     """
     r, size = np.asarray(responders, dtype=float), np.asarray(n, dtype=float)
     k = len(r)
-    if not k or r.shape != size.shape or not ((size >= 1) & (r >= 0) & (r <= size)).all():
+    if not k or r.shape != size.shape or not ((size > 0) & (r >= 0) & (r <= size)).all():
         raise RiskError("a share needs a trial, and of each trial at most n responders.")
     z = float(ndtri(0.5 + level / 2))
     if k == 1:

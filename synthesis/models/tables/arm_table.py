@@ -1,7 +1,8 @@
 """Arm-level tables: one row for each arm of each trial, checked once at the door.
 
-A table has the columns ``trial``, ``treatment``, ``responders`` and ``n``; further columns are
-carried along untouched. Every defect is told in one sentence that names the file, the row (the
+A table has the columns ``trial``, ``treatment``, ``responders`` and ``n``, and may have
+``effective_n`` (see :mod:`synthesis.models.tables.imputed_arms`); further columns are carried along
+untouched. Every defect is told in one sentence that names the file, the row (the
 header is row 1), the field, the value found and what was expected.
 """
 
@@ -17,9 +18,9 @@ from synthesis.models.tables.arm_columns import (
     ArmTableError,
     frame_rows,
     parse_label,
-    parse_responders,
     read_rows,
 )
+from synthesis.models.tables.imputed_arms import EFFECTIVE_N, parse_arm, with_float_columns
 
 COLUMNS = ("trial", "treatment", "responders", "n")
 
@@ -40,7 +41,8 @@ def read_arm_table(path: str | Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per arm in file order: ``trial`` and ``treatment`` (str), ``responders`` and
-        ``n`` (int64), then any further columns as text.
+        ``n`` (int64), then any further columns as text. With a column ``effective_n``,
+        ``responders`` and it are float64.
 
     Raises
     ------
@@ -68,7 +70,8 @@ def check_arm_table(frame: pd.DataFrame, where: str = "the arm table") -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        A copy with a fresh index, text labels without surrounding blanks and int64 counts.
+        A copy with a fresh index, text labels without surrounding blanks and int64 counts; with
+        a column ``effective_n``, ``responders`` and it are float64, the latter missing for counts.
 
     Raises
     ------
@@ -90,16 +93,22 @@ def _checked_frame(
     for row, values in rows:
         trial = parse_label(values, "trial", where, row)
         treatment = parse_label(values, "treatment", where, row)
-        responders, n = parse_responders(values, where, row)
+        responders, n, effective = parse_arm(values, where, row)
         earlier = first_row.setdefault((trial, treatment), row)
         if earlier != row:
             raise ArmTableError(
                 f"{where}, row {row}, treatment: {treatment!r} of trial {trial!r} is already in "
                 f"row {earlier}; expected one row for each treatment of a trial."
             )
-        checked = {"trial": trial, "treatment": treatment, "responders": responders, "n": n}
+        checked: dict[str, Any] = {
+            "trial": trial,
+            "treatment": treatment,
+            "responders": responders,
+            "n": n,
+        }
+        checked[EFFECTIVE_N] = effective
         for column in header:
             columns[column].append(checked.get(column, values[column]))
     if not first_row:
         raise ArmTableError(f"{where}: has a header but no rows; expected one row for each arm.")
-    return pd.DataFrame(columns)
+    return with_float_columns(pd.DataFrame(columns))

@@ -1,7 +1,8 @@
 """Dose tables: one row for each dose arm of each trial, checked once at the door.
 
-A table has the columns ``trial``, ``dose``, ``responders`` and ``n``; dose 0 is placebo. Further
-columns are carried along untouched. Every defect is told in one sentence, as in
+A table has the columns ``trial``, ``dose``, ``responders`` and ``n``, and may have ``effective_n``
+(see :mod:`synthesis.models.tables.imputed_arms`); dose 0 is placebo. Further columns are carried
+along untouched. Every defect is told in one sentence, as in
 :mod:`synthesis.models.tables.arm_table`, whose checks of labels and counts are used.
 """
 
@@ -21,9 +22,9 @@ from synthesis.models.tables.arm_columns import (
     frame_rows,
     is_missing,
     parse_label,
-    parse_responders,
     read_rows,
 )
+from synthesis.models.tables.imputed_arms import EFFECTIVE_N, parse_arm, with_float_columns
 
 COLUMNS = ("trial", "dose", "responders", "n")
 
@@ -98,7 +99,7 @@ def _checked_frame(
     for row, values in rows:
         trial = parse_label(values, "trial", where, row)
         dose = _dose(values["dose"], f"{where}, row {row}, dose:")
-        responders, n = parse_responders(values, where, row)
+        responders, n, effective = parse_arm(values, where, row)
         earlier = first_row.setdefault((trial, dose), row)
         if earlier != row:
             raise ArmTableError(
@@ -106,7 +107,8 @@ def _checked_frame(
                 f"{earlier}; expected one row for each dose of a trial."
             )
         arms_of[trial] = arms_of.get(trial, 0) + 1
-        checked = {"trial": trial, "dose": dose, "responders": responders, "n": n}
+        checked: dict[str, Any] = {"trial": trial, "dose": dose, "responders": responders, "n": n}
+        checked[EFFECTIVE_N] = effective
         for column in header:
             columns[column].append(checked.get(column, values[column]))
     if not arms_of:
@@ -116,7 +118,7 @@ def _checked_frame(
             raise ArmTableError(
                 f"{where}: trial {trial!r} has one arm; expected at least two doses in each trial."
             )
-    return pd.DataFrame(columns)
+    return with_float_columns(pd.DataFrame(columns))
 
 
 def _dose(value: Any, at: str) -> float:

@@ -9,7 +9,7 @@ from synthesis.words.numbers import list_words
 
 
 def count_caveats(arms: Iterable[ArmCount], disputed: Collection[str]) -> tuple[str, ...]:
-    """Whether some denominators are inferred, and the trials that are `disputed`.
+    """Whether percentages are imputed or denominators inferred, and the trials that are `disputed`.
 
     Parameters
     ----------
@@ -19,7 +19,14 @@ def count_caveats(arms: Iterable[ArmCount], disputed: Collection[str]) -> tuple[
         Names of the trials on whose counts sources disagree.
     """
     sentences = []
-    if any(arm.verification == "inferred" for arm in arms):
+    arms = tuple(arms)
+    imputed = dict.fromkeys(arm.trial_name for arm in arms if arm.imputed)
+    if imputed:
+        sentences.append(
+            f"Percentages of {list_words(imputed)} were imputed several times by their source and "
+            "have no count."
+        )
+    if any(row.verification == "inferred" for arm in arms for row in arm.sources):
         sentences.append("Some counts rest on an inferred denominator.")
     if disputed:
         sentences.append(f"Sources disagree on a count of {list_words(disputed)}.")

@@ -40,14 +40,16 @@ def forest_plot(result: PoolResult) -> ForestPlot:
     rows = tuple(
         ForestRow(
             label=trial.trial,
-            responders_treatment=trial.responders_treatment,
-            n_treatment=trial.n_treatment,
-            responders_control=trial.responders_control,
-            n_control=trial.n_control,
+            responders_treatment=trial.treatment.responders,
+            n_treatment=trial.treatment.n,
+            responders_control=trial.control.responders,
+            n_control=trial.control.n,
             estimate=trial.estimate,
             ci_low=trial.ci_low,
             ci_high=trial.ci_high,
             weight=trial.weight,
+            imputed_treatment=trial.treatment.imputed,
+            imputed_control=trial.control.imputed,
         )
         for trial in result.trials
     )

@@ -10,6 +10,7 @@ from synthesis.analyses.run import Results
 from synthesis.package.dataset import load
 from synthesis.site.machinery.handover import handed_over
 from synthesis.site.machinery.html import Html, render
+from synthesis.words.imputed import tiers_text
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_patients, count_trials, list_words
 
@@ -42,7 +43,8 @@ def data_used(results: Iterable[AnalysisResult]) -> str:
     results = tuple(results)
     # The denominator of an arm differs between weeks; the largest is its number of patients.
     patients: dict[tuple[str, str], int] = {}
-    for arm in (arm for r in results for pool in r.pools for arm in pool.pool.arms):
+    arms = [arm for r in results for pool in r.pools for arm in pool.pool.arms]
+    for arm in arms:
         for row in arm.sources:
             key = arm.trial_id, row.arm_id
             patients[key] = max(row.n or 0, patients.get(key, 0))
@@ -51,5 +53,5 @@ def data_used(results: Iterable[AnalysisResult]) -> str:
     return capitalise(
         f"{list_words(outcomes)}: {count_trials(len(trials))}, "
         f"{count_patients(sum(patients.values()))} with usable counts, each arm counted once; "
-        "rows read at a source, derived or inferred"
+        f"{tiers_text(any(arm.imputed for arm in arms))}"
     )

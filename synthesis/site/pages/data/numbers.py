@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis.package.dataset import ROW, Dataset
+from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import read_at
 from synthesis.site.machinery.search import load_search, plain_number, searchable
+from synthesis.words.imputed import MARK, with_note
 from synthesis.words.labels import label_week
 
 
@@ -24,7 +26,9 @@ def show_numbers(dataset: Dataset) -> Html:
             "Arm": rows["arm_label"],
             "Outcome": rows["outcome"],
             "When": rows["week"].map(lambda week: label_week(float(week))),
-            "Responders": rows["responders"].map(plain_number, na_action=None),
+            "Responders": rows["responders"]
+            .map(plain_number, na_action=None)
+            .mask(rows["verification"] == IMPUTED, MARK),
             "Patients": rows["n"].map(plain_number, na_action=None),
             "% printed": rows["percent_reported"].map(plain_number, na_action=None),
             "How known": rows["verification"].where(
@@ -38,6 +42,6 @@ def show_numbers(dataset: Dataset) -> Html:
             "Row": rows[ROW],
         }
     )
-    return load_search() + searchable(
-        frame, f"Every responder count: {len(frame):,} rows", "numbers"
-    )
+    imputed = bool((rows["verification"] == IMPUTED).any())
+    caption = with_note(f"Every responder count: {len(frame):,} rows", imputed)
+    return load_search() + searchable(frame, caption, "numbers")

@@ -14,8 +14,10 @@ from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import POPULATIONS, Analysis
 from synthesis.package.schema import Schema, describe_expectation
+from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
+from synthesis.words.imputed import MARK
 from synthesis.words.labels import MEASURE_NAMES, TIERS, capitalise, label_week
 from synthesis.words.numbers import count_trials, list_words
 from synthesis.words.slugs import slug_of
@@ -221,13 +223,20 @@ def tier_sentences(dataset: Dataset) -> list[str]:
     counts = Counter(frame["verification"])
     unverified = frame[frame["verification"] == "unverified"]
     read = frame[frame["verification"] != "unverified"]
-    percent_only = read[read["responders"].isna() & read["percent_reported"].notna()]
+    no_count = read["responders"].isna() & (read["verification"] != IMPUTED)
+    percent_only = read[no_count & read["percent_reported"].notna()]
     confirmed = int((frame["second_reading"] == "confirmed").sum())
+    imputed = [
+        f"{counts[IMPUTED]} rows are percentages that their source imputed several times: they are "
+        f"pooled with their intervals, are marked {MARK}, and every pool is also shown without "
+        "them."
+    ]
     return [
         f"{counts['unverified']} of {len(frame):,} responder rows are remembered and not read "
         f"anywhere ({unverified['trial_id'].nunique()} trials). They never enter a primary result.",
         f"{counts['inferred']} rows rest on an inferred denominator; every pool is also shown "
         "without them.",
+        *(imputed if counts[IMPUTED] else []),
         f"For {len(percent_only)} rows only a percentage has been read. They are tabulated, not "
         "pooled.",
         f"{confirmed} responder rows have been confirmed by a second reader at another source.",

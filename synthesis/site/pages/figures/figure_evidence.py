@@ -23,11 +23,13 @@ from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.places import AnyAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.changes import describe_change, describe_estimate
+from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.figure_record import FigureRecord
 from synthesis.site.machinery.provenance import Link, Provenance, reading_of, record_links
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
+from synthesis.words.imputed import share_text
 from synthesis.words.labels import capitalise, label_period, label_week
 
 
@@ -140,7 +142,11 @@ class FigureEvidence:
             arm=self._arms[row["trial_id"], row["arm_id"]],
             what=capitalise(self.dataset.vocabulary.term_of(table, code).name),
             when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
-            count=f"{_whole(count)} of {_whole(row['n'])}",
+            count=(
+                share_text(float(row["percent_reported"]) / 100 * row["n"], int(row["n"]))
+                if row["verification"] == IMPUTED
+                else f"{_whole(count)} of {_whole(row['n'])}"
+            ),
             reading=reading_of(row, f"{table}.csv"),
             links=record_links(trial),
         )

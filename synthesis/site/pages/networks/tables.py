@@ -9,10 +9,13 @@ from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
 from synthesis.prose.networks import evidence_text
+from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.network_estimates import name_side
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.count_cells import count_caption
 from synthesis.site.pages.data.trials import ages
+from synthesis.words.imputed import MARK
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import format_effect, of_100, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
@@ -112,12 +115,19 @@ def show_network_trials(network: NetworkAnalysisResult, context: Context) -> Htm
                     trial["severity"],
                     label_week(arms[0].week).removeprefix("week "),
                     f"{sum(arm.n for arm in arms):,}",
-                    of_100(100 * control[0].responders / control[0].n) if control else "–",
+                    _share_of(control[0]) if control else "–",
                 ]
             )
         )
     caption = f"{network.analysis.title}: the trials, and what could make them differ"
+    compared = (arm for arm in network.selection.arms if arm.treatment == reference)
+    caption = count_caption(caption, compared)
     return show_table(caption, header, rows, slug=slug_of(network.analysis.id, "trials"))
+
+
+def _share_of(arm: ArmCount) -> str:
+    """“15” of 100 patients, with a mark where the percentage is imputed."""
+    return of_100(100 * arm.responders / arm.n) + (MARK if arm.imputed else "")
 
 
 def show_contributions(network: NetworkAnalysisResult) -> Html:

@@ -26,6 +26,7 @@ from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.dose_drawings import publish_curves
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_list, show_table
+from synthesis.site.pages.count_cells import count_caption, count_cell
 from synthesis.site.pages.results.pools import anchor_of, source_of
 from synthesis.words.labels import capitalise, label_week
 from synthesis.words.numbers import count_trials, format_p, list_words, p_cell, tight_interval
@@ -105,13 +106,14 @@ def show_arms(result: DoseAnalysisResult, context: Context) -> Html:
     ]
     header = ["Trial", "Dose", "Week", "Responders", "Patients"]
     caption = f"The counts behind the curves: {result.analysis.title}"
+    caption = count_caption(caption, result.selection.arms)
     return show_table(caption, header, rows, slug=slug_of(result.analysis.id, "counts"))
 
 
 def _cells(arm: ArmCount, row: CountRecord, result: DoseAnalysisResult) -> list[Any]:
     dose = format_dose(result.selection, arm.dose) if arm.dose else result.selection.inactive
     link = render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name)
-    return [link, dose, label_week(arm.week).removeprefix("week "), row.count, row.n]
+    return [link, dose, label_week(arm.week).removeprefix("week "), count_cell(row), row.n]
 
 
 def show_choices(result: DoseAnalysisResult) -> Html:

@@ -16,6 +16,7 @@ from synthesis.site.drawings.forest_drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, record_links
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.count_cells import count_caption, count_cell
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
@@ -142,7 +143,7 @@ def _show_arms(result: PoolResult, context: Context) -> Html:
         for arm in result.pool.arms
         for row in arm.sources
     ]
-    caption = f"{_title(result)}: the counts behind it"
+    caption = count_caption(f"{_title(result)}: the counts behind it", result.pool.arms)
     header = ["Trial", "Arm", "Week", "Responders", "Patients"]
     return show_table(caption, header, rows, slug=slug_of(result.pool.id, "counts"))
 
@@ -159,7 +160,7 @@ def _cells(arm: ArmCount, row: CountRecord, result: PoolResult) -> list[Any]:
         render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
         result.pool.label if treated else result.pool.comparator_label,
         label_week(arm.week).removeprefix("week "),
-        row.count,
+        count_cell(row),
         row.n,
     ]
 
