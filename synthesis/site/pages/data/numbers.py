@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import pandas as pd
 
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.site.machinery.html import Html
-from synthesis.site.machinery.provenance import read_at
+from synthesis.site.machinery.provenance import name_record, read_in
 from synthesis.site.machinery.search import load_search, plain_number, searchable
 from synthesis.words.labels import label_week
+from synthesis.words.sources import READ_AGAIN
+
+RECORD = ["trial_id", "trial_name", "nct_id", "doi", "first_author", "year", "journal"]
+LONGEST = 60  # characters of a place within its source; the file has all of them
 
 
 def show_numbers(dataset: Dataset) -> Html:
@@ -16,7 +22,7 @@ def show_numbers(dataset: Dataset) -> Html:
     rows = dataset.table("dichotomous")
     keys = ["trial_id", "arm_id"]
     arms = dataset.table("arms")[[*keys, "arm_label"]]
-    trials = dataset.table("trials")[["trial_id", "trial_name", "nct_id", "doi"]]
+    trials = dataset.table("trials")[RECORD]
     rows = rows.merge(arms, on=keys).merge(trials, on="trial_id").sort_values(ROW)
     frame = pd.DataFrame(
         {
@@ -30,11 +36,12 @@ def show_numbers(dataset: Dataset) -> Html:
             "How known": rows["verification"].where(
                 rows["preferred"] == "yes", rows["verification"] + ", not preferred"
             ),
-            "Record": (rows["nct_id"] + " " + rows["doi"]).str.strip(),
-            "Read at": [
-                read_at(*place)
-                for place in zip(rows["source_url"], rows["source_locator"], strict=True)
-            ],
+            "Record": [name_record(row) for row in rows[RECORD].to_dict("records")],
+            "Read in": read_in(dataset, rows),
+            "How often read": rows["second_reading"].map(READ_AGAIN),
+            "Place there": rows["source_locator"].map(
+                lambda place: shorten(place, LONGEST, placeholder=" …")
+            ),
             "Row": rows[ROW],
         }
     )

@@ -14,7 +14,7 @@ from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.forest_drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Source, reading_of, record_links
+from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
@@ -166,8 +166,8 @@ def _cells(arm: ArmCount, row: CountRecord, result: PoolResult) -> list[Any]:
 
 def source_of(arm: ArmCount, row: CountRecord, context: Context) -> Source:
     """Where one count of an arm was read, and the records of its trial."""
-    reading = reading_of(context.rows[row.row], "dichotomous.csv")
-    return Source(reading, record_links(context.trials[arm.trial_id]))
+    reading = reading_of(context.rows[row.row], "dichotomous.csv", context.kinds)
+    return source_of_trial(reading, context.trials[arm.trial_id])
 
 
 def _show_sensitivity(result: PoolResult) -> Html:
