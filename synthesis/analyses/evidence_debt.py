@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from synthesis.analyses.context import make_context
-from synthesis.analyses.desk import Desk, Move
+from synthesis.analyses.desk import SMALLEST, Desk, Move
 from synthesis.analyses.row_effects import choose
 from synthesis.analyses.unread_rows import OPEN_TIERS, OpenRow, preferred_rows, regimen_labels
 from synthesis.package.corrections import TABLES
@@ -48,8 +48,8 @@ class Debt:
         count were a tenth lower (at least one patient; one higher where it is 0). A row that is
         held back is let in instead, and a result that would come into being counts as 1. None
         where that cannot be told.
-    move
-        The result that would move farthest.
+    move, moved
+        The result that would move farthest, and how many would move by a hundredth or more.
     """
 
     table: str
@@ -62,6 +62,7 @@ class Debt:
     judged: bool
     could_move: float | None
     move: Move | None
+    moved: int
 
     @property
     def row(self) -> int:
@@ -121,10 +122,16 @@ def list_debt(desk: Desk, waiting: Sequence[OpenRow]) -> tuple[Debt, ...]:
                     judged=trial in context.bias(code),
                     could_move=_farthest(moves) if row.complete else None,
                     move=max(moves, key=_size, default=None),
+                    moved=sum(_size(move) >= SMALLEST for move in moves),
                 )
             )
-    found.sort(key=lambda d: (-(-1 if d.could_move is None else d.could_move), d.table, d.row))
-    return tuple(found)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(debt: Debt) -> tuple[float, int, str, int]:
+    # Of rows that would move one result as far, that which moves more results comes first.
+    moved = -1.0 if debt.could_move is None else debt.could_move
+    return -moved, -debt.moved, debt.table, debt.row
 
 
 def _status(row: CountRecord) -> Status:

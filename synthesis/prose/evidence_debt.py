@@ -16,6 +16,12 @@ STATES: Mapping[Status, str] = {
     "inferred": TIERS["inferred"],
     "once": "read once",
 }
+IN_ALL: Mapping[Status, str] = {
+    "unread": "were remembered and read nowhere yet",
+    "incomplete": "lack their count or their patients",
+    "inferred": "have a number of patients that was inferred",
+    "once": "were read once",
+}
 # As `row verify --from` takes them.
 READING_COLUMNS = (
     *("reader", "table", "trial_id", "arm_id", "code", "week", "responders", "n", "percent"),
@@ -51,7 +57,7 @@ def debt_sentence(debts: Sequence[Debt]) -> str:
     if not debts:
         return "Every number that a primary result uses or would use has been read again."
     counts = Counter(debt.status for debt in debts)
-    parts = [f"{counts[state]} {words}" for state, words in STATES.items() if counts[state]]
+    parts = [f"{counts[state]} {words}" for state, words in IN_ALL.items() if counts[state]]
     return (
         f"{count_noun(len(debts), 'number')} that a primary result uses or would use "
         f"{'has' if len(debts) == 1 else 'have'} not been read again: {list_words(parts)}."

@@ -34,14 +34,15 @@ def show_debt(debts: Sequence[Debt]) -> Html:
     frame = pd.DataFrame(
         {
             "Trial": [debt.trial["trial_name"] for debt in debts],
+            "What to read": [
+                f"{name_outcome(debt)}, {name_time(debt)}, {debt.label}" for debt in debts
+            ],
             "Could move (%)": ["" if percent is None else percent for percent in percents],
-            "Outcome": [f"{name_outcome(debt)}, {name_time(debt)}" for debt in debts],
-            "Drug and dose": [debt.label for debt in debts],
             "The book has": [row_says(debt) for debt in debts],
             "State": [STATES[debt.status] for debt in debts],
             "Known from": [debt.kind for debt in debts],
-            "Risk of bias": ["judged" if debt.judged else "not judged" for debt in debts],
             "What it could move most": [tell_most_moved(debt) for debt in debts],
+            "Risk of bias": ["judged" if debt.judged else "not judged" for debt in debts],
             "File and row": [f"{debt.table}.csv, row {debt.row}" for debt in debts],
         }
     )

@@ -27,17 +27,17 @@ def show_numbers(dataset: Dataset) -> Html:
     frame = pd.DataFrame(
         {
             "Trial": rows["trial_name"],
+            "Record": [name_record(row) for row in rows[RECORD].to_dict("records")],
             "Arm": rows["arm_label"],
             "Outcome": rows["outcome"],
             "When": rows["week"].map(lambda week: label_week(float(week))),
             "Responders": rows["responders"].map(plain_number, na_action=None),
             "Patients": rows["n"].map(plain_number, na_action=None),
             "% printed": rows["percent_reported"].map(plain_number, na_action=None),
+            "Read in": read_in(dataset, rows),
             "How known": rows["verification"].where(
                 rows["preferred"] == "yes", rows["verification"] + ", not preferred"
             ),
-            "Record": [name_record(row) for row in rows[RECORD].to_dict("records")],
-            "Read in": read_in(dataset, rows),
             "How often read": rows["second_reading"].map(READ_AGAIN),
             "Place there": rows["source_locator"].map(
                 lambda place: shorten(place, LONGEST, placeholder=" …")

@@ -16,6 +16,7 @@ from synthesis.site.drawings.forest_drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
 from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.pages.data.bias import show_bias_of_pool
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
@@ -130,6 +131,11 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
         figure=publish_forest(result, disputed),
         note=interval_note(result),
         heterogeneity=heterogeneity_note(primary),
+        bias=show_bias_of_pool(
+            {arm.trial_id: arm.trial_name for arm in result.pool.arms},
+            bias,
+            result.pool.analysis.outcome.name,
+        ),
         certainty=suggest_certainty(result, bias, disputed),
         trials=_show_arms(result, context),
         sensitivity=_show_sensitivity(result),
