@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from synthesis.analyses.evidence_debt import MISREAD, Debt, Status
+from synthesis.analyses.evidence.debt import MISREAD, Debt, Status
 from synthesis.prose.unread_rows import name_outcome, name_time, row_says, tell_move
 from synthesis.words.labels import TIERS
 from synthesis.words.numbers import count_noun, list_words, whole

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from synthesis.analyses.desk import Desk, Move
-from synthesis.analyses.evidence_debt import Debt
+from synthesis.analyses.evidence.debt import Debt
 from synthesis.analyses.row_effects import RowEffect
 from synthesis.analyses.unread_rows import OpenRow
 from synthesis.package.corrections import TABLES

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from handovers import as_in_a_build
 
 from synthesis.analyses.desk import Desk
-from synthesis.analyses.evidence_debt import MISREAD, Debt, list_debt
+from synthesis.analyses.evidence.debt import MISREAD, Debt, list_debt
 from synthesis.analyses.pools import AnalysisResult, run_analysis
 from synthesis.analyses.unread_rows import OpenRow, open_rows
 from synthesis.package.dataset import Dataset

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from synthesis.analyses.source_shares import NUMBERS, UNREAD, share_sources
+from synthesis.analyses.evidence.source_shares import NUMBERS, UNREAD, share_sources
 from synthesis.package.dataset import Dataset
 from synthesis.site.pages.data.sources import show_source_shares, sources_sentence
 

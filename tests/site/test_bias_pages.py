@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.analyses.bias import DOMAINS, tabulate_bias
 from synthesis.analyses.context import make_context
+from synthesis.analyses.evidence.bias import DOMAINS, tabulate_bias
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.html import Html

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 MODULES: Mapping[str, str] = {
     "synthesis.analyses.certainty": "describe_rules",
     "synthesis.analyses.desk": "Desk",
-    "synthesis.analyses.evidence_debt": "list_debt",
+    "synthesis.analyses.evidence.debt": "list_debt",
     "synthesis.analyses.long_term": "read_long_term with_rate",
     "synthesis.analyses.long_term_doses": "compare_doses",
     "synthesis.analyses.network_certainty": "describe_network_rules",

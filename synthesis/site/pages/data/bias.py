@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from synthesis.analyses.bias import BiasTable, JudgedTrial, tabulate_bias
+from synthesis.analyses.evidence.bias import BiasTable, JudgedTrial, tabulate_bias
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Source, reading_of

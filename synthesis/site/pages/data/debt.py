@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from synthesis.analyses.evidence_debt import Debt
+from synthesis.analyses.evidence.debt import Debt
 from synthesis.exports.tables.table_files import TABLES
 from synthesis.files.csv_export import write_csv
 from synthesis.prose.evidence_debt import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synthesis.analyses.source_shares import NUMBERS, SourceShare, share_sources
+from synthesis.analyses.evidence.source_shares import NUMBERS, SourceShare, share_sources
 from synthesis.package.dataset import Dataset
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.tables import Row, show_table
