@@ -35,6 +35,12 @@ def could_move_percent(debt: Debt) -> int | None:
     return None if debt.could_move is None else whole(100 * debt.could_move)
 
 
+def tell_state(debt: Debt) -> str:
+    """“read once: the paper”; the place is left out where there is none."""
+    words = STATES[debt.status]
+    return f"{words}: {debt.kind}" if debt.record["source_url"] else words
+
+
 def tell_most_moved(debt: Debt) -> str:
     """The result that a row could move farthest, before and after."""
     if debt.could_move is None:
@@ -90,7 +96,7 @@ def _reading_line(debt: Debt) -> tuple[str, ...]:
         "week": f"{debt.week:g}",
         "notes": (
             f"To read: {name_outcome(debt)}, {name_time(debt)}, {debt.label}. "
-            f"The book has {row_says(debt)}; {STATES[debt.status]}; known from {debt.kind}{moves}."
+            f"The book has {row_says(debt)}; {tell_state(debt)}{moves}."
         ),
     }
     return tuple(known.get(column, "") for column in READING_COLUMNS)

@@ -28,7 +28,7 @@ class SourceKind:
     Parameters
     ----------
     id, name
-        Its code, and what it is called after “read in”.
+        Its code, and what it is called after “read in” or “from”.
     words
         Beginnings of words, any of which in the place within the source tells this kind.
     places

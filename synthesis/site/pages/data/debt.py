@@ -11,10 +11,10 @@ from synthesis.exports.tables.table_files import TABLES
 from synthesis.files.csv_export import write_csv
 from synthesis.prose.evidence_debt import (
     READING_COLUMNS,
-    STATES,
     could_move_percent,
     reading_list,
     tell_most_moved,
+    tell_state,
 )
 from synthesis.prose.unread_rows import name_outcome, name_time, row_says
 from synthesis.site.machinery.handover import handed_over
@@ -39,8 +39,7 @@ def show_debt(debts: Sequence[Debt]) -> Html:
             ],
             "Could move (%)": ["" if percent is None else percent for percent in percents],
             "The book has": [row_says(debt) for debt in debts],
-            "State": [STATES[debt.status] for debt in debts],
-            "Known from": [debt.kind for debt in debts],
+            "State, and known from": [tell_state(debt) for debt in debts],
             "What it could move most": [tell_most_moved(debt) for debt in debts],
             "Risk of bias": ["judged" if debt.judged else "not judged" for debt in debts],
             "File and row": [f"{debt.table}.csv, row {debt.row}" for debt in debts],

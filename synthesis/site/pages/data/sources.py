@@ -52,7 +52,7 @@ def sources_sentence(dataset: Dataset) -> str:
     first, total = shares[0], _total(shares)
     return (
         f"{100 * first.numbers / total.numbers:.0f}% of {total.numbers:,} numbers of the trials "
-        f"were read in {first.kind}; {total.confirmed:,} were read again at another source, and "
+        f"come from {first.kind}; {total.confirmed:,} were read again at another source, and "
         f"{total.copied:,} in another copy of the same record, which checks that they were copied "
         "rightly."
     )
