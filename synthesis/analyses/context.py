@@ -9,18 +9,28 @@ from typing import Any
 from synthesis.analyses.pools import PoolResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.selection.arms import ArmCount
+from synthesis.words.sources import SourceKind
 
 
 @dataclass(frozen=True)
 class Context:
-    """Rows of responders, trials and published judgements of bias of a dataset, by key."""
+    """Rows of responders, trials and published judgements of bias of a dataset, by key.
+
+    `judgements` are overall ones: trial, what was judged, judgement. `kinds` are the kinds of
+    places where numbers were read.
+    """
 
     rows: Mapping[int, Mapping[Any, Any]]
     trials: Mapping[str, Mapping[Any, Any]]
     judgements: tuple[tuple[str, str, str], ...]
+    kinds: tuple[SourceKind, ...] = ()
 
     def bias(self, outcome: str) -> Mapping[str, str]:
-        """Published overall judgement for an outcome, by trial."""
+        """Published overall judgement for an outcome, by trial.
+
+        One that judged another outcome is none for this one: whether all events of a rare harm
+        were found says nothing of how efficacy was rated.
+        """
         return {
             trial: judgement
             for trial, judged, judgement in self.judgements
@@ -49,4 +59,4 @@ def make_context(dataset: Dataset) -> Context:
     overall = judged[judged["domain"] == "overall"]
     columns = ("trial_id", "outcome", "judgement")
     judgements = tuple(zip(*(overall[column] for column in columns), strict=True))
-    return Context(rows, trials, judgements)
+    return Context(rows, trials, judgements, dataset.vocabulary.source_kinds)

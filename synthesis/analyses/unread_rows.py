@@ -14,6 +14,7 @@ from synthesis.analyses.row_effects import CountTables
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import ROW
 from synthesis.selection.records import CountRecord
+from synthesis.words.sources import kind_of
 from synthesis.words.terms import CodeTerm
 
 OPEN_TIERS = ("unverified", "inferred")
@@ -25,8 +26,9 @@ class OpenRow:
 
     Parameters
     ----------
-    table, code, record, trial, label
-        The row, the outcome or event that it counts, its trial, and words for its drug and dose.
+    table, code, record, trial, label, kind
+        The row, the outcome or event that it counts, its trial, words for its drug and dose, and
+        for the kind of place that it is known from.
     analyses
         Ids of the analyses that use it, or would once it is verified and complete.
     moves
@@ -44,6 +46,7 @@ class OpenRow:
     record: Mapping[Any, Any]
     trial: Mapping[Any, Any]
     label: str
+    kind: str
     analyses: tuple[str, ...]
     moves: tuple[Move, ...]
     used: bool
@@ -89,24 +92,22 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
         First the rows on which results depend most: by the number of results that would appear,
         disappear or change sides, then by the largest shift.
     """
-    labels = desk.tables.responders.labels
     words = desk.dataset.vocabulary
     trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
-    regimens = {
-        (trial, arm.arm_id): labels[arm.regimen]
-        for trial, arms in desk.tables.responders.arms.items()
-        for arm in arms
-    }
+    regimens = regimen_labels(desk)
     found = []
     for table in TABLES:
         records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
-        for code, trial, row in _preferred_rows(desk.tables, table):
+        for code, trial, row in preferred_rows(desk.tables, table):
             analyses = analyses_of(desk, table, row.row)
             waits = row.verification in OPEN_TIERS or not row.complete
             if analyses and waits:
                 tried = _try(desk, table, code, trial, row)
                 label = regimens[trial, row.arm_id]
-                own = (records[row.row], trials[trial], label, analyses)
+                record = records[row.row]
+                place = record["source_url"], record["source_locator"]
+                kind = kind_of(*place, words.source_kinds).name
+                own = (record, trials[trial], label, kind, analyses)
                 found.append(OpenRow(table, words.term_of(table, code), *own, *tried))
     found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
     return tuple(found)
@@ -145,7 +146,17 @@ def _try(
     return (), False, 0
 
 
-def _preferred_rows(tables: CountTables, table: str) -> list[tuple[str, str, CountRecord]]:
+def regimen_labels(desk: Desk) -> Mapping[tuple[str, str], str]:
+    """Words for the drug and dose of every arm, by trial and arm."""
+    labels = desk.tables.responders.labels
+    return {
+        (trial, arm.arm_id): labels[arm.regimen]
+        for trial, arms in desk.tables.responders.arms.items()
+        for arm in arms
+    }
+
+
+def preferred_rows(tables: CountTables, table: str) -> list[tuple[str, str, CountRecord]]:
     """What is counted, the trial and the row, of every preferred row, in the order of the file."""
     rows = (
         (code, trial, row)

@@ -32,12 +32,10 @@ class Subject:
 
     Parameters
     ----------
-    title
-        Of the book.
+    title, treatments
+        Of the book; the drugs it is about, in the plural.
     disease
         In full; `condition` is what patients call it.
-    treatments
-        The drugs it is about, in the plural.
     keywords
         Embedded in files of figures and tables.
     file_name
@@ -198,6 +196,18 @@ class WarningTrial:
     drug: Text
     control: Text
     controls: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceEntry:
+    """`[[source_kind]]`: a kind of place where numbers are read; see `words/sources.py`."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    id: Id
+    name: Text
+    words: Listed[PlainText] = ()
+    places: Listed[PlainText] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,9 +29,11 @@ from synthesis.package.named import (
     OpinionSource,
     OutcomeEntry,
     ScoreEntry,
+    SourceEntry,
     Subject,
     WarningTrial,
 )
+from synthesis.words.sources import SourceKind
 from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm, OutcomeTerm, SignName
 
 VOCABULARY = "vocabulary.toml"
@@ -40,7 +42,7 @@ KINDS = ("outcome", "score", "event", "drug", "background", "baseline", "family"
 
 OTHER_KINDS = (
     *("drug_class", "regimen", "page"),
-    *("warning_trial", "opinion_source", "opinion_choice"),
+    *("warning_trial", "opinion_source", "opinion_choice", "source_kind"),
 )
 
 
@@ -63,6 +65,7 @@ class Vocabulary:
     baseline: Entries[BaselineEntry] = ()
     family: Entries[Family] = ()
     warning_trial: Entries[WarningTrial] = ()
+    source_kind: Entries[SourceEntry] = ()
     opinion_source: Entries[OpinionSource] = ()
     opinion_choice: Entries[OpinionChoice] = ()
     page: Entries[DeclaredPage] = ()
@@ -108,6 +111,16 @@ class Vocabulary:
             each.id: BackgroundTerm(each.id, each.setting, each.beside, self.background_treatment)
             for each in self.background
         }
+
+    @cached_property
+    def source_kinds(self) -> tuple[SourceKind, ...]:
+        """The kinds of places where numbers are read; the first that fits a place is its kind."""
+        return tuple(
+            SourceKind(
+                each.id, each.name, each.words, tuple(place.lower() for place in each.places)
+            )
+            for each in self.source_kind
+        )
 
     @cached_property
     def drugs(self) -> Mapping[str, DrugEntry]:

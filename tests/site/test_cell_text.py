@@ -9,7 +9,9 @@ from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Provenance
 from synthesis.site.machinery.tables import show_list
 
-READING = Provenance("a.csv", 3, "source", "read", "example.org", "table 2", "none", "a note")
+READING = Provenance(
+    "a.csv", 3, "source", "read", "a paper", "example.org", "table 2", "none", "a note"
+)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_an_interval_below_its_estimate_stands_in_brackets_and_bold_is_known(cle
 
 
 def test_a_folded_reading_is_no_part_of_a_cell():
-    folded = render("reading.html", reading=READING, links=())
+    folded = render("reading.html", reading=READING, links=(), record="")
     assert plain_text(Html(f"12 {folded.text}")) == "12"
 
 

@@ -107,7 +107,7 @@ def test_every_count_stands_there_with_its_place(
     result = run_analysis(dataset, "easi75-monotherapy")
     (pool,) = [p for p in result.pools if p.pool.id == POOL]
     rows = evidence.rows(record)
-    assert [row.reading.row for row in rows] == sorted(
+    assert [row.source.reading.row for row in rows] == sorted(
         row for arm in pool.pool.arms for row in arm.rows
     )
     counts = {f"{arm.responders:,} of {arm.n:,}" for arm in pool.pool.arms}
@@ -116,7 +116,7 @@ def test_every_count_stands_there_with_its_place(
     assert table is not None
     assert len(table.select("tbody tr")) == len(rows)
     for row in rows:
-        assert row.reading.place in table.get_text()
+        assert row.source.reading.place in table.get_text()
 
 
 def test_a_figure_of_a_whole_analysis_shows_all_its_rows(evidence: FigureEvidence) -> None:

@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -7,6 +8,7 @@ from synthesis.analyses.context import make_context
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import (
     cite_report,
+    name_record,
     reading_of,
     record_links,
     registry_text,
@@ -15,6 +17,7 @@ from synthesis.site.pages.data.trials import show_group
 from synthesis.site.pages.results import pools
 from synthesis.site.pages.results.pools import show_pools
 from synthesis.words.labels import TIERS
+from synthesis.words.sources import READ_AGAIN, SourceKind
 
 TRIAL = {
     "nct_id": "NCT03349060",
@@ -89,18 +92,53 @@ def test_a_reading_tells_tier_place_and_row():
     assert (reading.file, reading.row, reading.tier) == ("dichotomous.csv", 7, "derived")
     assert reading.meaning == TIERS["derived"]
     assert (reading.place, reading.locator) == ("https://mirror.example/page", "Table 2")
-    assert reading.second == "no second reading yet"
+    assert reading.second == "read once"
+    assert reading.kind == "a page of mirror.example"
+    declared = SourceKind("mirror", "a made-up mirror", places=("mirror.example",))
+    assert reading_of(ROW, "dichotomous.csv", [declared]).kind == "a made-up mirror"
 
 
 def test_a_second_reading_names_its_source():
     confirmed = ROW | {"second_reading": "confirmed"}
-    assert reading_of(confirmed, "x").second == "confirmed by a second reader"
+    assert reading_of(confirmed, "x").second == "read twice, at another source"
     named = reading_of(confirmed | {"second_source": "the label"}, "x")
-    assert named.second == "confirmed by a second reader at the label"
+    assert named.second == "read twice, at another source (the label)"
+    copied = reading_of(confirmed | {"second_reading": "record"}, "x")
+    assert copied.second == "read twice, in another copy of the same record"
 
 
 def test_a_place_nobody_wrote_down_is_said():
-    assert reading_of(ROW | {"source_url": ""}, "x").place == "not recorded"
+    assert reading_of(ROW | {"source_url": ""}, "x").place == "no place recorded"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, "NCT03349060"),
+        ({"nct_id": "JapicCTI-1; NCT1"}, "JapicCTI-1, NCT1"),
+        ({"nct_id": ""}, "Simpson 2020, The Lancet"),
+        ({"nct_id": "", "first_author": "", "year": pd.NA, "journal": ""}, f"doi:{TRIAL['doi']}"),
+    ],
+)
+def test_the_record_leads_by_its_number_else_by_its_paper(changes, name):
+    assert name_record(TRIAL | changes) == name
+
+
+def test_every_pooled_count_names_its_record_and_the_kind_of_place(dataset, results, monkeypatch):
+    without_drawings(monkeypatch)
+    context = make_context(dataset)
+    for result in results:
+        soup = BeautifulSoup(show_pools(result, context).text, "html.parser")
+        lines = [tag.get_text() for tag in soup.select("details.reading > summary")]
+        arms = [arm for pool in result.pools for arm in pool.pool.arms]
+        rows = [(context.trials[arm.trial_id], context.rows[n]) for arm in arms for n in arm.rows]
+        assert len(lines) == len(rows)
+        for line, (trial, row) in zip(lines, rows, strict=True):
+            record, kind, tier, often = line.split(" · ")
+            assert record == name_record(trial)
+            assert kind == reading_of(row, "x", context.kinds).kind
+            assert tier == row["verification"]
+            assert often == READ_AGAIN[row["second_reading"]]
 
 
 def test_japanese_registry_numbers_of_the_data_are_never_linked(dataset, results):
@@ -130,7 +168,7 @@ def test_the_place_of_every_pooled_count_is_text(dataset, results, monkeypatch):
         soup = BeautifulSoup(show_pools(result, context).text, "html.parser")
         shown = [place.get_text() for place in soup.select(".place")]
         rows = [row for pool in result.pools for arm in pool.pool.arms for row in arm.rows]
-        assert shown == [context.rows[row]["source_url"] or "not recorded" for row in rows]
+        assert shown == [context.rows[row]["source_url"] or "no place recorded" for row in rows]
         assert not soup.select(".place a, a .place")
 
 
@@ -146,7 +184,7 @@ def test_every_group_links_to_records_only(dataset, results):
                                            for link in record_links(t)}  # fmt: skip
         assert not places & set(links)
         shown = {tag.get_text() for tag in BeautifulSoup(html.text, "html.parser").select(".place")}
-        assert shown == {url or "not recorded" for url in own["source_url"]}
+        assert shown == {url or "no place recorded" for url in own["source_url"]}
 
 
 def test_no_citation_prints_a_missing_year(dataset):

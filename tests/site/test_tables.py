@@ -21,12 +21,14 @@ READING = Provenance(
     row=12,
     tier="source",
     meaning="read at the source",
+    kind="registry results, read in a copy",
     place="https://example.org/mirror.json",
     locator="table 2",
-    second="no second reading yet",
+    second="read once",
     notes="",
 )
-SOURCE = Source(READING, (Link("NCT01234567", "https://clinicaltrials.gov/study/NCT01234567"),))
+LINKS = (Link("NCT01234567", "https://clinicaltrials.gov/study/NCT01234567"),)
+SOURCE = Source(READING, LINKS, "NCT01234567")
 LINK = render("link.html", address="trials.html#trial-a", text="TRIAL A")
 ROWS = [Row([LINK, 12, "1,234"], id="row-a", source=SOURCE), Row(["TRIAL B", 3, 50])]
 
@@ -127,6 +129,8 @@ def test_the_files_hold_what_the_page_shows_and_where_it_was_read(published):
     with (folder / "table.csv").open(encoding="utf-8", newline="") as stream:
         first, second = csv.DictReader(stream)
     assert [first[name] for name in HEADER] == ["TRIAL A", "12", "1234"]
+    assert first["Read in"] == "registry results, read in a copy"
+    assert first["How often read"] == "read once"
     assert first["How known"] == "source: read at the source"
     assert first["Record"] == "NCT01234567"
     assert first["Read at"] == "https://example.org/mirror.json"
@@ -145,6 +149,8 @@ def test_the_source_of_a_row_stands_folded_below_it_on_the_page():
     assert below.td["colspan"] == "3"
     assert below.select_one("details.reading") is not None
     assert below.a.get_text() == "NCT01234567"
+    line = below.summary.get_text()
+    assert line == "NCT01234567 · registry results, read in a copy · source · read once"
 
 
 def test_a_note_below_a_row_has_a_column_of_the_file():

@@ -100,6 +100,9 @@ def trials_chapter(dataset: Dataset) -> str:
             cell(f"sy.show_group(book.dataset, results, {family.id!r})"),
         ]
     parts += [
+        heading("Risk of bias, as others judged it"),
+        "A judgement of one outcome says nothing of another.",
+        cell("sy.show_bias(book.dataset)"),
         heading("Search every arm"),
         "Type a treatment or a trial; click a heading to sort.",
         cell("sy.show_arms(book.dataset)"),

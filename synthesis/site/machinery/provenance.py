@@ -1,12 +1,13 @@
 """Where a number belongs and where it was read: two different things.
 
-The record (paper, registry entry) is named and linked. The place where the number was
-read may be a mirror, a staging host or a cache; it is shown as text and never linked.
+The record (paper, registry entry) leads: it is named and linked. Then comes the kind of place where
+the number was read. Which place it was is told on demand, as text and never linked: it may be a
+mirror, a staging host or a cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -14,8 +15,9 @@ from urllib.parse import urlparse
 
 import pandas as pd
 
-from synthesis.package.dataset import ROW
+from synthesis.package.dataset import ROW, Dataset
 from synthesis.words.labels import TIERS
+from synthesis.words.sources import NO_PLACE, SourceKind, kind_of, read_again
 
 LONGEST_PLACE = 90
 
@@ -56,14 +58,22 @@ def cite_report(trial: Mapping[Any, Any]) -> str:
     return ", ".join(part for part in (name, trial["journal"]) if part)
 
 
+def name_record(trial: Mapping[Any, Any]) -> str:
+    """What leads where a number comes from: registry numbers, else the paper as far as known."""
+    numbers = str(trial["nct_id"]).split("; ")
+    registered = ", ".join(number for number in numbers if number)
+    return registered or cite_report(trial) or (f"doi:{trial['doi']}" if trial["doi"] else "")
+
+
 @dataclass(frozen=True)
 class Provenance:
-    """How one row of data is known: tier, place, locator, second reading, notes."""
+    """How one row of data is known: tier, kind of place, place, locator, how often read, notes."""
 
     file: str
     row: int
     tier: str
     meaning: str
+    kind: str
     place: str
     locator: str
     second: str
@@ -72,28 +82,44 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the numbers of one row come from: how each is known, and the records of the trial."""
+    """Where the numbers of one row come from: how each is known, and the records of the trial.
+
+    `record` names the record in a word or two; `links` lead to it and to others of the trial.
+    """
 
     reading: Provenance
     links: tuple[Link, ...] = ()
+    record: str = ""
 
 
-def reading_of(record: Mapping[Any, Any], file: str) -> Provenance:
-    """The provenance of a row given as a record."""
-    second = "no second reading yet"
-    if record["second_reading"] == "confirmed":
-        at = f" at {record['second_source']}" if record["second_source"] else ""
-        second = f"confirmed by a second reader{at}"
+def source_of_trial(reading: Provenance, trial: Mapping[Any, Any]) -> Source:
+    """The source of a number of a trial, with the trial’s records."""
+    return Source(reading, record_links(trial), name_record(trial))
+
+
+def reading_of(
+    record: Mapping[Any, Any], file: str, kinds: Iterable[SourceKind] = ()
+) -> Provenance:
+    """The provenance of a row given as a record; `kinds` are those of the vocabulary."""
+    tier, place = record["verification"], record["source_url"]
     return Provenance(
         file=file,
         row=int(record[ROW]),
-        tier=record["verification"],
-        meaning=TIERS[record["verification"]],
-        place=record["source_url"] or "not recorded",
+        tier=tier,
+        meaning=TIERS[tier],
+        kind=kind_of(place, record["source_locator"], kinds).name,
+        place=place or NO_PLACE,
         locator=record["source_locator"],
-        second=second,
+        second=read_again(record["second_reading"], record["second_source"]),
         notes=record["notes"],
     )
+
+
+def read_in(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
+    """The kind of place at which each row of a table was read, in the order of the rows."""
+    kinds = dataset.vocabulary.source_kinds
+    places = zip(rows["source_url"], rows["source_locator"], strict=True)
+    return [kind_of(address, locator, kinds).name for address, locator in places]
 
 
 def read_at(address: str, locator: str) -> str:

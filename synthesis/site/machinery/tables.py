@@ -18,7 +18,9 @@ from synthesis.words.slugs import SLUG
 LONGEST_NAME = 70  # characters of a caption in the name of a link
 NOTE = "Note"
 # The place where the numbers of a row were read, in columns of its own in the files.
-SOURCE_COLUMNS = ("How known", "Second reading", "Record", "Read at", "Place there", "Data row")
+SOURCE_COLUMNS = (
+    *("Record", "Read in", "How known", "How often read", "Read at", "Place there", "Data row"),
+)
 SOURCE_NOTES = "Notes of the extraction"
 
 
@@ -101,8 +103,12 @@ def render_table(
 def _unfold(row: Row) -> Row:
     if row.source is None:
         return row
-    reading = render("reading.html", reading=row.source.reading, links=row.source.links)
-    return replace(row, below=reading)
+    return replace(row, below=show_source(row.source))
+
+
+def show_source(source: Source) -> Html:
+    """Record, kind of place, tier and how often read, in one line; the rest unfolds."""
+    return render("reading.html", reading=source.reading, links=source.links, record=source.record)
 
 
 def _publish(caption: str, header: Sequence[str], rows: Sequence[Row], slug: str) -> Html | str:
@@ -162,9 +168,10 @@ def _source_cells(source: Source | None) -> list[str]:
         return [""] * (len(SOURCE_COLUMNS) + 1)
     reading = source.reading
     parts = (
+        "; ".join(link.text for link in source.links) or source.record,
+        reading.kind,
         f"{reading.tier}: {reading.meaning}",
         reading.second,
-        "; ".join(link.text for link in source.links),
         reading.place,
         reading.locator,
         f"{reading.file}, row {reading.row}",

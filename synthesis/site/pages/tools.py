@@ -10,6 +10,7 @@ from collections.abc import Mapping
 MODULES: Mapping[str, str] = {
     "synthesis.analyses.certainty": "describe_rules",
     "synthesis.analyses.desk": "Desk",
+    "synthesis.analyses.evidence.debt": "list_debt",
     "synthesis.analyses.long_term": "read_long_term with_rate",
     "synthesis.analyses.long_term_doses": "compare_doses",
     "synthesis.analyses.network_certainty": "describe_network_rules",
@@ -25,6 +26,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.exports.citation_files": "read_chapters",
     "synthesis.living.releases": "list_releases",
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
+    "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
     "synthesis.prose.harms": (
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
         "rare_sentence single_trials_sentence undecided_sentence"
@@ -59,16 +61,17 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.changes.since_release": "compare_with_release",
     "synthesis.site.pages.chapter": "data_used open_book show_opening",
+    "synthesis.site.pages.data.bias": "show_bias",
+    "synthesis.site.pages.data.debt": "show_debt",
     "synthesis.site.pages.data.held_back": "UNREAD show_held_back show_unverified_effect",
     "synthesis.site.pages.data.numbers": "show_numbers",
     "synthesis.site.pages.data.plan": (
         "show_dictionary show_dose_plan show_harm_plan show_keys show_network_plan "
         "show_plan show_tiers tier_sentences"
     ),
+    "synthesis.site.pages.data.sources": "show_source_shares sources_sentence",
     "synthesis.site.pages.data.trials": "pooled_in show_arms show_group show_not_pooled",
-    "synthesis.site.pages.data.verification": (
-        "show_desk_search show_desk_trials show_most_telling"
-    ),
+    "synthesis.site.pages.data.verification": "show_desk_trials show_most_telling",
     "synthesis.site.pages.data.whose_numbers": "show_whose_numbers whose_numbers_part",
     "synthesis.site.pages.figures.citing": (
         "address_sentence cited_edition find_part licence_sentence release_sentence "

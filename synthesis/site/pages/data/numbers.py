@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import pandas as pd
 
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.html import Html
-from synthesis.site.machinery.provenance import read_at
+from synthesis.site.machinery.provenance import name_record, read_in
 from synthesis.site.machinery.search import load_search, plain_number, searchable
 from synthesis.words.imputed import MARK, with_note
 from synthesis.words.labels import label_week
+from synthesis.words.sources import READ_AGAIN
+
+RECORD = ["trial_id", "trial_name", "nct_id", "doi", "first_author", "year", "journal"]
+LONGEST = 60  # characters of a place within its source; the file has all of them
 
 
 def show_numbers(dataset: Dataset) -> Html:
@@ -18,11 +24,12 @@ def show_numbers(dataset: Dataset) -> Html:
     rows = dataset.table("dichotomous")
     keys = ["trial_id", "arm_id"]
     arms = dataset.table("arms")[[*keys, "arm_label"]]
-    trials = dataset.table("trials")[["trial_id", "trial_name", "nct_id", "doi"]]
+    trials = dataset.table("trials")[RECORD]
     rows = rows.merge(arms, on=keys).merge(trials, on="trial_id").sort_values(ROW)
     frame = pd.DataFrame(
         {
             "Trial": rows["trial_name"],
+            "Record": [name_record(row) for row in rows[RECORD].to_dict("records")],
             "Arm": rows["arm_label"],
             "Outcome": rows["outcome"],
             "When": rows["week"].map(lambda week: label_week(float(week))),
@@ -31,14 +38,14 @@ def show_numbers(dataset: Dataset) -> Html:
             .mask(rows["verification"] == IMPUTED, MARK),
             "Patients": rows["n"].map(plain_number, na_action=None),
             "% printed": rows["percent_reported"].map(plain_number, na_action=None),
+            "Read in": read_in(dataset, rows),
             "How known": rows["verification"].where(
                 rows["preferred"] == "yes", rows["verification"] + ", not preferred"
             ),
-            "Record": (rows["nct_id"] + " " + rows["doi"]).str.strip(),
-            "Read at": [
-                read_at(*place)
-                for place in zip(rows["source_url"], rows["source_locator"], strict=True)
-            ],
+            "How often read": rows["second_reading"].map(READ_AGAIN),
+            "Place there": rows["source_locator"].map(
+                lambda place: shorten(place, LONGEST, placeholder=" …")
+            ),
             "Row": rows[ROW],
         }
     )

@@ -204,15 +204,15 @@ def show_tiers(dataset: Dataset) -> Html:
         if "verification" not in frame:  # what was corrected is no reading of its own
             continue
         counts = Counter(frame["verification"])
-        confirmed = int((frame["second_reading"] == "confirmed").sum())
-        rows.append(
-            Row([f"{table}.csv", len(frame), *(counts.get(tier, 0) for tier in TIERS), confirmed])
-        )
+        again = Counter(frame["second_reading"])
+        numbers = (*(counts.get(tier, 0) for tier in TIERS), again["record"], again["confirmed"])
+        rows.append(Row([f"{table}.csv", len(frame), *numbers]))
     header = [
         "Table",
         "Rows",
         *(capitalise(tier) for tier in TIERS),
-        "Confirmed by a second reader",
+        "Read again in another copy of the record",
+        "Read again at another source",
     ]
     return show_table("How the rows are known", header, rows, slug="tiers-by-table")
 
@@ -225,12 +225,12 @@ def tier_sentences(dataset: Dataset) -> list[str]:
     read = frame[frame["verification"] != "unverified"]
     no_count = read["responders"].isna() & (read["verification"] != IMPUTED)
     percent_only = read[no_count & read["percent_reported"].notna()]
-    confirmed = int((frame["second_reading"] == "confirmed").sum())
     imputed = [
         f"{counts[IMPUTED]} rows are percentages that their source imputed several times: they are "
         f"pooled with their intervals, are marked {MARK}, and every pool is also shown without "
         "them."
     ]
+    again = Counter(frame["second_reading"])
     return [
         f"{counts['unverified']} of {len(frame):,} responder rows are remembered and not read "
         f"anywhere ({unverified['trial_id'].nunique()} trials). They never enter a primary result.",
@@ -239,5 +239,7 @@ def tier_sentences(dataset: Dataset) -> list[str]:
         *(imputed if counts[IMPUTED] else []),
         f"For {len(percent_only)} rows only a percentage has been read. They are tabulated, not "
         "pooled.",
-        f"{confirmed} responder rows have been confirmed by a second reader at another source.",
+        f"{again['confirmed']} responder rows have been confirmed by a second reader at another "
+        f"source, and {again['record']} in another copy of the same record, which checks that they "
+        "were copied rightly.",
     ]

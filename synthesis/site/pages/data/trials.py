@@ -11,17 +11,19 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.package.dataset import Dataset
 from synthesis.package.named import Family
+from synthesis.package.vocabulary import Vocabulary
 from synthesis.selection.reasons import STAGES
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import (
+    Source,
     cite_report,
-    read_at,
+    read_in,
     reading_of,
     record_links,
     registry_text,
 )
 from synthesis.site.machinery.search import load_search, plain_number, searchable
-from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.machinery.tables import Row, show_source, show_table
 from synthesis.words.labels import capitalise
 
 ResultsOfTrial = Iterable[AnalysisResult | NetworkAnalysisResult]
@@ -81,18 +83,18 @@ def show_group(dataset: Dataset, results: ResultsOfTrial, group: str) -> Html:
     results = tuple(results)
     used, reasons = pooled_in(results), why_not(dataset, results)
     arms, trials = dataset.table("arms"), dataset.table("trials")
-    background = dataset.vocabulary.background_treatment
+    words = dataset.vocabulary
     cards = []
     for trial in trials[trials["group"] == group].to_dict("records"):
         identifier = trial["trial_id"]
         own = arms[arms["trial_id"] == identifier]
         why = reasons.get(identifier, "")
-        cards.append(_card(trial, own, used.get(identifier, []), why, background))
+        cards.append(_card(trial, own, used.get(identifier, []), why, words))
     return Html("\n".join(card.text for card in cards))
 
 
 def _card(
-    trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str, background: str
+    trial: Mapping[Any, Any], arms: pd.DataFrame, used: list[str], reason: str, words: Vocabulary
 ) -> Html:
     labels = [
         label if pd.isna(n) else f"{label} ({n:,})"
@@ -101,7 +103,7 @@ def _card(
     return render(
         "trial.html",
         trial=trial,
-        background=background,
+        background=words.background_treatment,
         patients="" if pd.isna(trial["n_randomised"]) else f"{trial['n_randomised']:,}",
         ages=ages(trial),
         arms=labels,
@@ -110,7 +112,8 @@ def _card(
         report=cite_report(trial),
         used=used,
         reason=reason,
-        reading=render("reading.html", reading=reading_of(trial, "trials.csv"), links=()),
+        # The card itself names and links the records.
+        reading=show_source(Source(reading_of(trial, "trials.csv", words.source_kinds))),
     )
 
 
@@ -149,7 +152,7 @@ def show_arms(dataset: Dataset) -> Html:
             "Route": arms["route"],
             "Patients": arms["n_randomised"].map(plain_number, na_action=None),
             "How known": arms["verification"],
-            "Read at": arms["source_url"].map(lambda address: read_at(address, "")),
+            "Read in": read_in(dataset, arms),
             "Family": arms["group"].map(groups),
         }
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from synthesis.analyses.unread_rows import OpenRow
 from synthesis.prose.unread_rows import (
     command_for,
@@ -18,7 +16,6 @@ from synthesis.prose.unread_rows import (
 )
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import read_at, record_links, registry_text
-from synthesis.site.machinery.search import load_search, searchable
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.words.labels import TIERS, capitalise
 from synthesis.words.slugs import slug_of
@@ -50,27 +47,6 @@ def show_most_telling(rows: Sequence[OpenRow]) -> Html:
     header = ["Trial", "To read", "How it is known", "Largest effect", "What depends on it"]
     caption = "Where a reading would matter most"
     return show_table(caption, header, cells, slug="most-telling-readings")
-
-
-def show_desk_search(rows: Sequence[OpenRow]) -> Html:
-    """Every open row in one table that sorts and searches."""
-    if not rows:
-        return render("plain.html", text=NO_ROW)
-    frame = pd.DataFrame(
-        {
-            "Trial": [row.trial["trial_name"] for row in rows],
-            "Drug and dose": [row.label for row in rows],
-            "Outcome": [name_outcome(row) for row in rows],
-            "When": [name_time(row) for row in rows],
-            "The row says": [row_says(row) for row in rows],
-            "How it is known": [TIERS[row.tier] for row in rows],
-            "Largest effect": [tell_largest(row) for row in rows],
-            "Analyses": [len(row.analyses) for row in rows],
-            "File and row": [f"{row.table}.csv, row {row.row}" for row in rows],
-        }
-    )
-    caption = f"All {len(rows)} rows that wait for a reader"
-    return load_search() + searchable(frame, caption, "verification")
 
 
 def show_desk_trials(rows: Sequence[OpenRow]) -> Html:
@@ -119,12 +95,13 @@ def _show_trial(rows: Sequence[OpenRow]) -> Html:
 
 
 def _below(row: OpenRow) -> Html:
-    place = read_at(str(row.record["source_url"]), str(row.record["source_locator"]))
+    place = str(row.record["source_url"]), str(row.record["source_locator"])
     return render(
         "desk_row.html",
         read=what_to_read(row),
         depends=what_depends(row),
-        place=place,
+        kind=row.kind,
+        place=read_at(*place),
         file=f"{row.table}.csv, row {row.row}",
         command=command_for(row),
     )

@@ -25,7 +25,7 @@ from synthesis.package.plan.pools import Analysis
 from synthesis.prose.changes import describe_change, describe_estimate
 from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.figure_record import FigureRecord
-from synthesis.site.machinery.provenance import Link, Provenance, reading_of, record_links
+from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
 from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
@@ -42,8 +42,7 @@ class SourceRow:
     what: str
     when: str
     count: str
-    reading: Provenance
-    links: tuple[Link, ...]
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -147,8 +146,9 @@ class FigureEvidence:
                 if row["verification"] == IMPUTED
                 else f"{_whole(count)} of {_whole(row['n'])}"
             ),
-            reading=reading_of(row, f"{table}.csv"),
-            links=record_links(trial),
+            source=source_of_trial(
+                reading_of(row, f"{table}.csv", self.dataset.vocabulary.source_kinds), trial
+            ),
         )
 
     def analyses(self, record: FigureRecord) -> tuple[DeclaredAnalysis, ...]:

@@ -96,7 +96,7 @@ def figure_page(
     data = json.loads((folder / "data.json").read_text(encoding="utf-8"))
     part = CitedPart("figure", record.slug, record.title, f"figures/{record.slug}.html")
     rows = evidence.rows(record)
-    links = {link.address: link for row in rows for link in row.links}
+    links = {link.address: link for row in rows for link in row.source.links}
     return render(
         "figure_page.html",
         figure=record,

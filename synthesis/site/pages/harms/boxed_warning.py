@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.long_term import LongTermRate, RandomisedCounts, compare_counts
-from synthesis.package.dataset import ROW, Dataset
+from synthesis.package.dataset import Dataset
 from synthesis.prose.harms import tight_ratio
 from synthesis.site.machinery.html import Html, show_missing
 from synthesis.site.machinery.tables import Row, show_table
@@ -46,7 +46,7 @@ def show_warning_trial(dataset: Dataset, compared: Sequence[RandomisedCounts]) -
                     f"{_of_1000(control)} and {_of_1000(dose)}",
                     keep_together(tight_ratio(each.risk_ratio)),
                 ],
-                source=source_of(records, dose.row, "long_term_safety.csv"),
+                source=source_of(dataset, records[dose.row], "long_term_safety.csv"),
             )
         )
     header = [
@@ -85,7 +85,7 @@ def show_agency_facts(dataset: Dataset) -> Html:
                 record["date"] or "not stated",
                 record["fact"],
             ],
-            source=source_of(records, int(record[ROW]), "regulatory.csv"),
+            source=source_of(dataset, record, "regulatory.csv"),
         )
         for record in chosen
     ]

@@ -13,11 +13,12 @@ from synthesis.prose.harms import tight_ratio
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Source, reading_of, record_links
+from synthesis.site.machinery.provenance import reading_of, source_of_trial
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import count_trials, of_1000, p_cell, tight_interval
 from synthesis.words.slugs import slug_of
+from synthesis.words.sources import SourceKind
 from synthesis.words.terms import EventTerm
 
 STAGE_WORDS = {
@@ -36,6 +37,7 @@ class HarmContext:
     rows: Mapping[int, Mapping[Any, Any]]
     trials: Mapping[str, Mapping[Any, Any]]
     arms: Mapping[tuple[str, str], str]
+    kinds: tuple[SourceKind, ...]
 
 
 def harm_context(dataset: Dataset) -> HarmContext:
@@ -46,7 +48,7 @@ def harm_context(dataset: Dataset) -> HarmContext:
         (arm["trial_id"], arm["arm_id"]): arm["arm_label"]
         for arm in dataset.table("arms").to_dict("records")
     }
-    return HarmContext(rows, trials, arms)
+    return HarmContext(rows, trials, arms, dataset.vocabulary.source_kinds)
 
 
 def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> Html:
@@ -75,7 +77,7 @@ def show_counts(results: Iterable[HarmAnalysisResult], context: HarmContext) -> 
 
 
 def _count_row(arm: ArmCount, row: CountRecord, context: HarmContext) -> Row:
-    reading = reading_of(context.rows[row.row], "adverse_events.csv")
+    reading = reading_of(context.rows[row.row], "adverse_events.csv", context.kinds)
     return Row(
         [
             render("link.html", address=f"trials.html#trial-{arm.trial_id}", text=arm.trial_name),
@@ -84,7 +86,7 @@ def _count_row(arm: ArmCount, row: CountRecord, context: HarmContext) -> Row:
             row.count,
             f"{row.n:,}",
         ],
-        source=Source(reading, record_links(context.trials[arm.trial_id])),
+        source=source_of_trial(reading, context.trials[arm.trial_id]),
     )
 
 

@@ -152,7 +152,7 @@ def show_rates(dataset: Dataset, rates: Sequence[LongTermRate]) -> Html:
                 "–" if rate.patient_years is None else _years(rate),
                 _rate(rate),
             ],
-            source=source_of(records, rate.row, "long_term_safety.csv"),
+            source=source_of(dataset, records[rate.row], "long_term_safety.csv"),
         )
         for rate in sorted(rates, key=lambda rate: rate.event.place)
     ]
@@ -172,5 +172,5 @@ def read_records(dataset: Dataset, table: str) -> Mapping[int, Mapping[Any, Any]
     return {int(record[ROW]): record for record in dataset.table(table).to_dict("records")}
 
 
-def source_of(records: Mapping[int, Mapping[Any, Any]], row: int, file: str) -> Source:
-    return Source(reading_of(records[row], file))
+def source_of(dataset: Dataset, record: Mapping[Any, Any], file: str) -> Source:
+    return Source(reading_of(record, file, dataset.vocabulary.source_kinds))

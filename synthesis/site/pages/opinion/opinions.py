@@ -24,12 +24,12 @@ from synthesis.prose.opinions import (
     stand_sentence,
 )
 from synthesis.site.machinery.html import Html, render, show_missing
-from synthesis.site.machinery.provenance import read_at
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
+from synthesis.words.sources import kind_of
 
 
 def tally_row(tally: Tally) -> TallyRow:
@@ -116,6 +116,7 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
     last = last_date(opinions, DISCUSSION)
     records = dataset.table("regulatory").to_dict("records")
     facts = {str(record["fact_id"]): record for record in records}
+    kinds = dataset.vocabulary.source_kinds
     rows = [(last, Row(["Last reply of the discussion", format_date(last), "", ""]))]
     for identifier in (fact for each in opinions.discussions for fact in each.milestones):
         fact = facts[identifier]
@@ -123,14 +124,15 @@ def show_milestones(dataset: Dataset, opinions: Opinions) -> Html:
             raise KeyError(f"regulatory fact {identifier} has no date")
         # Where sources disagree on the day, the month is what they share.
         date = fact["date"][:7] if fact["conflict"] == "yes" else fact["date"]
+        place = kind_of(fact["source_url"], fact["source_locator"], kinds)
         cells = [
             f"{capitalise(fact['drug'])}: {fact['fact_type']} ({fact['agency']})",
             format_date(date),
             "before the last reply" if date < last else "after the last reply",
-            f"{read_at(fact['source_url'], fact['source_locator'])} (row {fact[ROW]})",
+            f"{place.name} (row {fact[ROW]})",
         ]
         rows.append((date, Row(cells)))
     ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    header = ["What", "When", "Beside the discussion", "Read at, regulatory.csv"]
+    header = ["What", "When", "Beside the discussion", "Read in, regulatory.csv"]
     caption = "What was decided before and after the replies"
     return show_table(caption, header, ordered, slug="decisions-beside-discussion")

@@ -14,9 +14,10 @@ from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
 from synthesis.site.drawings.forest_drawings import publish_forest
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Source, reading_of, record_links
+from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.count_cells import count_caption, count_cell
+from synthesis.site.pages.data.bias import show_bias_of_pool
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
 from synthesis.words.numbers import (
     count_patients,
@@ -131,6 +132,11 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
         figure=publish_forest(result, disputed),
         note=interval_note(result),
         heterogeneity=heterogeneity_note(primary),
+        bias=show_bias_of_pool(
+            {arm.trial_id: arm.trial_name for arm in result.pool.arms},
+            bias,
+            result.pool.analysis.outcome.name,
+        ),
         certainty=suggest_certainty(result, bias, disputed),
         trials=_show_arms(result, context),
         sensitivity=_show_sensitivity(result),
@@ -167,8 +173,8 @@ def _cells(arm: ArmCount, row: CountRecord, result: PoolResult) -> list[Any]:
 
 def source_of(arm: ArmCount, row: CountRecord, context: Context) -> Source:
     """Where one count of an arm was read, and the records of its trial."""
-    reading = reading_of(context.rows[row.row], "dichotomous.csv")
-    return Source(reading, record_links(context.trials[arm.trial_id]))
+    reading = reading_of(context.rows[row.row], "dichotomous.csv", context.kinds)
+    return source_of_trial(reading, context.trials[arm.trial_id])
 
 
 def _show_sensitivity(result: PoolResult) -> Html:

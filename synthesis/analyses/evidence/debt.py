@@ -1,0 +1,176 @@
+"""What the primary results owe to numbers that one person read once, or nobody: the evidence debt.
+
+Every row that a declared analysis of counts uses or would use, and that has not been read again, is
+ranked by how far it could move a primary result.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from synthesis.analyses.context import make_context
+from synthesis.analyses.desk import SMALLEST, Desk, Move
+from synthesis.analyses.row_effects import choose
+from synthesis.analyses.unread_rows import OPEN_TIERS, OpenRow, preferred_rows, regimen_labels
+from synthesis.package.corrections import TABLES
+from synthesis.package.dataset import ROW
+from synthesis.selection.records import CountRecord
+from synthesis.words.sources import kind_of
+from synthesis.words.terms import CodeTerm
+
+MISREAD = 0.1  # share of a count by which a reading is taken to be wrong
+WHOLE_RESULT = 1.0  # what a result that would come into being counts as
+Status = Literal["unread", "incomplete", "inferred", "once"]
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A row that has not been read again, and how far it could move a primary result.
+
+    Parameters
+    ----------
+    table, code, record, trial, label
+        The row, the outcome or event that it counts, its trial, and words for its drug and dose.
+    status
+        “unread”: remembered; “incomplete”: its count or its patients are missing; “inferred”: its
+        patients are inferred; “once”: read once.
+    kind
+        The kind of place at which it was read, in words.
+    judged
+        Whether a risk of bias has been judged for this outcome in this trial.
+    could_move
+        The farthest that a primary result would move, in half-lengths of its 95% interval, if the
+        count were a tenth lower (at least one patient; one higher where it is 0). A row that is
+        held back is let in instead, and a result that would come into being counts as 1. None
+        where that cannot be told.
+    move, moved
+        The result that would move farthest, and how many would move by a hundredth or more.
+    """
+
+    table: str
+    code: CodeTerm
+    record: Mapping[Any, Any]
+    trial: Mapping[Any, Any]
+    label: str
+    status: Status
+    kind: str
+    judged: bool
+    could_move: float | None
+    move: Move | None
+    moved: int
+
+    @property
+    def row(self) -> int:
+        """The row of its file, as a spreadsheet counts it."""
+        return int(self.record[ROW])
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has a count and a number of patients."""
+        return not (pd.isna(self.record[TABLES[self.table].count]) or pd.isna(self.record["n"]))
+
+    @property
+    def week(self) -> float:
+        """Its week, or the weeks over which a harm was counted."""
+        return float(self.record[TABLES[self.table].week])
+
+
+def list_debt(desk: Desk, waiting: Sequence[OpenRow]) -> tuple[Debt, ...]:
+    """Every row that has not been read again and that an analysis uses or would use.
+
+    Parameters
+    ----------
+    waiting
+        What `open_rows` found for the same desk.
+
+    Returns
+    -------
+    tuple of Debt
+        The row that could move a primary result farthest first; those of which that cannot be
+        told last.
+    """
+    known = {(row.table, row.row): row for row in waiting}
+    labels = regimen_labels(desk)
+    context = make_context(desk.dataset)
+    words = desk.dataset.vocabulary
+    found = []
+    for table in TABLES:
+        records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
+        for code, trial, row in preferred_rows(desk.tables, table):
+            record, open_row = records[row.row], known.get((table, row.row))
+            used = any(row.row in desk.base[a.id].rows for a in desk.by_code.get((table, code), ()))
+            # One that waits is owed in any case; any other only while nobody has read it again.
+            if open_row is None and not (used and record["second_reading"] == "none"):
+                continue
+            moves = tuple(_misread(desk, table, code, trial, row)) if used else _let_in(open_row)
+            found.append(
+                Debt(
+                    table=table,
+                    code=words.term_of(table, code),
+                    record=record,
+                    trial=context.trials[trial],
+                    label=labels[trial, row.arm_id],
+                    status=_status(row),
+                    kind=kind_of(
+                        record["source_url"], record["source_locator"], words.source_kinds
+                    ).name,
+                    judged=trial in context.bias(code),
+                    could_move=_farthest(moves) if row.complete else None,
+                    move=max(moves, key=_size, default=None),
+                    moved=sum(_size(move) >= SMALLEST for move in moves),
+                )
+            )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(debt: Debt) -> tuple[float, int, str, int]:
+    # Of rows that would move one result as far, that which moves more results comes first.
+    moved = -1.0 if debt.could_move is None else debt.could_move
+    return -moved, -debt.moved, debt.table, debt.row
+
+
+def _status(row: CountRecord) -> Status:
+    if row.verification == "unverified":
+        return "unread"
+    if not row.complete:
+        return "incomplete"
+    return "inferred" if row.verification in OPEN_TIERS else "once"
+
+
+def _let_in(row: OpenRow | None) -> tuple[Move, ...]:
+    return () if row is None else row.moves
+
+
+def _misread(desk: Desk, table: str, code: str, trial: str, row: CountRecord) -> Iterator[Move]:
+    """The primary results before and after a count is a tenth lower, or one higher where it is 0.
+
+    A row in use without a count of its own moves nothing.
+    """
+    if row.count is None:
+        return
+    count = row.count - max(1, round(MISREAD * row.count)) if row.count else 1
+    rows = desk.tables.of(table).rows_of(code, trial)
+    wrong = tuple(replace(other, count=count) if other == row else other for other in rows)
+    changed = desk.tables.with_rows(table, code, trial, wrong)
+    for analysis in desk.by_code[table, code]:
+        base = desk.base[analysis.id]
+        if row.row in base.rows:
+            before, after = base.effects(), choose(changed, analysis).effects()
+            yield from (
+                Move(before[name], after[name])
+                for name in before
+                if name in after and before[name] != after[name]
+            )
+
+
+def _size(move: Move) -> float:
+    return move.shift if math.isfinite(move.shift) else WHOLE_RESULT
+
+
+def _farthest(moves: Sequence[Move]) -> float:
+    return max((_size(move) for move in moves), default=0.0)
