@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from dose_references import DOSES, doses_of, run_declared
+from other_data import with_table, without_counts_of
 
 from synthesis.analyses.doses import DoseAnalysisResult, run_dose
 from synthesis.models.dose.arrays import DoseError
@@ -18,6 +19,7 @@ from synthesis.models.dose.fit import fit_dose_response
 from synthesis.models.dose.result import Coefficient
 from synthesis.models.pairwise.contrasts import make_contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
+from synthesis.package.dataset import Dataset
 from synthesis.prose.doses import (
     models_sentence,
     problem_sentence,
@@ -42,6 +44,12 @@ def identifier_of(reference: dict[str, Any]) -> str:
 @pytest.fixture(scope="module")
 def doses() -> dict[str, DoseAnalysisResult]:
     return {result.analysis.id: result for result in run_declared()}
+
+
+@pytest.fixture(scope="module")
+def apart(dataset: Dataset) -> DoseAnalysisResult:
+    """Two doses that no trial randomised together: without the one trial that did."""
+    return run_dose(without_counts_of(dataset, "breeze-ad1"), "dose-baricitinib-easi75-monotherapy")
 
 
 def test_reference_tables_are_those_of_the_declared_analyses(doses: Any) -> None:
@@ -129,8 +137,14 @@ def test_what_cannot_be_run_says_why(doses: Any) -> None:
         assert result.problem
         assert (result.within, result.choices) == (None, ())
         assert "not evidence of no effect" in problem_sentence(result)
-    one = doses["dose-abrocitinib-itch4-with-topicals"]
-    assert "for one dose alone, 200 mg" in one.problem
+
+
+def test_one_dose_alone_has_no_curve(dataset: Dataset) -> None:
+    frame = dataset.table("dichotomous")
+    frame = frame[~frame["arm_id"].isin(["baricitinib-1-qd", "baricitinib-2-qd"])]
+    one = run_dose(with_table(dataset, "dichotomous", frame), "dose-baricitinib-itch4-monotherapy")
+    assert one.problem is not None
+    assert "for one dose alone, 4 mg" in one.problem
 
 
 def test_the_randomised_step_is_a_pool_of_the_same_counts(doses: Any) -> None:
@@ -143,8 +157,8 @@ def test_the_randomised_step_is_a_pool_of_the_same_counts(doses: Any) -> None:
     assert result.within.ci_low == pytest.approx(by_hand.ci_low, rel=1e-12)
 
 
-def test_without_a_randomised_step_no_verdict_is_given(doses: Any) -> None:
-    result = doses["dose-baricitinib-easi75-monotherapy"]
+def test_without_a_randomised_step_no_verdict_is_given(apart: Any) -> None:
+    result = apart
     top = set(result.selection.doses[-2:])
     for trial in result.selection.trials:
         own = {item.dose for item in result.selection.arms if item.trial_id == trial}
@@ -161,8 +175,8 @@ def test_without_a_randomised_step_no_verdict_is_given(doses: Any) -> None:
     assert "more patients respond" not in line
 
 
-def test_no_step_is_read_from_a_curve_that_its_own_deviance_rejects(doses: Any) -> None:
-    result = doses["dose-baricitinib-easi75-monotherapy"]
+def test_no_step_is_read_from_a_curve_that_its_own_deviance_rejects(apart: Any) -> None:
+    result = apart
     p = result.shown.result.deviance_p
     assert p < 0.05
     for line in (step_sentence(result), steps_sentence([result], "Made up")):
@@ -251,8 +265,11 @@ def test_ed50_is_told_with_its_limits_or_not_pinned_down(
     assert "cannot be pinned down" in ed50_sentence(moved) or "interval" in ed50_sentence(moved)
 
 
-def test_other_choices_change_the_rows_and_nothing_else(doses: Any) -> None:
-    strict, counts, wide = doses["dose-abrocitinib-easi75-monotherapy"].choices
+def test_other_choices_change_the_rows_and_nothing_else(dataset: Dataset, doses: Any) -> None:
+    frame = dataset.table("dichotomous")
+    frame.loc[frame["trial_id"] == "jade-mono-2", "verification"] = "inferred"
+    inferred = with_table(dataset, "dichotomous", frame)
+    strict, counts, wide = run_dose(inferred, "dose-abrocitinib-easi75-monotherapy").choices
     assert [choice.name for choice in (strict, counts, wide)] == [
         "Without inferred counts",
         "Without imputed percentages",
@@ -261,7 +278,8 @@ def test_other_choices_change_the_rows_and_nothing_else(doses: Any) -> None:
     assert strict.note.startswith("drops ")
     assert wide.note.startswith("adds ")
     assert strict.fit.result.k < wide.fit.result.k
-    same = doses["dose-upadacitinib-easi75-monotherapy"].choices
+    assert counts.note == "the same trials and counts"
+    same = doses["dose-ivarmacitinib-easi75-monotherapy"].choices
     assert {choice.note for choice in same} == {"the same trials and counts"}
 
 

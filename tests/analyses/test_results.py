@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+from other_data import with_table
 from reference_tables import FOLDER, RESULTS
 from references.export_pools import POOLS, find_pools, table_name
 
@@ -86,9 +87,13 @@ def test_responders_shown_stay_within_one_hundred(results: tuple[AnalysisResult,
 
 
 def test_sensitivity_without_inferred_drops_the_inferred_trials(
-    results: tuple[AnalysisResult, ...],
+    dataset: Dataset,
 ) -> None:
-    pool = find(results, "easi75-monotherapy", "abrocitinib-200-qd")
+    frame = dataset.table("dichotomous")
+    frame.loc[frame["trial_id"] == "jade-mono-2", "verification"] = "inferred"
+    inferred = with_table(dataset, "dichotomous", frame)
+    pool = run_analysis(inferred, "easi75-monotherapy").pool("abrocitinib-200-qd")
+    assert pool is not None
     (strict,) = [s for s in pool.sensitivity if s.name == "Without inferred counts"]
     assert strict.note == "drops JADE MONO-2"
     assert strict.result is not None

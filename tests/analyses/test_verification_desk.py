@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
+from other_data import with_table
 from bs4 import BeautifulSoup
 from selections import select, select_network
 
@@ -47,11 +48,6 @@ def desk(dataset: Dataset) -> Desk:
 @pytest.fixture(scope="module")
 def rows(desk: Desk) -> tuple[OpenRow, ...]:
     return open_rows(desk)
-
-
-def changed(dataset: Dataset, table: str, frame: pd.DataFrame) -> Dataset:
-    tables = {name: dataset.table(name) for name in dataset.schema.tables}
-    return replace(dataset, _tables=MappingProxyType({**tables, table: frame}))
 
 
 def test_every_listed_row_exists_and_waits(dataset: Dataset, rows: tuple[OpenRow, ...]) -> None:
@@ -168,7 +164,7 @@ def test_without_an_inferred_row_the_results_are_as_if_it_were_never_there(
     assert tried
     for row in tried:
         frame = dataset.table(row.table)
-        other = changed(dataset, row.table, frame[frame["row"] != row.row])
+        other = with_table(dataset, row.table, frame[frame["row"] != row.row])
         _compare(other, row)
 
 
@@ -181,7 +177,7 @@ def test_with_a_remembered_row_the_results_are_as_if_it_had_been_read(
     for row in tried:
         frame = dataset.table(row.table)
         frame.loc[frame["row"] == row.row, "verification"] = "source"
-        _compare(changed(dataset, row.table, frame), row)
+        _compare(with_table(dataset, row.table, frame), row)
 
 
 def _compare(other: Dataset, row: OpenRow) -> None:
