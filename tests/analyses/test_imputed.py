@@ -22,6 +22,7 @@ from synthesis.analyses.second_software.result import ComparedNumber
 from synthesis.analyses.sensitivity import other_tiers
 from synthesis.api.data import choose_arms
 from synthesis.api.pairwise import pool as pool_arms
+from synthesis.exports.tables.estimate_table import tabulate_estimates
 from synthesis.figures.alt_text import describe_forest
 from synthesis.figures.forest.forest import draw_forest, draw_forest_slides, tabulate_forest
 from synthesis.models.tables.imputed_arms import Z95
@@ -127,7 +128,11 @@ def test_statsmodels_and_pymare_agree(pool: PoolResult) -> None:
 
 
 def test_records_say_which_rows_are_imputed(pool: PoolResult) -> None:
-    assert as_record(pool)["imputed_rows"] == [r for arm in pool.pool.arms for r in arm.rows]
+    rows = [r for arm in pool.pool.arms for r in arm.rows]
+    record = as_record(pool)
+    assert record["imputed_rows"] == rows
+    table = tabulate_estimates({"results": [record], "networks": [], "doses": [], "harms": []})
+    assert {row.imputed_rows for row in table} == {len(rows)} == {2}
 
 
 def test_arms_handed_to_a_notebook_give_the_same_pool(imputed: Dataset, pool: PoolResult) -> None:
