@@ -29,6 +29,7 @@ COLUMNS = {
     "model_estimate, model_se": "scale of the model: logarithms for ratios",
     "k, patients": "trials and patients behind it; for a network those of the whole network",
     "tau2, i2": "spread between trials on the scale of the model; I2 in percent",
+    "imputed_rows": "rows of the primary analysis that are imputed percentages without a count",
 }
 
 

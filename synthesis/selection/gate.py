@@ -132,6 +132,8 @@ class Gate:
         if stage == "counted":
             unread = _preferred(rows).verification == "unverified"
             return f"only a percentage was {'remembered' if unread else 'read'} for {what}"
+        if _preferred(rows).imputed:
+            return f"only an imputed percentage was read for {what}, which is not admitted here"
         return f"{what} awaits verification"
 
     def _setting(self, trial: TrialRecord) -> Reason | None:

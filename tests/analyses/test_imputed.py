@@ -22,10 +22,12 @@ from synthesis.analyses.second_software.result import ComparedNumber
 from synthesis.analyses.sensitivity import other_tiers
 from synthesis.api.data import choose_arms
 from synthesis.api.pairwise import pool as pool_arms
+from synthesis.exports.tables.estimate_table import tabulate_estimates
 from synthesis.figures.alt_text import describe_forest
 from synthesis.figures.forest.forest import draw_forest, draw_forest_slides, tabulate_forest
 from synthesis.models.tables.imputed_arms import Z95
 from synthesis.package.dataset import Dataset, load
+from synthesis.prose.caveats.counts import count_caveats
 from synthesis.prose.caveats.pools import pool_caveats
 from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.forest_drawings import forest_plot
@@ -126,7 +128,11 @@ def test_statsmodels_and_pymare_agree(pool: PoolResult) -> None:
 
 
 def test_records_say_which_rows_are_imputed(pool: PoolResult) -> None:
-    assert as_record(pool)["imputed_rows"] == [r for arm in pool.pool.arms for r in arm.rows]
+    rows = [r for arm in pool.pool.arms for r in arm.rows]
+    record = as_record(pool)
+    assert record["imputed_rows"] == rows
+    table = tabulate_estimates({"results": [record], "networks": [], "doses": [], "harms": []})
+    assert {row.imputed_rows for row in table} == {len(rows)} == {2}
 
 
 def test_arms_handed_to_a_notebook_give_the_same_pool(imputed: Dataset, pool: PoolResult) -> None:
@@ -198,6 +204,17 @@ def test_arms_of_one_regimen_are_weighted_by_their_patients() -> None:
     assert arm.effective_n < 200
     assert make_arm("t", "five", 30, 100).effective_n == 100
     assert mixed().verification == "imputed"
+
+
+def test_an_interval_that_is_too_narrow_is_told() -> None:
+    wide, narrow = (
+        make_imputed_arm("MADE-UP 1", "five", 40.0, 100, interval)
+        for interval in ((30.4, 49.6), (35.0, 45.0))
+    )
+    assert narrow.effective_n == 100
+    assert not any("narrower" in sentence for sentence in count_caveats([wide], ()))
+    told = count_caveats([narrow], ())[-1]
+    assert told.startswith("Printed intervals of MADE-UP 1 are narrower than")
 
 
 def test_certainty_counts_what_the_precision_is_worth(pool: PoolResult) -> None:

@@ -263,3 +263,33 @@ def test_two_regimens_of_one_dose_are_one_point_of_a_curve() -> None:
     assert frame["dose"].tolist() == [0.0, 5.0]
     assert frame["responders"].tolist() == [10, 28]
     assert (counts(arms), held) == ({(28, 100, (2, 3)), (10, 50, (4,))}, ())
+
+
+def test_an_imputed_percentage_counts_where_its_tier_is_admitted() -> None:
+    given = {"one": (FIVE, PLACEBO)}
+    row = replace(make_count("five", None, 2, tier="imputed"), percent=37.7, interval=(24.3, 51.1))
+    rows = {"one": (row, make_count("placebo", 5, 3))}
+    records = make_records(given, rows, table="dichotomous", code=EASI75)
+    (pool,) = select_records(records, POOLS).pools
+    own, other = pool.arms
+    assert (own.imputed, other.imputed) == (True, False)
+    assert own.responders == pytest.approx(18.85)
+    assert own.effective_n == pytest.approx(0.377 * 0.623 / (0.134 / 1.959963984540054) ** 2, abs=1)
+    frame = pool.frame()
+    assert frame["effective_n"].tolist()[0] == own.effective_n
+    assert frame["effective_n"].isna().tolist() == [False, True]
+    without = tuple(tier for tier in PRIMARY_TIERS if tier != "imputed")
+    refused = select_records(records, POOLS, without)
+    assert refused.pools == ()
+    assert [(held.stage, held.reason) for held in refused.held_back] == [
+        (
+            "tier",
+            "only an imputed percentage was read for EASI-75 at week 12 on madeupinib 5 mg, "
+            "which is not admitted here",
+        )
+    ]
+    for lacking in ({"n": None}, {"percent": None}):
+        bare = {"one": (replace(row, **lacking), rows["one"][1])}
+        records = make_records(given, bare, table="dichotomous", code=EASI75)
+        (held,) = select_records(records, POOLS).held_back
+        assert held.stage == "counted"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ResultRecords = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -39,6 +39,9 @@ class EstimateRow:
         Trials and patients behind it; for a network those of the whole network.
     tau2, i2
         Spread between trials on the scale of the model, and I2 in percent.
+    imputed_rows
+        How many rows of the primary analysis are percentages that their source imputed several
+        times, without a count.
     """
 
     analysis: str
@@ -59,15 +62,22 @@ class EstimateRow:
     patients: int | None
     tau2: float | None
     i2: float | None
+    imputed_rows: int = 0
 
 
 def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
     """All rows, in the order of the plan, of what ``collect_records`` gives."""
-    return (
-        *(row for pool in records["results"] for row in _pool_rows(pool)),
-        *(row for network in records["networks"] for row in _network_rows(network)),
-        *(row for dose in records["doses"] for row in _dose_rows(dose)),
-        *(row for harm in records["harms"] for row in _harm_rows(harm)),
+    kinds: dict[str, Callable[[Mapping[str, Any]], Iterator[EstimateRow]]] = {
+        "results": _pool_rows,
+        "networks": _network_rows,
+        "doses": _dose_rows,
+        "harms": _harm_rows,
+    }
+    return tuple(
+        replace(row, imputed_rows=len(record.get("imputed_rows", ())))
+        for kind, rows_of in kinds.items()
+        for record in records[kind]
+        for row in rows_of(record)
     )
 
 
