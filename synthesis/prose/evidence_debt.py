@@ -53,8 +53,9 @@ def could_move_rule() -> str:
     return (
         f"“Could move” is the farthest that any primary result would move if the count of the row "
         f"were {100 * MISREAD:.0f}% lower (at least one patient; one higher where it is 0), as a "
-        "share of half the length of that result’s 95% interval; a row that is held back is let in "
-        "instead, and a result that would come into being counts as 100%."
+        "share of half the length of that result’s 95% interval. A row in use without a count is "
+        "left out instead, one that is held back let in; a result that would disappear or come "
+        "into being counts as 100%."
     )
 
 

@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from handovers import as_in_a_build
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synthesis.analyses.desk import Desk
-from synthesis.analyses.evidence.debt import MISREAD, Debt, list_debt
+from synthesis.analyses.evidence.debt import MISREAD, Debt, list_debt, misread_rows
 from synthesis.analyses.pools import AnalysisResult, run_analysis
 from synthesis.analyses.unread_rows import OpenRow, open_rows
 from synthesis.package.dataset import Dataset
@@ -27,6 +29,7 @@ from synthesis.prose.evidence_debt import (
     tell_most_moved,
     unjudged_sentence,
 )
+from synthesis.selection.records import CountRecord
 from synthesis.site.pages.data.debt import READING_LIST, SLUG, show_debt
 
 
@@ -81,6 +84,26 @@ def test_what_could_move_most_comes_first_and_the_unknown_last(debts: tuple[Debt
     assert known == sorted(known, reverse=True)
     assert all(math.isfinite(value) for value in known)
     assert all(debt.could_move is None for debt in debts[len(known) :])
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_a_misread_count_is_another_one_of_as_many_patients(counts: tuple[int, int]) -> None:
+    count, n = counts
+    row = CountRecord("a", 16.0, count, n, "source", True, 2)
+    other = replace(row, arm_id="b", row=3)
+    wrong, same = misread_rows((row, other), row)
+    assert same == other
+    assert wrong == replace(row, count=wrong.count)
+    assert wrong.count is not None
+    assert 0 <= wrong.count <= n
+    # Whatever way a half is rounded, it is a tenth to the nearest patient, and one at least.
+    assert 1 <= abs(wrong.count - count) <= max(1, MISREAD * count + 0.5)
+
+
+def test_a_row_without_a_count_is_left_out() -> None:
+    row = CountRecord("a", 16.0, None, 50, "source", True, 2)
+    other = replace(row, arm_id="b", row=3, count=7)
+    assert misread_rows((row, other), row) == (other,)
 
 
 def test_a_move_is_that_of_data_with_the_wrong_count(

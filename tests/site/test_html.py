@@ -48,8 +48,10 @@ CHOICE = SimpleNamespace(code=HOSTILE, text=HOSTILE, number=1)
 # Whole pages load the book's own scripts and hold JSON for search engines.
 OWN_SCRIPTS = {"../_static/theme.js", "../_static/book.js"}
 READING = SimpleNamespace(
+    kind=HOSTILE,
     tier=HOSTILE,
     meaning=HOSTILE,
+    often=HOSTILE,
     second=HOSTILE,
     place=HOSTILE,
     locator=HOSTILE,
@@ -66,6 +68,7 @@ VALUES = {
         "pools": HOSTILE,
     },
     "answer": {"sentence": HOSTILE, "address": HOSTILE, "label": HOSTILE},
+    "bias_line": {"outcome": HOSTILE, "lights": [(HOSTILE, [HOSTILE])]},
     "certainty": {"level": HOSTILE, "reasons": HOSTILE},
     "claim": {
         "claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, limits=HOSTILE),
@@ -91,7 +94,7 @@ VALUES = {
     "citation_ways": {"shown": [HOSTILE], "folded": [HOSTILE], "files": HOSTILE},
     "code": {"text": HOSTILE},
     "code_beside": {"calls": [(HOSTILE, HOSTILE)]},
-    "desk_row": dict.fromkeys(("read", "depends", "place", "file", "command"), HOSTILE),
+    "desk_row": dict.fromkeys(("read", "depends", "kind", "place", "file", "command"), HOSTILE),
     "desk_trial": dict.fromkeys(("identifier", "summary", "sources", "table"), HOSTILE),
     "edition_line": {"edition": EDITION, "up": HOSTILE},
     "figure": {
@@ -130,8 +133,7 @@ VALUES = {
         "source_rows": [
             SimpleNamespace(
                 **dict.fromkeys(("trial", "arm", "what", "when", "count"), HOSTILE),
-                reading=READING,
-                links=[LINK],
+                source=SimpleNamespace(reading=READING, links=[LINK], record=HOSTILE),
             )
         ],
         "places": [LINK],
@@ -152,8 +154,10 @@ VALUES = {
     "failed_cell": {"reason": HOSTILE},
     "missing": {"sentence": HOSTILE},
     "folded": {"summary": HOSTILE, "content": HOSTILE},
+    "judgements": {"tables": [HOSTILE], "nothing": HOSTILE},
     "league_cell": {"value": HOSTILE, "interval": HOSTILE, "clear": True},
     "licences": {"licence": LICENCE, "code": LICENCE, "data_name": HOSTILE},
+    "light": dict.fromkeys(("sign", "colour", "word"), HOSTILE),
     "link": {"text": HOSTILE, "address": HOSTILE},
     "list": {"items": [HOSTILE], "kind": HOSTILE},
     "network": {
@@ -206,13 +210,15 @@ VALUES = {
         "effect": HOSTILE,
         "size": HOSTILE,
         "figure": HOSTILE,
+        "bias": HOSTILE,
         "note": HOSTILE,
         "heterogeneity": HOSTILE,
         "certainty": SimpleNamespace(level=HOSTILE, reasons=HOSTILE),
         "trials": HOSTILE,
         "sensitivity": HOSTILE,
     },
-    "reading": {"reading": READING, "links": [LINK]},
+    "reading": {"reading": READING, "links": [LINK], "record": HOSTILE},
+    "reading_list": dict.fromkeys(("address", "file", "published", "command"), HOSTILE),
     "table": {
         "caption": HOSTILE,
         "header": [HOSTILE, HOSTILE],

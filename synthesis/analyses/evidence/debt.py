@@ -24,7 +24,7 @@ from synthesis.words.sources import kind_of
 from synthesis.words.terms import CodeTerm
 
 MISREAD = 0.1  # share of a count by which a reading is taken to be wrong
-WHOLE_RESULT = 1.0  # what a result that would come into being counts as
+WHOLE_RESULT = 1.0  # what a result counts as that would come into being or disappear
 Status = Literal["unread", "incomplete", "inferred", "once"]
 
 
@@ -45,9 +45,9 @@ class Debt:
         Whether a risk of bias has been judged for this outcome in this trial.
     could_move
         The farthest that a primary result would move, in half-lengths of its 95% interval, if the
-        count were a tenth lower (at least one patient; one higher where it is 0). A row that is
-        held back is let in instead, and a result that would come into being counts as 1. None
-        where that cannot be told.
+        count were a tenth lower (at least one patient; one higher where it is 0). A row in use
+        without a count is left out instead, one that is held back let in; a result that would
+        disappear or come into being counts as 1. None where that cannot be told.
     move, moved
         The result that would move farthest, and how many would move by a hundredth or more.
     """
@@ -120,7 +120,7 @@ def list_debt(desk: Desk, waiting: Sequence[OpenRow]) -> tuple[Debt, ...]:
                         record["source_url"], record["source_locator"], words.source_kinds
                     ).name,
                     judged=trial in context.bias(code),
-                    could_move=_farthest(moves) if row.complete else None,
+                    could_move=_farthest(moves) if used or row.complete else None,
                     move=max(moves, key=_size, default=None),
                     moved=sum(_size(move) >= SMALLEST for move in moves),
                 )
@@ -146,26 +146,28 @@ def _let_in(row: OpenRow | None) -> tuple[Move, ...]:
     return () if row is None else row.moves
 
 
-def _misread(desk: Desk, table: str, code: str, trial: str, row: CountRecord) -> Iterator[Move]:
-    """The primary results before and after a count is a tenth lower, or one higher where it is 0.
+def misread_rows(rows: Sequence[CountRecord], row: CountRecord) -> tuple[CountRecord, ...]:
+    """All rows of an outcome in a trial, as if one of them had been read wrongly.
 
-    A row in use without a count of its own moves nothing.
+    Its count is a tenth lower, by one patient at least, or 1 where it is 0. A row without a count
+    of its own, such as one whose percentage was imputed, is left out instead.
     """
     if row.count is None:
-        return
-    count = row.count - max(1, round(MISREAD * row.count)) if row.count else 1
-    rows = desk.tables.of(table).rows_of(code, trial)
-    wrong = tuple(replace(other, count=count) if other == row else other for other in rows)
+        return tuple(other for other in rows if other != row)
+    lower = row.count - max(1, round(MISREAD * row.count)) if row.count else 1
+    return tuple(replace(other, count=lower) if other == row else other for other in rows)
+
+
+def _misread(desk: Desk, table: str, code: str, trial: str, row: CountRecord) -> Iterator[Move]:
+    """The primary results that rest on a row, before and after it is misread."""
+    wrong = misread_rows(desk.tables.of(table).rows_of(code, trial), row)
     changed = desk.tables.with_rows(table, code, trial, wrong)
     for analysis in desk.by_code[table, code]:
         base = desk.base[analysis.id]
         if row.row in base.rows:
             before, after = base.effects(), choose(changed, analysis).effects()
-            yield from (
-                Move(before[name], after[name])
-                for name in before
-                if name in after and before[name] != after[name]
-            )
+            moves = (Move(found, after.get(name)) for name, found in before.items())
+            yield from (move for move in moves if move.before != move.after)
 
 
 def _size(move: Move) -> float:

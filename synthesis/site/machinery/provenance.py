@@ -79,6 +79,11 @@ class Provenance:
     second: str
     notes: str
 
+    @property
+    def often(self) -> str:
+        """How often it was read, without the place where it was read again."""
+        return self.second.split(" (")[0]
+
 
 @dataclass(frozen=True)
 class Source:

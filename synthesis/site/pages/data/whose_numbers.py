@@ -27,6 +27,7 @@ WHOSE = {
     "published_meta_analyses": OTHERS,
     "regulatory": "facts of labels and agencies",
     "opinions": "what clinicians said, told in this book’s own words",
+    "readings": "this book’s own record of the readings that were handed in as files",
     "corrections": "this book’s own record of what it changed",
 }
 UNKNOWN = "not said; ask those who made this data package"
