@@ -61,6 +61,8 @@ def write_sound(folder: Path) -> None:
         # What was read when is no matter of a small package: it starts with no batch.
         found = [] if path.stem in ("corrections", "readings") else rows[1:]
         kept = [row for row in found if _keep(dict(zip(header, row, strict=True)))]
+        if path.stem == "dichotomous":
+            kept = [_as_count(dict(zip(header, row, strict=True))) for row in kept]
         _write(folder / path.name, [header, *kept])
 
 
@@ -70,6 +72,15 @@ def _keep(row: dict[str, str]) -> bool:
     if "event" in row:
         return row["event"] in EVENTS
     return row.get("outcome", "EASI75") in OUTCOMES or "domain" in row
+
+
+def _as_count(row: dict[str, str]) -> list[str]:
+    """A made-up count in the place of an imputed percentage: the small package has counts alone."""
+    if row["verification"] == "imputed":
+        count = round(float(row["percent_reported"]) / 100 * int(row["n"]))
+        row |= {"responders": str(count), "verification": "derived", "imputation": "NRI"}
+        row |= {"ci_low": "", "ci_high": ""}
+    return list(row.values())
 
 
 def _write(path: Path, rows: list[list[str]]) -> None:

@@ -48,15 +48,22 @@ def doses() -> dict[str, DoseAnalysisResult]:
 
 @pytest.fixture(scope="module")
 def apart(dataset: Dataset) -> DoseAnalysisResult:
-    """Two doses that no trial randomised together: without the one trial that did."""
-    return run_dose(without_counts_of(dataset, "breeze-ad1"), "dose-baricitinib-easi75-monotherapy")
+    """Two doses that no trial randomised together: without the arms of one that did."""
+    arms = ("baricitinib-1-qd", "baricitinib-2-qd")
+    data = without_counts_of(dataset, "breeze-ad1", arms=arms)
+    return run_dose(data, "dose-baricitinib-easi75-monotherapy")
 
 
 def test_reference_tables_are_those_of_the_declared_analyses(doses: Any) -> None:
     from references.export_doses import DECLARED as PREFIX
 
     stored = {identifier_of(reference) for reference in DECLARED}
-    fitted = {name for name, result in doses.items() if result.fits}
+    # The one program in R that fits them takes whole counts alone.
+    fitted = {
+        name
+        for name, result in doses.items()
+        if result.fits and not any(arm.imputed for arm in result.selection.arms)
+    }
     assert stored == fitted, "run export_doses.py and make_dose_references.R"
     for name in fitted:
         table = doses_of(f"{PREFIX}{name}.csv")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_terms import ALONE, EASI75
+from other_data import with_table
 
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.per_1000 import (

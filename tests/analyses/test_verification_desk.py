@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from types import MappingProxyType
 
 import pandas as pd
 import pytest
-from other_data import with_table
 from bs4 import BeautifulSoup
+from other_data import with_table
 from selections import select, select_network
 
 from synthesis.analyses.desk import Desk, analyses_of

@@ -142,6 +142,7 @@ def test_altered_data_flip_the_verdict(dataset: Dataset) -> None:
     rows = tables["dichotomous"]
     high = rows["arm_id"].eq("upadacitinib-30-qd") & rows["outcome"].eq("EASI75")
     rows.loc[high, "responders"] = 1
+    rows.loc[high & rows["verification"].eq("imputed"), "verification"] = "source"
     worse = Dataset(dataset.digest, dataset.schema, dataset.plan, tables)
     claim = next(c for c in dataset.claims if c.id == "higher-dose-more-effect")
     tests = tuple(t for t in claim.tests if t.analysis == "easi75-upadacitinib-30-against-15")

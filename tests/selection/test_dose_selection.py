@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from other_data import with_table
 from selections import select_dose
 
 from synthesis.package.dataset import Dataset
@@ -101,9 +102,12 @@ def test_a_week_outside_the_window_is_told(dataset: Dataset) -> None:
     assert held(one, "jade-mono-1")[0].reason == "primary at week 12, outside week 13"
 
 
-def test_tiers_admit_more_or_fewer_rows(dataset: Dataset, selections: Any) -> None:
+def test_tiers_admit_more_or_fewer_rows(dataset: Dataset) -> None:
     declared = dataset.dose("dose-abrocitinib-easi75-monotherapy")
-    primary = selections[declared.id]
+    frame = dataset.table("dichotomous")
+    frame.loc[frame["trial_id"] == "jade-mono-2", "verification"] = "inferred"
+    dataset = with_table(dataset, "dichotomous", frame)
+    primary = select_dose(dataset, declared, declared.verification)
     assert len(select_dose(dataset, declared, ALL_TIERS).arms) > len(primary.arms)
     strict = select_dose(dataset, declared, ("source", "derived"))
     assert set(strict.trials) < set(primary.trials)

@@ -15,6 +15,7 @@ missing, the row is a count as ever.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from synthesis.models.tables.arm_columns import (
 )
 
 EFFECTIVE_N = "effective_n"
+WRITTEN_AS_FLOAT = re.compile(r"[0-9]+\.0")
 Z95 = float(ndtri(0.975))
 
 
@@ -98,9 +100,9 @@ def parse_arm(
     effective = values.get(EFFECTIVE_N)
     if is_missing(effective) or effective == "":
         given = values["responders"]
-        # Beside a fraction pandas holds every count of the column as a float.
-        if EFFECTIVE_N in values and isinstance(given, float) and given.is_integer():
-            values = {**values, "responders": int(given)}
+        # Beside a fraction pandas holds every count of the column as a float, and writes it so.
+        if EFFECTIVE_N in values and WRITTEN_AS_FLOAT.fullmatch(str(given)):
+            values = {**values, "responders": str(given).partition(".")[0]}
         return (*parse_responders(values, where, row), None)
     n = parse_count(values, "n", where, row)
     if n == 0:
