@@ -166,9 +166,12 @@ def test_without_an_inferred_row_the_results_are_as_if_it_were_never_there(
         _compare(other, row)
 
 
-def test_with_a_remembered_row_the_results_are_as_if_it_had_been_read(
-    dataset: Dataset, rows: tuple[OpenRow, ...]
-) -> None:
+def test_with_a_remembered_row_the_results_are_as_if_it_had_been_read(dataset: Dataset) -> None:
+    frame = dataset.table("dichotomous")
+    one = frame["arm_id"].eq("abrocitinib-100-qd") & frame["outcome"].eq("EASI75")
+    frame.loc[one & frame["trial_id"].eq("jade-mono-2"), "verification"] = "unverified"
+    dataset = with_table(dataset, "dichotomous", frame)
+    rows = open_rows(Desk(dataset))
     alone = [r for r in rows if r.tier == "unverified" and r.moves and r.table == "dichotomous"]
     tried = [row for row in alone if not row.companions][:2]
     assert tried
