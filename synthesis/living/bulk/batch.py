@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synthesis.files.csv_bytes import append
 from synthesis.files.csv_edit import replace_rows
-from synthesis.living.bulk.fold import Fate, Rows, fold, open_rows
+from synthesis.living.bulk.fold import Fate, OpenTables, fold, open_rows
 from synthesis.living.bulk.gather import gather
 from synthesis.living.bulk.handed_in import HandedIn, read_handed_in
 from synthesis.living.bulk.labels import read_labels
@@ -125,7 +125,9 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
     return Batch(name, digest, tuple(fates), notes, {} if blocked else contents)
 
 
-def _blame(error: DataError, rows: Rows, fates: Sequence[Fate], schema: Schema) -> dict[int, str]:
+def _blame(
+    error: DataError, rows: OpenTables, fates: Sequence[Fate], schema: Schema
+) -> dict[int, str]:
     """Which lines led to rows that the door refuses; nothing where it is not theirs."""
     files = {file: table for table, file in schema.files()}
     by_row = {
@@ -146,7 +148,7 @@ def _contents(
     folder: Path,
     schema: Schema,
     tables: Mapping[str, RawTable],
-    rows: Rows,
+    rows: OpenTables,
     fates: list[Fate],
     lines: Sequence[HandedIn],
     name: str,

@@ -32,7 +32,7 @@ class Fate:
 
 
 @dataclass
-class Rows:
+class OpenTables:
     """The rows of a package while readings are taken in: as they were, and as they are now."""
 
     tables: dict[str, list[dict[str, str]]]
@@ -52,10 +52,10 @@ class Rows:
         self.versions.setdefault(first_version(key), []).append(key)
 
 
-def open_rows(tables: Mapping[str, RawTable]) -> Rows:
+def open_rows(tables: Mapping[str, RawTable]) -> OpenTables:
     """The rows that readings can be about, by their keys; ``tables`` stays as it is."""
     known = {name: [dict(row) for row in tables[name]] for name in SHAPES if name in tables}
-    rows = Rows(known, {name: len(found) for name, found in known.items()}, {}, {})
+    rows = OpenTables(known, {name: len(found) for name, found in known.items()}, {}, {})
     for table, found in known.items():
         for position, row in enumerate(found):
             key = plain_key(row_key(table, row))
@@ -79,7 +79,7 @@ def first_version(key: RowKey) -> RowKey:
 def fold(
     readings: Iterable[Reading],
     unplaced: Iterable[Unplaced],
-    rows: Rows,
+    rows: OpenTables,
     schema: Schema,
     date: str,
 ) -> list[Fate]:
@@ -124,14 +124,14 @@ def fold(
     return fates
 
 
-def _choose(reading: Reading, versions: list[RowKey], rows: Rows) -> RowKey:
+def _choose(reading: Reading, versions: list[RowKey], rows: OpenTables) -> RowKey:
     """The version that a reading agrees with, else the preferred one, else the first."""
     ranked = sorted(versions, key=lambda key: (rows.row(key)["preferred"] != "yes", key))
     agreeing = [key for key in ranked if not differing(rows.row(key), reading)]
     return (agreeing or ranked)[0]
 
 
-def _make(reading: Reading, rows: Rows, schema: Schema) -> Fate:
+def _make(reading: Reading, rows: OpenTables, schema: Schema) -> Fate:
     table, key = reading.table, reading.key
     if table in ("arms", "trials"):
         reason = f"There is no such row in {table}; add the trial with `trial add` first."
@@ -145,7 +145,7 @@ def _make(reading: Reading, rows: Rows, schema: Schema) -> Fate:
 
 
 def _set_beside(
-    reading: Reading, key: RowKey, judged: Judgement, rows: Rows, schema: Schema
+    reading: Reading, key: RowKey, judged: Judgement, rows: OpenTables, schema: Schema
 ) -> list[Fate]:
     """A further version of a row, and the marks of both."""
     row = rows.row(key)

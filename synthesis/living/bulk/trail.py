@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synthesis.living.bulk.fold import Fate, Rows
+from synthesis.living.bulk.fold import Fate, OpenTables
 from synthesis.package.corrections import KEY, NEW_ROW, describe_state, row_key
 from synthesis.package.tables import RawTable
 
@@ -19,7 +19,7 @@ REASONS = {
 
 def make_entries(
     known: RawTable,
-    rows: Rows,
+    rows: OpenTables,
     fates: Sequence[Fate],
     said: Mapping[int, Mapping[str, str]],
     name: str,
