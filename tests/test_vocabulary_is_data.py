@@ -26,6 +26,7 @@ DISEASE = {
 # Words of the data that any book of trials needs.
 GENERAL = {
     *("placebo", "vehicle", "none (background)"),
+    "skin",  # a route
     # First words of names of trials.
     *("measure", "level", "rising", "heads", "core", "pooled"),
 }
@@ -63,7 +64,7 @@ def trial_names(dataset: Dataset) -> set[str]:
 def outcome_names(dataset: Dataset) -> set[str]:
     words = dataset.vocabulary
     codes = {each.id for each in (*words.outcome, *words.score)}
-    stems = {stem for code in codes for stem in re.findall(r"^[A-Z]+(?=\d|_|$)", code)}
+    stems = {stem for code in codes for stem in re.findall(r"^[A-Z]{3,}(?=\d|_|$)", code)}
     return codes | stems | {each.name for each in words.outcome}
 
 
@@ -92,7 +93,7 @@ def search(names: set[str], flags: re.RegexFlag = re.IGNORECASE) -> dict[str, li
     """
     wanted = sorted({name for name in names if name and name.lower() not in GENERAL}, key=len)
     either = "|".join(re.escape(name) for name in reversed(wanted))
-    pattern = re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z])", flags)
+    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z])", flags)
     found: dict[str, list[str]] = {}
     for path in FILES:
         own = path.relative_to(ROOT).as_posix()
