@@ -19,7 +19,7 @@ REQUIRED = ("reader", "table", "trial_id", "code", "source_url", "source_locator
 OPTIONAL = (
     *("arm_id", "week", "responders", "n", "percent", "patients", "value", "statistic", "spread"),
     *("ci_low", "ci_high", "tier", "independent", "notes", "decision", "reason"),
-    *("verdict", "dossier_value"),  # what a reader thought of it; the program judges anew
+    *("verdict", "dossier_value"),  # what a reader compared it with; the program judges anew
 )
 
 

@@ -158,7 +158,8 @@ def _set_beside(
     new_key = (*key[:VERSION], str(number), *key[VERSION + 1 :])
     row = _new_row(reading, new_key, schema)
     row |= {"conflict": "yes", "preferred": "yes" if judged.beside == "prefer" else "no"}
-    row["notes"] = "; ".join(filter(None, (judged.reason, row["notes"])))
+    # Readers see why two stand there; what was noted of the reading is kept with it.
+    row["notes"] = judged.reason
     rows.add(new_key, row)
     found = [Fate(reading.lines, judged.became, judged.reason, False, new_key, {}, row, made=True)]
     if old:
