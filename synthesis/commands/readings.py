@@ -12,6 +12,7 @@ import typer
 from synthesis.commands.progress import show_progress
 from synthesis.commands.shared import UsageError, printed_command
 from synthesis.commands.trial_checks import confirm
+from synthesis.models.tables.names import one_spelling
 
 if TYPE_CHECKING:
     from synthesis.living.bulk.batch import Batch
@@ -31,7 +32,9 @@ def take_in(file: Path, name: str, data: Path, yes: bool, dry_run: bool) -> None
     from synthesis.living.change import write_change
     from synthesis.package.undisturbed import await_data
 
-    name = name or file.stem
+    name = one_spelling(name or file.stem).strip()
+    if not name or not name.isprintable():
+        raise UsageError("The name of a batch must be one line of printable text.")
     if dry_run:
         await_data(data)
     else:

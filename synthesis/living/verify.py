@@ -156,6 +156,11 @@ def prepare_undo(folder: Path, address: Address) -> Verification:
     entry = last_entries(lines).get(row_key(table, row))
     if not entry:
         raise VerifyError("Nothing has been recorded for this row, so there is nothing to undo.")
+    if entry[0]["batch"]:
+        raise VerifyError(
+            f"Entry {entry[0]['entry']} belongs to the batch {entry[0]['batch']}; undo that with "
+            "--undo --batch."
+        )
     for line in entry:
         if row.get(line["field"]) != line["new"]:
             raise VerifyError(

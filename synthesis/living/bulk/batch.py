@@ -21,8 +21,6 @@ from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw, schema_defects
 
-ROUNDS = 4  # of asking the door again without the readings that it refused
-
 
 class BatchError(Exception):
     """A file of readings cannot be taken in; the message says why in one sentence."""
@@ -88,6 +86,7 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
         The file or the package has defects.
     """
     schema = read_schema(folder)
+    digest = digest_of(folder, schema)  # first: what changes from here on is noticed when written
     tables, defects = read_raw(folder, schema)
     # Rules may wait for the readings, such as an exception that a correction makes unneeded.
     defects = defects or schema_defects(schema, tables)
@@ -101,7 +100,7 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
     lines, notes = read_handed_in(file)
     readings, unplaced = gather(lines, read_labels(folder), schema)
     refused: dict[int, str] = {}
-    for _ in range(ROUNDS):
+    while True:
         rows = open_rows(tables)
         sound = [each for each in readings if not refused.keys() & set(each.lines)]
         fates = fold(sound, unplaced, rows, schema, date)
@@ -111,7 +110,7 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
             break
         except DataError as error:
             found = _blame(error, rows, fates, schema)
-            if not found:
+            if not found.keys() - refused.keys():
                 raise
             refused |= found
     fates += [
@@ -121,7 +120,6 @@ def prepare_batch(folder: Path, file: Path, name: str, date: str) -> Batch:
         if line in refused
     ]
     blocked = any(fate.refused for fate in fates)
-    digest = digest_of(folder, schema)
     return Batch(name, digest, tuple(fates), notes, {} if blocked else contents)
 
 
@@ -130,17 +128,19 @@ def _blame(
 ) -> dict[int, str]:
     """Which lines led to rows that the door refuses; nothing where it is not theirs."""
     files = {file: table for table, file in schema.files()}
-    by_row = {
-        (fate.key[0], rows.places[fate.key]): line
-        for fate in fates
-        if fate.key and fate.new
-        for line in fate.lines[:1]
-    }
+    changed = [(fate, line) for fate in fates if fate.key and fate.new for line in fate.lines[:1]]
     found: dict[int, str] = {}
     for defect in error.defects:
-        line = by_row.get((files.get(defect.file, ""), (defect.row or 0) - 2))
-        if line is not None:
-            found.setdefault(line, str(defect))
+        place = (files.get(defect.file, ""), (defect.row or 0) - 2)
+        own = [
+            (fate, line)
+            for fate, line in changed
+            if fate.key and (fate.key[0], rows.places[fate.key]) == place
+        ]
+        # Of several readings of a row it is the last that touched the field.
+        blamed = [line for fate, line in own if defect.field in fate.new] or [n for _, n in own]
+        if blamed:
+            found.setdefault(blamed[-1], str(defect))
     return found
 
 

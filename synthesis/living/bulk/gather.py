@@ -17,6 +17,7 @@ DAY = re.compile(r"day ([0-9]{1,4})")
 SPREAD = re.compile(r"(sd|se)[ :=]*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
 ABOUT = re.compile(r"(value|n|spread|judgement)\b[ :]*\(?([^()]*)\)?")
 FIRST_VERSION = "1"
+TOGETHER = ("decision", "tier", "independent")  # of lines that are one reading
 # What the columns of a reading are called in the tables of counts.
 COUNTED: Mapping[str, Mapping[str, str]] = {
     "dichotomous": {
@@ -25,6 +26,19 @@ COUNTED: Mapping[str, Mapping[str, str]] = {
     },
     "adverse_events": {"patients": "patients", "n": "n", "percent": "percent_reported"},
 }
+
+# Which columns of a file say something for which table.
+MEASURES = (*("responders", "patients", "n", "percent", "value", "spread", "ci_low", "ci_high"),)
+PLACES: Mapping[str, tuple[str, ...]] = {
+    **{table: tuple(names) for table, names in COUNTED.items()},
+    "continuous": ("value", "spread", "n", "ci_low", "ci_high"),
+    "baseline": ("value", "percent", "n"),
+    "risk_of_bias": ("value",),
+    "arms": ("value",),
+    "trials": ("value",),
+}
+COUNT_OF = {"dichotomous": "responders", "adverse_events": "patients"}
+VERSIONED = ("prefer", "beside", "neither")
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,10 @@ def gather(
             *(reading.key, line.said["reader"], line.said["source_url"], _part(reading)),
         )
         before = readings.get(place)
+        if before and any(before.said[name] != line.said[name] for name in TOGETHER):
+            reason = f"Lines {before.lines[0]} and {line.line} are one reading, and differ in "
+            unplaced.append(Unplaced((line.line,), f"{reason}{', '.join(TOGETHER)}.", True))
+            continue
         if before and not before.numbers.keys() & reading.numbers.keys():
             numbers = {**before.numbers, **reading.numbers}
             lines_of = (*before.lines, *reading.lines)
@@ -95,7 +113,16 @@ def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
             f"{show_value(table)} is no table that takes readings; expected one of {known}, or a "
             "label in readings.toml that says why it is not used."
         )
+    if meant["decision"] in VERSIONED and not SHAPES[table].version:
+        raise _UnclearError(f"A row of {table} has one version alone; decide “use” or “keep”.")
+    misplaced = [name for name in MEASURES if meant[name] and name not in PLACES[table]]
+    if misplaced:
+        raise _UnclearError(
+            f"{misplaced[0]} has no place in {table}; expected {', '.join(PLACES[table])}."
+        )
     numbers, domain = _numbers(table, meant)
+    if meant["tier"] == "imputed" and COUNT_OF.get(table) in numbers:
+        raise _UnclearError("An imputed percentage has no count; leave it empty.")
     if not numbers:
         raise _UnclearError("No number or judgement stands in this line.")
     tier = meant["tier"] or TIERS[0]
@@ -126,7 +153,7 @@ def _week(text: str) -> str:
     """The week as the tables write it; days are thousandths of a week."""
     if day := DAY.fullmatch(text):
         return week_text(int(day[1]) / 7)
-    if not PLAIN_NUMBER["number"].fullmatch(text) or float(text) < 0:
+    if not PLAIN_NUMBER["number"].fullmatch(text) or text.startswith("-"):
         raise _UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
     return week_text(float(text))
 
@@ -187,4 +214,5 @@ def _checked(numbers: Mapping[str, str]) -> dict[str, str]:
         if not PLAIN_NUMBER["integer" if whole else "number"].fullmatch(text):
             kind = "a whole number" if whole else "a plain number"
             raise _UnclearError(f"{name}: found {show_value(text)}, expected {kind}.")
-    return dict(numbers)
+    whole_names = ("responders", "patients", "n")
+    return {n: str(int(t)) if n in whole_names else t for n, t in numbers.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ DECISION_WORDS = (
     "used from now on), beside (a second version, which is not used), neither (both stand, none is "
     "used), keep (the row stands, the reading is kept with its reason)"
 )
+ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+")
 INDEPENDENT = ("yes", "record", "no")
 TIERS = ("source", "derived", "imputed", "inferred", "percentage")  # the most trusted first
 
@@ -84,6 +86,8 @@ def read_handed_in(path: Path) -> tuple[list[HandedIn], tuple[str, ...]]:
         table, defects = read_one_sheet(path, HANDED_IN, COLUMNS)
     else:
         table, defects = read_saved(path, HANDED_IN, COLUMNS)
+    if not defects and not table.rows:
+        defects = [Defect(table.name, None, None, None, "at least one reading below the header")]
     defects = defects or _line_defects(table)
     if defects:
         raise DataError(defects)
@@ -107,7 +111,11 @@ def _line_defects(table: SavedTable) -> list[Defect]:
         ):
             if row[name].strip() not in ("", *known):
                 found.append(Defect(table.name, number, name, row[name], words))
-        if row["decision"].strip() in ("keep", "neither") and not row["reason"].strip():
+        address = row["source_url"].strip()
+        if address and not ADDRESS.fullmatch(address):
+            expected = "the address of the source, which starts with https://"
+            found.append(Defect(table.name, number, "source_url", address, expected))
+        if row["decision"].strip() and not row["reason"].strip():
             found.append(Defect(table.name, number, "reason", None, "why it was decided so"))
         found += _text_defects(table.name, number, row)
     return found

@@ -15,6 +15,21 @@ Became = Literal[
 ]
 POSTED = ("source", "derived", "imputed")  # tiers of a number whose denominator was posted
 UNREAD = ("inferred", "unverified")  # tiers of a row that such a number replaces
+SEVERAL_TIMES = "MI"  # how missing values of an imputed percentage were handled
+# The result itself, beside what describes it.
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "dichotomous": ("responders", "percent_reported"),
+    "adverse_events": ("patients", "percent_reported"),
+    "continuous": ("mean",),
+    "baseline": ("value",),
+}
+# Numbers that belong to one reading: none of them stays when another reading takes its place.
+OF_ONE_READING: Mapping[str, tuple[str, ...]] = {
+    "dichotomous": (*SHAPES["dichotomous"].numbers, "ci_low", "ci_high"),
+    "adverse_events": SHAPES["adverse_events"].numbers,
+    "continuous": SHAPES["continuous"].numbers,
+    "baseline": (*SHAPES["baseline"].numbers, "spread_type"),
+}
 WHOLE = (
     *("responders", "patients", "n", "n_randomised"),
     *("nct_id", "judgement", "spread_type", "statistic"),
@@ -68,7 +83,6 @@ def differing(row: Mapping[str, str], reading: Reading) -> list[str]:
         for name, value in reading.numbers.items()
         if row[name]
         and not says_the_same(row[name], value, name)
-        and name != "spread_type"
         # A percentage imputed several times has no count; one that stands there is a made-up one.
         and not (name == count and row["verification"] == "imputed")
     ]
@@ -95,17 +109,21 @@ def judge(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
 def _agree(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
     count = TABLES[reading.table].count if reading.table in TABLES else ""
     tier, known = _tier(reading), row["verification"]
-    if reading.tier == "percentage" and count and row[count] and known == "unverified":
-        reason = "the percentage alone was read; the count of the row stays unread"
+    covers = _covers(row, reading, count)
+    if known == "unverified" and not covers:
+        reason = "only a part of the row was read; the rest of it stays unread"
         return Judgement("not used", reason=reason)
+    made_up = reading.tier == "imputed" and count and row[count]
+    if made_up and known == "source" and reading.decision != "use":
+        reason = "the row has a count that was read, the reading an imputed percentage"
+        return Judgement("second version", reason=reason, beside=reading.decision or "beside")
     changes = {
         name: value for name, value in reading.numbers.items() if _says_more(row[name], value)
     }
     filled = any(not row[name] or row[name] == "not stated" for name in changes)
-    if reading.tier == "imputed" and count and row[count]:
-        changes[count] = ""
-    raised = (known in UNREAD and reading.tier in POSTED) or known != tier == "imputed"
-    if raised:
+    if made_up:
+        changes |= {count: "", "imputation": SEVERAL_TIMES}
+    if covers and ((known in UNREAD and reading.tier in POSTED) or known != tier == "imputed"):
         changes |= {"verification": tier, **_place(reading)}
         elsewhere = row["source_url"] != reading.said["source_url"]
         read_before = known != "unverified" and elsewhere and _has_common(row, reading)
@@ -114,6 +132,9 @@ def _agree(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
         changes["notes"] = _older_notes(row, date)
     elif _has_common(row, reading):
         changes |= _second(row, reading, reading.said["source_url"])
+    elif known == "inferred" and reading.tier in POSTED and "n" in reading.numbers:
+        # The percentage had been read; now its denominator has been, and the count follows.
+        changes |= {"verification": "derived", "notes": _older_notes(row, date)}
     changes = {name: value for name, value in changes.items() if value != row[name]}
     if not changes:
         same = _independence(row, reading) == "no"
@@ -133,10 +154,12 @@ def _disagree(row: Mapping[str, str], reading: Reading, wrong: list[str], date: 
         return Judgement("second version", reason=reason, beside=decision)
     changes = {**reading.numbers, "verification": _tier(reading), **_place(reading)}
     changes |= {"second_reading": "none", "second_source": "", "notes": _older_notes(row, date)}
-    if reading.table in TABLES:
-        # What the reading does not say of these numbers is not known of them.
-        for name in SHAPES[reading.table].numbers:
-            changes.setdefault(name, "")
+    # What the reading does not say of these numbers is not known of them.
+    for name in OF_ONE_READING.get(reading.table, ()):
+        changes.setdefault(name, "")
+    if "imputation" in row:
+        changes["imputation"] = SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
+        changes["imputation_detail"] = ""
     return Judgement("corrected", changes, reason)
 
 
@@ -160,8 +183,19 @@ def _place(reading: Reading) -> dict[str, str]:
 
 
 def _has_common(row: Mapping[str, str], reading: Reading) -> bool:
-    """Whether a reading says again something that the row says; filling a gap confirms nothing."""
-    return any(row[name] not in ("", "not stated") for name in reading.numbers)
+    """Whether a reading says a result again; its n or interval alone confirm no result."""
+    results = RESULTS.get(reading.table, SHAPES[reading.table].numbers)
+    return any(row[name] for name in results if name in reading.numbers)
+
+
+def _covers(row: Mapping[str, str], reading: Reading, count: str) -> bool:
+    """Whether a reading says all that makes a row: its result, and of how many patients."""
+    results = RESULTS.get(reading.table, SHAPES[reading.table].numbers)
+    said = any(name in reading.numbers for name in results)
+    of_how_many = not count or not row[count] or "n" in reading.numbers
+    return (said and of_how_many and reading.tier != "percentage") or (
+        said and not (count and row[count])
+    )
 
 
 def _independence(row: Mapping[str, str], reading: Reading) -> str:

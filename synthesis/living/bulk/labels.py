@@ -13,6 +13,7 @@ from synthesis.package.fields import NO_OTHER_FIELDS, ChoiceField, Entries, Text
 from synthesis.package.schema import read_text
 from synthesis.package.standard import LABELS
 
+NARROWED = ("field", "label", "table", "trial_id")
 FIELDS = ("table", "trial_id", "arm_id", "code")
 
 
@@ -68,6 +69,11 @@ def _rules(content: Any) -> Iterable[tuple[tuple[str | int, ...], str | None, st
     for number, entry in enumerate(labels if isinstance(labels, list) else ()):
         if isinstance(entry, dict) and bool(entry.get("means")) == bool(entry.get("reason")):
             yield ("label", number), None, "either what it means or the reason why it is not used"
+    entries = [entry for entry in labels if isinstance(entry, dict)]
+    places = [tuple(str(entry.get(name, "")) for name in NARROWED) for entry in entries]
+    for number, place in enumerate(places):
+        if place in places[:number]:
+            yield ("label", number), place[1], "each label once for a table and trial"
 
 
 def apply_labels(said: Mapping[str, str], labels: Iterable[Label]) -> tuple[dict[str, str], str]:

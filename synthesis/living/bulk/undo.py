@@ -1,4 +1,4 @@
-"""Take a whole batch of readings back: every file as it was, byte for byte."""
+"""Take a whole batch of readings back: every file as it was before."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from synthesis.files.csv_bytes import take_out
 from synthesis.files.csv_edit import replace_rows
 from synthesis.living.bulk.batch import BatchError
+from synthesis.living.bulk.fold import first_version
 from synthesis.living.change import stage
 from synthesis.package.corrections import (
     CORRECTIONS,
@@ -57,6 +58,7 @@ def prepare_batch_undo(folder: Path, name: str) -> BatchUndo:
         The package has defects, or would have.
     """
     schema = read_schema(folder)
+    digest = digest_of(folder, schema)  # first: what changes from here on is noticed when written
     tables, defects = read_raw(folder, schema)
     if defects:
         raise DataError(defects)
@@ -88,7 +90,7 @@ def prepare_batch_undo(folder: Path, name: str) -> BatchUndo:
         ) from None
     cells = sum(line["field"] != NEW_ROW for line in own)
     removed = sum(len(positions) for positions in new.values())
-    return BatchUndo(digest_of(folder, schema), len(kept), cells, removed, contents)
+    return BatchUndo(digest, len(kept), cells, removed, contents)
 
 
 def _file(schema: Schema, table: str) -> str:
@@ -97,9 +99,10 @@ def _file(schema: Schema, table: str) -> str:
 
 def _refuse_later(lines: RawTable, own: RawTable) -> None:
     """A row that was recorded again after the batch keeps it from being taken back."""
-    last = {entry_key(line): int(line["entry"]) for line in own}
+    # Another version of a number hangs on those that were there before it.
+    last = {first_version(entry_key(line)): int(line["entry"]) for line in own}
     for line in lines:
-        key, batch = entry_key(line), own[0]["batch"] if own else ""
+        key, batch = first_version(entry_key(line)), own[0]["batch"] if own else ""
         if line["batch"] != batch and key in last and int(line["entry"]) > last[key]:
             named = ", ".join(filter(None, key[1:]))
             raise BatchError(

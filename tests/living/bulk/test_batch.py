@@ -16,7 +16,10 @@ from synthesis.files.csv_edit import replace_cells
 from synthesis.files.project import ROOT
 from synthesis.living.bulk.batch import BatchError, prepare_batch
 from synthesis.living.bulk.undo import prepare_batch_undo
-from synthesis.living.change import write_change
+from synthesis.living.change import ChangedMeanwhileError, write_change
+from synthesis.living.find_row import Address
+from synthesis.living.reading import VerifyError
+from synthesis.living.verify import prepare_undo
 from synthesis.package.checksums import make_pins
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
@@ -134,6 +137,28 @@ def test_a_row_that_was_changed_since_keeps_a_batch_from_being_undone(
         prepare_batch_undo(package, "one")
 
 
+def test_a_change_made_meanwhile_is_not_overwritten(package: Path, tmp_path: Path) -> None:
+    batch = prepare_batch(package, hand_in(tmp_path / "r.csv", LINES), "one", TODAY)
+    path = package / "adverse_events.csv"
+    path.write_bytes(replace_cells(path.read_bytes(), 0, {"notes": "meanwhile"}))
+    with pytest.raises(ChangedMeanwhileError):
+        write_change(package, batch.digest, batch.contents, "test")
+
+
+def test_a_later_version_keeps_the_first_from_being_undone(package: Path, tmp_path: Path) -> None:
+    for name, patients in (("one", "9"), ("two", "11")):
+        lines = ({**EVENT, "patients": patients, "n": "77"},)
+        write(package, hand_in(tmp_path / f"{name}.csv", lines), name)
+    with pytest.raises(BatchError, match="after the batch; undo that first"):
+        prepare_batch_undo(package, "one")
+
+
+def test_a_row_of_a_batch_is_not_undone_alone(package: Path, tmp_path: Path) -> None:
+    write(package, hand_in(tmp_path / "r.csv", LINES[:1]))
+    with pytest.raises(VerifyError, match="belongs to the batch one"):
+        prepare_undo(package, Address("jade-mono-1", "placebo", "SERIOUS_AE", 12))
+
+
 def test_two_sources_that_disagree_become_two_versions(package: Path, tmp_path: Path) -> None:
     wrong = {**EVENT, "patients": "9", "n": "77"}
     write(package, hand_in(tmp_path / "r.csv", (wrong,)))
@@ -152,6 +177,7 @@ def test_two_sources_that_disagree_become_two_versions(package: Path, tmp_path: 
         ({"code": "MADE_UP"}, "“MADE_UP” is no event of the vocabulary"),
         ({"table": "made_up"}, "“made_up” is no table that takes readings"),
         ({"week": "month 3"}, "“month 3” is no time"),
+        ({"responders": "3"}, "responders has no place in adverse_events"),
         ({"patients": "3.5"}, "patients: found “3.5”, expected a whole number"),
         ({"arm_id": "elsewhere"}, "There is no arm elsewhere of jade-mono-1"),
         ({"week": "20", "patients": "80", "n": "79"}, "expected at most"),

@@ -14,6 +14,7 @@ KEY = ("dichotomous", "made-up-1", "placebo", "EASI75", "12", "1", "")
 ROW = {
     **{"responders": "31", "n": "120", "percent_reported": "25.8", "ci_low": "", "ci_high": ""},
     **{"verification": "derived", "second_reading": "none", "second_source": ""},
+    **{"imputation": "not stated", "imputation_detail": "", "preferred": "yes"},
     **{"source_url": "https://example.org/one", "source_locator": "Table 2", "notes": ""},
 }
 
@@ -47,9 +48,29 @@ def test_the_same_copy_read_again_confirms_nothing() -> None:
 
 def test_another_source_outdoes_another_copy_and_never_the_reverse() -> None:
     row = {**ROW, "second_reading": "record", "second_source": "https://example.org/copy"}
-    assert judge(row, read(n="120"), TODAY).changes["second_reading"] == "confirmed"
+    same = {"responders": "31", "n": "120"}
+    assert judge(row, read(**same), TODAY).changes["second_reading"] == "confirmed"
     row["second_reading"] = "confirmed"
-    assert not judge(row, read(said={"independent": "record"}, n="120"), TODAY).changes
+    assert not judge(row, read(said={"independent": "record"}, **same), TODAY).changes
+
+
+def test_a_part_of_a_row_confirms_no_result_and_raises_nothing_unread() -> None:
+    assert not judge(ROW, read(n="120"), TODAY).changes
+    for known in ("unverified", "inferred"):
+        row = {**ROW, "verification": known}
+        judged = judge(row, read("source", percent_reported="25.8"), TODAY)
+        assert "verification" not in judged.changes
+    inferred = {**ROW, "verification": "inferred"}
+    posted = judge(inferred, read("source", n="120"), TODAY)
+    assert posted.changes["verification"] == "derived"  # the count was still computed
+    assert "source_url" not in posted.changes
+
+
+def test_numbers_of_one_reading_go_together() -> None:
+    row = {**ROW, "ci_low": "18.3", "ci_high": "34.6"}
+    used = {"decision": "use", "reason": "a misprint"}
+    changes = judge(row, read(said=used, responders="40", n="120"), TODAY).changes
+    assert (changes["ci_low"], changes["ci_high"], changes["percent_reported"]) == ("", "", "")
 
 
 def test_a_gap_that_is_filled_confirms_nothing_else() -> None:
@@ -102,7 +123,9 @@ def test_two_sources_that_disagree_stand_side_by_side_until_somebody_decides() -
 def test_an_imputed_percentage_takes_the_made_up_count_away() -> None:
     judged = judge(ROW, read("imputed", n="120", percent_reported="25.8", ci_low="18.0"), TODAY)
     assert (judged.changes["responders"], judged.changes["verification"]) == ("", "imputed")
-    assert judged.changes["ci_low"] == "18.0"
+    assert (judged.changes["ci_low"], judged.changes["imputation"]) == ("18.0", "MI")
+    counted = {**ROW, "verification": "source"}
+    assert judge(counted, read("imputed", n="120", percent_reported="25.8"), TODAY).beside
 
 
 @pytest.mark.parametrize(
