@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced, week_text
@@ -121,7 +121,26 @@ def fold(
             rows.touched[key] = None
         reached = key if judged.became != "not used" else None
         fates.append(Fate(reading.lines, judged.became, judged.reason, False, reached, old, new))
+        if reading.decision in ("prefer", "neither") and len(versions) > 1:
+            fates += _mark(reading, key, versions, rows)
     return fates
+
+
+def _mark(
+    reading: Reading, key: RowKey, versions: list[RowKey], rows: OpenTables
+) -> Iterator[Fate]:
+    """Carry a decision out between versions that are there already."""
+    for version in versions:
+        chosen = version == key and reading.decision == "prefer"
+        marks = {"conflict": "yes", "preferred": "yes" if chosen else "no"}
+        row = rows.row(version)
+        old = {name: row[name] for name in marks if row[name] != marks[name]}
+        if old:
+            row.update(marks)
+            rows.touched[version] = None
+            new = {name: marks[name] for name in old}
+            reason = reading.said["reason"]
+            yield Fate((), "second version", reason, False, version, old, new)
 
 
 def _choose(reading: Reading, versions: list[RowKey], rows: OpenTables) -> RowKey:

@@ -137,6 +137,22 @@ def test_a_row_that_was_changed_since_keeps_a_batch_from_being_undone(
         prepare_batch_undo(package, "one")
 
 
+def test_a_decision_between_versions_that_are_there_is_carried_out(
+    package: Path, tmp_path: Path
+) -> None:
+    other = {**EVENT, "patients": "9", "n": "77"}
+    write(package, hand_in(tmp_path / "one.csv", (other,)), "one")
+    decided = {**other, "decision": "prefer", "reason": "the corrected table"}
+    decided["source_url"] = "https://example.org/corrected"
+    write(package, hand_in(tmp_path / "two.csv", (decided,)), "two")
+    found = {
+        row["reading"]: row["preferred"]
+        for row in rows(package, "adverse_events")
+        if (row["trial_id"], row["arm_id"]) == ("jade-mono-1", "placebo")
+    }
+    assert found == {"1": "no", "2": "yes"}
+
+
 def test_a_change_made_meanwhile_is_not_overwritten(package: Path, tmp_path: Path) -> None:
     batch = prepare_batch(package, hand_in(tmp_path / "r.csv", LINES), "one", TODAY)
     path = package / "adverse_events.csv"
