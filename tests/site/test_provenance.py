@@ -158,9 +158,7 @@ def test_pools_link_to_records_and_to_the_site_only(dataset, results, monkeypatc
         assert hosts - {""} <= RECORDS, result.analysis.id
         # A count may be read in the registry; a link there is one to the record of its trial.
         trials = {arm.trial_id for pool in result.pools for arm in pool.pool.arms}
-        records = {
-            link.address for trial in trials for link in record_links(context.trials[trial])
-        }
+        records = {link.address for trial in trials for link in record_links(context.trials[trial])}
         assert {link for link in links if urlsplit(link).netloc} == records, result.analysis.id
         assert not (places - records) & links
         seen |= hosts
