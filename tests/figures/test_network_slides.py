@@ -53,6 +53,14 @@ def points(rows):
     )  # fmt: skip
 
 
+def lanes(rows, doubled):
+    """One trial a row, but in the first so many rows two, whose dots meet."""
+    single = [replace(POINT, comparison=f"inventimab {i} mg", response=8 + i, patients=300)
+              for i in range(rows)]  # fmt: skip
+    twins = [replace(p, trial="TWIN", response=p.response + 0.2) for p in single[:doubled]]
+    return tuple(single + twins)
+
+
 def graph(count, *loops):
     nodes = [GraphNode("placebo", *kinds.PLACEBO, 4923, 33)]
     nodes += [
@@ -81,6 +89,7 @@ RESPONSES = {
     **{f"{count} rows": points(count) for count in (1, 6, 16, 45)},
     "long": tuple(replace(p, comparison=f"{LONG} {p.comparison}") for p in points(12)),
     "crowd": tuple(replace(POINT, trial=f"T{i}", response=12 + i / 50) for i in range(9)),
+    "lanes": lanes(16, 3),
     "one without": (POINT, replace(POINT, trial="HEAD", comparison="other", response=None)),
 }
 GRAPHS = {
@@ -119,7 +128,8 @@ def test_slides_fit_their_area_with_large_free_letters(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["ranking, 17 rows", "splits, 3 rows", "response, 16 rows", "graph, book"]
+    "name",
+    ["ranking, 17 rows", "splits, 3 rows", "response, 16 rows", "response, lanes", "graph, book"],
 )
 def test_what_is_as_large_as_the_book_s_own_takes_one_slide(name):
     assert len(slides(name)) == 1

@@ -23,13 +23,16 @@ from synthesis.site.pages.results.dose import show_arms
 from synthesis.site.pages.results.pools import show_pools
 
 SPLIT = ("upadacitinib-15-qd", "placebo")
-COUNTS = {"arms": "", "dichotomous": "responders", "adverse_events": "patients"}
+COUNTS = {"dichotomous": "responders", "adverse_events": "patients"}
+# What of a row is cut in two: the count, if there is one, and the patients.
+CUT = {"arms": ("n_randomised",), "baseline": ("n",)} | {
+    table: (count, "n") for table, count in COUNTS.items()
+}
 
 
 def in_halves(table: str) -> Callable[[list[dict[str, str]]], None]:
     """Make two arms of one regimen of some arms of MEASURE UP 1, with half the patients each."""
-    count = COUNTS[table]
-    fields = [count, "n"] if count else ["n_randomised"]
+    count, fields = COUNTS.get(table, ""), CUT[table]
 
     def edit(rows: list[dict[str, str]]) -> None:
         for row in list(rows):
@@ -53,7 +56,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, Dataset
     """A small package, and the same one with arms cut in two."""
     folder = tmp_path_factory.mktemp("packages")
     whole, halves = make_package(folder / "whole"), make_package(folder / "halves")
-    for table in COUNTS:
+    for table in CUT:
         edit_rows(halves, table, in_halves(table))
     return load(whole), load(halves)
 

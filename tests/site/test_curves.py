@@ -91,8 +91,11 @@ def test_sentence_and_alt_text_carry_range_and_share(questions):
         ends = min(multiverse.estimates), max(multiverse.estimates)
         low, high = (format_effect(value, "OR") for value in ends)
         sentence, alt = multiverse_sentence(multiverse), describe_multiverse(multiverse)
+        told = f"odds ratio from {low} to {high}, median "
+        if low == high:
+            told = f"odds ratio {low} in every one"
         for text in (sentence, alt):
-            assert f"odds ratio from {low} to {high}" in text
+            assert told in text
             assert f"{len(multiverse.specifications):,} specifications" in text
         assert 40 <= len(alt) <= 400
         assert "#" not in alt
@@ -118,8 +121,12 @@ def test_the_share_says_above_below_and_none(questions):
 
 def test_topical_treatment_is_called_a_question_of_its_own(questions):
     for multiverse in questions:
-        leads = multiverse.influences[0].of_background
-        assert ("a question of its own" in mover_sentence(multiverse)) == leads
+        # The choice that leads, unless all choices end in the same median as it is printed.
+        first = multiverse.influences[0]
+        low, high = (format_effect(end, "OR") for end in (first.low_median, first.high_median))
+        sentence = mover_sentence(multiverse)
+        assert ("a question of its own" in sentence) == (first.of_background and low != high)
+        assert (sentence == "No choice moves the median.") == (low == high)
 
 
 def test_a_multiverse_that_nothing_moves_says_so(questions):

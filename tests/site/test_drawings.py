@@ -2,11 +2,14 @@ import itertools
 import math
 import re
 
+import pandas as pd
 import pytest
 from drawn_table import read_back
 from handovers import as_in_a_build
+from other_data import with_table
 from publications import catch_publications
 
+from synthesis.analyses.pools import run_analysis
 from synthesis.analyses.regimens_without_pool import unusable_regimens
 from synthesis.figures.forest.forest import tabulate_forest
 from synthesis.figures.forest.forest_data import heading_of
@@ -68,23 +71,28 @@ def test_plots_of_the_same_comparison_tell_their_settings_apart(results):
 
 def test_forest_counts_are_those_of_the_data(analysis, dataset):
     data = dataset.table("dichotomous").set_index("row")
+
+    def read(arm):
+        """Count, patients and mark of an arm as its rows in the data have them."""
+        rows = data.loc[list(arm.rows)]
+        imputed = bool((rows["verification"] == "imputed").any())
+        shares = rows["percent_reported"] / 100 * rows["n"]
+        counts = rows["responders"].astype("Float64")
+        assert counts.isna().tolist() == (rows["verification"] == "imputed").tolist()
+        return float(counts.fillna(shares).sum()), int(rows["n"].sum()), imputed
+
     for result in analysis.pools:
-        rows = forest_plot(result).rows
-        drawn = {
-            (row.responders_treatment, row.n_treatment, row.responders_control, row.n_control)
-            for row in rows
-        }
+        drawn = [
+            ((row.responders_treatment, row.n_treatment, row.imputed_treatment),
+             (row.responders_control, row.n_control, row.imputed_control))
+            for row in forest_plot(result).rows
+        ]  # fmt: skip
         arms = result.pool.arms
         pairs = zip(arms[::2], arms[1::2], strict=True)
-        read = {
-            tuple(
-                int(data.loc[list(arm.rows), name].sum())
-                for arm in pair
-                for name in ("responders", "n")
-            )
-            for pair in pairs
-        }
-        assert drawn == read
+        expected = [(read(own), read(other)) for own, other in pairs]
+        assert len(drawn) == len(expected)
+        for found, pair in zip(sorted(drawn), sorted(expected), strict=True):
+            assert found == tuple((pytest.approx(count), n, mark) for count, n, mark in pair)
 
 
 def test_forest_summary_is_the_pooled_result_of_several_trials(analysis):
@@ -115,10 +123,20 @@ def test_overview_has_every_regimen_once(analysis):
     assert {(r.group, r.label) for r in rows if r.status == "none"} == set(unusable)
 
 
-def test_regimens_without_usable_counts_are_drawn_as_such(results):
+def test_regimens_without_usable_counts_are_drawn_as_such(results, dataset):
     (itch,) = [result for result in results if result.analysis.id == "itch4-monotherapy"]
-    empty = [row for row in overview_rows(itch) if row.status == "none"]
-    assert empty
+    # Of one regimen percentages alone are left, for which no count was posted.
+    known = {split_label(label) for label in unusable_regimens(itch)}
+    counted = [p for p in itch.pools if not any(arm.imputed for arm in p.pool.arms)]
+    regimen, label = counted[0].pool.regimen, counted[0].pool.label
+    rows = [row for arm in counted[0].pool.arms if arm.treatment == regimen for row in arm.rows]
+    frame = dataset.table("dichotomous")
+    frame.loc[frame["row"].isin(rows), "responders"] = pd.NA
+    bare = run_analysis(with_table(dataset, "dichotomous", frame), itch.analysis.id)
+    drawn = overview_rows(bare)
+    empty = [row for row in drawn if row.status == "none"]
+    assert {(row.group, row.label) for row in empty} == {*known, split_label(label)}
+    assert len(drawn) == len(overview_rows(itch))
     for row in empty:
         assert (row.k, row.patients, row.effect, row.prediction) == (0, 0, None, None)
 

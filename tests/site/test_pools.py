@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from handovers import as_in_a_build
+from other_data import with_table
 from selections import select
 
 from synthesis.analyses.certainty import Certainty, Step
 from synthesis.analyses.context import make_context
-from synthesis.analyses.pools import run_pool
+from synthesis.analyses.pools import run_analysis, run_pool
 from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.files.project import DATA_FOLDER
 from synthesis.selection.reasons import HeldBack
@@ -66,6 +67,15 @@ def counts_and_readings(section):
     rows = body(section.find("table"))
     counts = [row for row in rows if "below" not in row.get("class", [])]
     return counts, [row for row in rows if "below" in row.get("class", [])]
+
+
+def printed_count(record):
+    """What is printed of a line of the file: its count, or the imputed percentage with its mark."""
+    if record["verification"] != "imputed":
+        assert record["responders"]
+        return record["responders"]
+    assert not record["responders"]
+    return f"{float(record['percent_reported']):g}%†"
 
 
 def by_id(results, identifier):
@@ -130,7 +140,7 @@ def test_every_count_is_that_of_its_row_in_the_csv(sections):
             assert f"dichotomous.csv, row {number}" in reading.get_text(" ")
             record = file.iloc[number - 2]
             _, _, week, responders, n = cells(row)
-            assert (responders, n) == (record["responders"], record["n"])
+            assert (responders, n) == (printed_count(record), record["n"])
             assert f"trials.html#trial-{record['trial_id']}" == row.a["href"]
             assert record["outcome"] == pool.pool.analysis.outcome
             assert record["verification"] != "unverified"
@@ -260,18 +270,41 @@ def test_what_unverified_rows_move_or_create_is_listed_exactly(results, dataset)
     assert len(shown) == len(expected)
 
 
-def test_a_new_pool_has_no_result_without_its_unverified_rows(results):
-    shown = [cells(row) for row in body(parse(show_unverified_effect(results, "a-slug")).table)]
-    assert any(row[4] == "new" for row in shown)
-    assert all((row[2] == "none") == (row[4] == "new") for row in shown)
-    assert all(row[5].startswith("adds ") for row in shown)
+def test_a_new_pool_has_no_result_without_its_unverified_rows(results, dataset):
+    # No row is unverified but all of one treatment, and of another those of one of its trials.
+    result = by_id(results, "easi75-monotherapy")
+    counted = [p for p in result.pools if not any(arm.imputed for arm in p.pool.arms)]
+    created = next(pool for pool in counted if pool.primary.k == 1)
+    moved = next(pool for pool in counted if pool.primary.k > 1)
+    arms = [pool.pool.pairs[0][0] for pool in (created, moved)]
+    frame = dataset.table("dichotomous")
+    frame = frame[frame["verification"] != "unverified"]
+    rows = [row for arm in arms for row in arm.rows]
+    frame.loc[frame["row"].isin(rows), "verification"] = "unverified"
+    unsure = run_analysis(with_table(dataset, "dichotomous", frame), result.analysis.id)
+    table = parse(show_unverified_effect([unsure], "a-slug")).table
+    shown = {row[0]: row for row in map(cells, body(table))}
+    new, other = shown[capitalise(created.pool.label)], shown[capitalise(moved.pool.label)]
+    assert new[4] == "new" != other[4]
+    for row, pool in ((new, created), (other, moved)):
+        assert row[3] == tight_interval(pool.primary, pool.primary.measure)
+    assert all((row[2] == "none") == (row[4] == "new") for row in shown.values())
+    assert [new[5], other[5]] == [f"adds {arm.trial_name}" for arm in arms]
+    assert all(row[5].startswith("adds ") for row in shown.values())
 
 
 def test_a_table_that_is_cited_alone_says_what_it_is_about(results):
-    chosen = [result for result in results if result.analysis.outcome == "ITCH4"]
-    table = parse(show_unverified_effect(chosen, "a-slug")).table
-    assert table.caption.get_text().strip().startswith("Itch relief: what the unverified rows")
-    assert table["data-slug"] == "a-slug"
+    told = 0
+    for outcome in {result.analysis.outcome for result in results}:
+        chosen = [result for result in results if result.analysis.outcome == outcome]
+        table = parse(show_unverified_effect(chosen, "a-slug")).table
+        if table is None:
+            continue
+        told += 1
+        about = f"{capitalise(outcome.name)}: what the unverified rows"
+        assert table.caption.get_text().strip().startswith(about)
+        assert table["data-slug"] == "a-slug"
+    assert told
 
 
 def test_untouched_analyses_are_said_to_be_untouched(results):

@@ -26,7 +26,7 @@ from synthesis.figures.network.transitivity_rows import (
     week_signs,
 )
 
-TIGHTEST, ROOMIEST = 0.185, 0.4  # inches from row to row
+TIGHTEST, ROOMIEST = 0.175, 0.4  # inches from row to row
 OVERHEAD = 0.9  # inches: heading, axis, margins
 LABELS = 0.3  # of the width of the sheet
 MOST = 17  # rows on one slide
