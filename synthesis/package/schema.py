@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ PATTERN_WORDS = {
     r"10\.\d{4,9}/\S+": "a DOI such as 10.0000/made-up, without an address before it",
     r"\d{6,9}": "a PubMed number of 6 to 9 digits",
 }
+MOST_CODES, SHOWN_CODES = 40, 12  # listed in full, or begun with
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,15 @@ def typed_column(values: pd.Series, field: Mapping[str, Any]) -> pd.Series:
     return numbers.astype(pd.Int64Dtype() if field["type"] == "integer" else pd.Float64Dtype())
 
 
+def _list_codes(codes: Sequence[str]) -> str:
+    # A sentence is read; a hundred codes are looked up.
+    if len(codes) <= MOST_CODES:
+        return "one of " + ", ".join(codes)
+    return (
+        f"one of the {len(codes)} codes of {VOCABULARY}, such as {', '.join(codes[:SHOWN_CODES])}"
+    )
+
+
 def describe_expectation(field: Mapping[str, Any], constraint: str | None = None) -> str:
     """Say in words what a field accepts, or what one constraint of it demands."""
     constraints = field.get("constraints", {})
@@ -169,7 +179,7 @@ def describe_expectation(field: Mapping[str, Any], constraint: str | None = None
     if constraint == "enum" or (constraint is None and "enum" in constraints):
         if not constraints["enum"]:
             return f"a code of {VOCABULARY}, which has no [[{field['vocabulary']}]] for it"
-        return "one of " + ", ".join(str(code) for code in constraints["enum"])
+        return _list_codes([str(code) for code in constraints["enum"]])
     if constraint == "pattern" or (constraint is None and "pattern" in constraints):
         pattern = constraints["pattern"]
         return PATTERN_WORDS.get(pattern, f"text of the form {pattern}")

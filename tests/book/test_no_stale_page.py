@@ -16,7 +16,7 @@ from project_copy import copy_project
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
-CHANGED = {"trial_id": "measure-up-1", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}
+CHANGED = {"trial_id": "measure-up-2", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}
 # The chapters that are compared, and those that gather what the others publish.
 RUN = ("index", "easi75", "itch", "dictionary", "numbers", "gallery", "citing")
 CELL = re.compile(r"^```\{code-cell\}.*?^```\n", re.MULTILINE | re.DOTALL)

@@ -72,7 +72,7 @@ def change_cell(path: Path) -> None:
     """A responder fewer in a trial of one drug."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    wanted = {"trial_id": "measure-up-1", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}
+    wanted = {"trial_id": "measure-up-2", "arm_id": "upadacitinib-30-qd", "outcome": "EASI75"}
     (row,) = [r for r in rows if all(r[k] == v for k, v in wanted.items()) and r["week"] == "16"]
     row |= {"responders": str(int(row["responders"]) - 1), "percent_reported": ""}
     with path.open("w", encoding="utf-8", newline="") as stream:

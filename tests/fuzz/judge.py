@@ -13,6 +13,7 @@ from synthesis.files.csv_bytes import rows_of, split_records, take_out
 from synthesis.files.project import DATA_FOLDER
 from synthesis.living.folder_files import trial_tables
 from synthesis.living.read_folder import TrialFolder, read_trial_folder
+from synthesis.package.corrections import CORRECTIONS
 from synthesis.package.defects import DataError, Defect, show_value
 from synthesis.package.exceptions import blocks_of, split_blocks
 from synthesis.package.schema import Schema, read_schema, typed_column
@@ -44,7 +45,8 @@ def trial_files(trial_id: str, schema: Schema, data: Path = DATA_FOLDER) -> File
     """The files of one real trial, as a folder for `add` has them."""
     files: Files = {}
     paths = dict(schema.files())
-    for table in trial_tables(schema):
+    # What commands have written of it is damaged by nobody who fills in a folder.
+    for table in (table for table in trial_tables(schema) if table != CORRECTIONS):
         content = (data / paths[table]).read_bytes()
         positions = rows_of(content, "trial_id", trial_id)
         _, rows = take_out(content, positions)
