@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlparse
 
-from synthesis.package.corrections import CountFields
+from synthesis.package.corrections import RowShape
 from synthesis.package.defects import show_value
 from synthesis.package.rules import ROUNDING, half_unit
 from synthesis.package.tables import PLAIN_NUMBER
@@ -56,7 +56,7 @@ class ReadingOutcome:
     remarks: tuple[str, ...]
 
 
-def compare(row: Mapping[str, str], place: CountFields, found: Found, date: str) -> ReadingOutcome:
+def compare(row: Mapping[str, str], place: RowShape, found: Found, date: str) -> ReadingOutcome:
     """Set a reading against a row of counts.
 
     Numbers that are not given stand as the row has them: whoever confirms a row has seen them.
@@ -116,7 +116,7 @@ def _check_place(found: Found) -> None:
 
 
 def _settle_numbers(
-    row: Mapping[str, str], place: CountFields, found: Found
+    row: Mapping[str, str], place: RowShape, found: Found
 ) -> tuple[dict[str, str], list[str]]:
     remarks: list[str] = []
     n = _same_or(row["n"], found.n)

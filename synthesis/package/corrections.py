@@ -17,28 +17,13 @@ NEW_ROW = "row"  # stands as the field of an entry that made a row
 
 
 @dataclass(frozen=True)
-class CountFields:
-    """Fields of a table of counts that name the outcome, the time and the patients counted."""
-
-    outcome: str
-    week: str
-    count: str
-
-
-TABLES = {
-    "dichotomous": CountFields("outcome", "week", "responders"),
-    "adverse_events": CountFields("event", "period_weeks", "patients"),
-}
-
-
-@dataclass(frozen=True)
 class RowShape:
     """What a row of a table is about, and what was read for it, by name of the column.
 
     Parameters
     ----------
     numbers
-        Columns with what was read.
+        Columns with what was read, the result itself first.
     outcome, week, version, domain
         Columns of the key beside trial and arm; empty where the table has none such.
     arm
@@ -51,6 +36,11 @@ class RowShape:
     version: str = ""
     domain: str = ""
     arm: bool = True
+
+    @property
+    def count(self) -> str:
+        """Column of the patients counted, in a table of counts."""
+        return self.numbers[0]
 
 
 SHAPES: Mapping[str, RowShape] = {
@@ -66,10 +56,17 @@ SHAPES: Mapping[str, RowShape] = {
     "arms": RowShape(("n_randomised",)),
     "trials": RowShape(("n_randomised", "nct_id"), arm=False),
 }
+# Those of counts of patients; the others have no count.
+TABLES: Mapping[str, RowShape] = {name: SHAPES[name] for name in ("dichotomous", "adverse_events")}
 # The rules take a table with a field “reading” for one of readings; here it is the “version”.
 KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version", "domain")
 
 RowKey = tuple[str, ...]
+
+
+def count_column(table: str) -> str:
+    """The column of the patients counted; empty where a table has no counts."""
+    return TABLES[table].count if table in TABLES else ""
 
 
 def row_key(table: str, row: Mapping[str, str]) -> RowKey:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import permutations
 
-from synthesis.package.corrections import CORRECTIONS, READINGS
+from synthesis.package.corrections import CORRECTIONS, READINGS, count_column
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable, TextRow
 
-COUNTS = {"dichotomous": "responders", "adverse_events": "patients"}
 ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
 
 
@@ -64,8 +63,8 @@ RuleBreach = tuple[str, str, str]
 def _count_defects(
     table: str, row: Mapping[str, str], exceptions: Exceptions
 ) -> Iterator[RuleBreach]:
-    name = COUNTS.get(table)
-    if name is None or not row[name] or not row["n"]:
+    name = count_column(table)
+    if not name or not row[name] or not row["n"]:
         return
     count, n = int(row[name]), int(row["n"])
     if count > n:
@@ -121,7 +120,7 @@ def _arm_size_defects(
         return
     size = sizes.get((row["trial_id"], row["arm_id"]))
     # A count without a denominator can be checked against the arm at least.
-    name = "n" if row.get("n") else COUNTS.get(table, "n")
+    name = "n" if row.get("n") else count_column(table) or "n"
     found = row.get(name)
     if size and found and int(found) > int(size) and not exceptions.allow(WITHIN_ARM, table, row):
         yield name, found, f"at most the arm's n_randomised, which is {size}"

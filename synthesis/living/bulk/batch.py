@@ -154,22 +154,20 @@ def _contents(
     name: str,
     date: str,
 ) -> dict[str, bytes]:
-    """New contents of every file that changes; ``fates`` get the numbers of their entries."""
+    """New contents of every file that changes."""
     said = {line.line: line.said for line in lines}
-    changed: dict[str, dict[int, Mapping[str, str]]] = {}
-    for key in rows.touched:
-        table, position = key[0], rows.places[key]
-        if position < rows.lengths[table]:
-            before, now = tables[table][position], rows.tables[table][position]
-            differs = {field: value for field, value in now.items() if value != before[field]}
-            changed.setdefault(table, {})[position] = differs
     contents: dict[str, bytes] = {}
     for table, found in rows.tables.items():
-        new = [list(row.values()) for row in found[rows.lengths[table] :]]
-        if new or table in changed:
+        before = tables[table]
+        new = [list(row.values()) for row in found[len(before) :]]
+        changed = {
+            position: {field: value for field, value in now.items() if value != old[field]}
+            for position, (old, now) in enumerate(zip(before, found, strict=False))
+            if now != old
+        }
+        if new or changed:
             file = schema.resource(table)["path"]
-            content = replace_rows((folder / file).read_bytes(), changed.get(table, {}))
-            contents[file] = append(content, new)
+            contents[file] = append(replace_rows((folder / file).read_bytes(), changed), new)
     entries, entry_of = make_entries(tables[CORRECTIONS], rows, fates, said, name, date)
     for table, added in (
         (CORRECTIONS, entries),

@@ -7,13 +7,19 @@ from dataclasses import dataclass, field
 
 from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced, week_text
 from synthesis.living.bulk.handed_in import TIERS, Reading
-from synthesis.living.bulk.judge import Became, Judgement, differing, judge
+from synthesis.living.bulk.judge import (
+    SEVERAL_TIMES,
+    Became,
+    Judgement,
+    differing,
+    judge,
+    tier_of,
+)
 from synthesis.package.corrections import SHAPES, RowKey, row_key
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable
 
 VERSION = 5  # place of the version in a key
-IMPUTED_SEVERAL_TIMES = "MI"
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,11 @@ class Fate:
 
 @dataclass
 class OpenTables:
-    """The rows of a package while readings are taken in: as they were, and as they are now."""
+    """The rows of a package as they are while readings are taken in, by table and by key."""
 
     tables: dict[str, list[dict[str, str]]]
-    lengths: dict[str, int]
     places: dict[RowKey, int]
     versions: dict[RowKey, list[RowKey]]
-    touched: dict[RowKey, None] = field(default_factory=dict)
 
     def row(self, key: RowKey) -> dict[str, str]:
         """The row of a key as it is now."""
@@ -51,11 +55,21 @@ class OpenTables:
         self.tables[key[0]].append(row)
         self.versions.setdefault(first_version(key), []).append(key)
 
+    def change(
+        self, key: RowKey, values: Mapping[str, str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Give a row new values; the old and the new ones of the fields that differ."""
+        row = self.row(key)
+        old = {name: row[name] for name, value in values.items() if row[name] != value}
+        new = {name: values[name] for name in old}
+        row.update(new)
+        return old, new
+
 
 def open_rows(tables: Mapping[str, RawTable]) -> OpenTables:
     """The rows that readings can be about, by their keys; ``tables`` stays as it is."""
     known = {name: [dict(row) for row in tables[name]] for name in SHAPES if name in tables}
-    rows = OpenTables(known, {name: len(found) for name, found in known.items()}, {}, {})
+    rows = OpenTables(known, {}, {})
     for table, found in known.items():
         for position, row in enumerate(found):
             key = plain_key(row_key(table, row))
@@ -109,38 +123,26 @@ def fold(
             fates.append(_make(reading, rows, schema))
             continue
         key = _choose(reading, versions, rows)
-        row = rows.row(key)
-        judged = judge(row, reading, date)
+        judged = judge(rows.row(key), reading, date)
         if judged.beside:
             fates += _set_beside(reading, key, judged, rows, schema)
             continue
-        old = {name: row[name] for name in judged.changes if row[name] != judged.changes[name]}
-        new = {name: judged.changes[name] for name in old}
-        row.update(new)
-        if new:
-            rows.touched[key] = None
         reached = key if judged.became != "not used" else None
-        fates.append(Fate(reading.lines, judged.became, judged.reason, False, reached, old, new))
+        changed = rows.change(key, judged.changes)
+        fates.append(Fate(reading.lines, judged.became, judged.reason, False, reached, *changed))
         if reading.decision in ("prefer", "neither") and len(versions) > 1:
-            fates += _mark(reading, key, versions, rows)
+            # A decision between versions that are there already.
+            for version in versions:
+                chosen = version == key and reading.decision == "prefer"
+                fates += _mark(version, "yes" if chosen else "no", reading.said["reason"], rows)
     return fates
 
 
-def _mark(
-    reading: Reading, key: RowKey, versions: list[RowKey], rows: OpenTables
-) -> Iterator[Fate]:
-    """Carry a decision out between versions that are there already."""
-    for version in versions:
-        chosen = version == key and reading.decision == "prefer"
-        marks = {"conflict": "yes", "preferred": "yes" if chosen else "no"}
-        row = rows.row(version)
-        old = {name: row[name] for name in marks if row[name] != marks[name]}
-        if old:
-            row.update(marks)
-            rows.touched[version] = None
-            new = {name: marks[name] for name in old}
-            reason = reading.said["reason"]
-            yield Fate((), "second version", reason, False, version, old, new)
+def _mark(key: RowKey, preferred: str, reason: str, rows: OpenTables) -> Iterator[Fate]:
+    """Mark a version as one of several; the change belongs to the reading before it."""
+    old, new = rows.change(key, {"conflict": "yes", "preferred": preferred})
+    if new:
+        yield Fate((), "second version", reason, False, key, old, new)
 
 
 def _choose(reading: Reading, versions: list[RowKey], rows: OpenTables) -> RowKey:
@@ -167,25 +169,16 @@ def _set_beside(
     reading: Reading, key: RowKey, judged: Judgement, rows: OpenTables, schema: Schema
 ) -> list[Fate]:
     """A further version of a row, and the marks of both."""
-    row = rows.row(key)
-    preferred = {"prefer": "no", "beside": row["preferred"], "neither": "no"}[judged.beside]
-    marks = {"conflict": "yes", "preferred": preferred}
-    old = {name: row[name] for name in marks if row[name] != marks[name]}
-    row.update(marks)
-    first = first_version(key)
-    number = 1 + max(int(each[VERSION]) for each in rows.versions[first])
+    own = rows.row(key)["preferred"] if judged.beside == "beside" else "no"
+    number = 1 + max(int(each[VERSION]) for each in rows.versions[first_version(key)])
     new_key = (*key[:VERSION], str(number), *key[VERSION + 1 :])
     row = _new_row(reading, new_key, schema)
     row |= {"conflict": "yes", "preferred": "yes" if judged.beside == "prefer" else "no"}
     # Readers see why two stand there; what was noted of the reading is kept with it.
     row["notes"] = judged.reason
     rows.add(new_key, row)
-    found = [Fate(reading.lines, judged.became, judged.reason, False, new_key, {}, row, made=True)]
-    if old:
-        rows.touched[key] = None
-        new = {name: marks[name] for name in old}
-        found.append(Fate((), "second version", judged.reason, False, key, old, new))
-    return found
+    made = Fate(reading.lines, judged.became, judged.reason, False, new_key, {}, row, made=True)
+    return [made, *_mark(key, own, judged.reason, rows)]
 
 
 def _new_row(reading: Reading, key: RowKey, schema: Schema) -> dict[str, str]:
@@ -196,9 +189,9 @@ def _new_row(reading: Reading, key: RowKey, schema: Schema) -> dict[str, str]:
     row |= {name: value for name, value in zip(names, key[3:], strict=True) if name}
     row |= reading.numbers
     if "imputation" in row:
-        row["imputation"] = IMPUTED_SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
+        row["imputation"] = SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
     return row | {
         **{name: said[name] for name in ("source_url", "source_locator", "notes")},
-        "verification": "source" if reading.tier == "percentage" else reading.tier,
+        "verification": tier_of(reading),
         **{"second_reading": "none", "conflict": "no", "preferred": "yes"},
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from synthesis.living.bulk.handed_in import TIERS, HandedIn, Reading
 from synthesis.living.bulk.labels import Label, apply_labels
-from synthesis.package.corrections import SHAPES, RowKey
+from synthesis.package.corrections import SHAPES, RowKey, count_column
 from synthesis.package.defects import show_value
 from synthesis.package.schema import Schema
 from synthesis.package.tables import PLAIN_NUMBER
@@ -28,7 +28,6 @@ COUNTED: Mapping[str, Mapping[str, str]] = {
 }
 
 # Which columns of a file say something for which table.
-MEASURES = (*("responders", "patients", "n", "percent", "value", "spread", "ci_low", "ci_high"),)
 PLACES: Mapping[str, tuple[str, ...]] = {
     **{table: tuple(names) for table, names in COUNTED.items()},
     "continuous": ("value", "spread", "n", "ci_low", "ci_high"),
@@ -37,7 +36,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "arms": ("value",),
     "trials": ("value",),
 }
-COUNT_OF = {"dichotomous": "responders", "adverse_events": "patients"}
+MEASURES = tuple(dict.fromkeys(name for names in PLACES.values() for name in names))
+WHOLE = ("responders", "patients", "n")
 VERSIONED = ("prefer", "beside", "neither")
 
 
@@ -59,8 +59,8 @@ def gather(
 ) -> tuple[list[Reading], list[Unplaced]]:
     """Put lines together to readings; what is not one says why.
 
-    Lines of one reader about one row at one source that say different things of it (its value,
-    spread or n) are one reading.
+    Lines of one reader about one baseline value at one source that say different things of it
+    (the value, its spread or n) are one reading.
 
     Parameters
     ----------
@@ -83,9 +83,9 @@ def gather(
         except _UnclearError as error:
             unplaced.append(Unplaced((line.line,), str(error), True))
             continue
-        place: tuple[object, ...] = (
-            *(reading.key, line.said["reader"], line.said["source_url"], _part(reading)),
-        )
+        place: tuple[object, ...] = (line.line,)
+        if reading.table == "baseline":
+            place = (reading.key, line.said["reader"], line.said["source_url"])
         before = readings.get(place)
         if before and any(before.said[name] != line.said[name] for name in TOGETHER):
             reason = f"Lines {before.lines[0]} and {line.line} are one reading, and differ in "
@@ -99,10 +99,6 @@ def gather(
             place = (*place, line.line)  # the same reader read it twice
         readings[place] = reading
     return list(readings.values()), unplaced
-
-
-def _part(reading: Reading) -> str:
-    return "" if reading.table in ("baseline",) else str(reading.lines[0])
 
 
 def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
@@ -121,7 +117,7 @@ def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
             f"{misplaced[0]} has no place in {table}; expected {', '.join(PLACES[table])}."
         )
     numbers, domain = _numbers(table, meant)
-    if meant["tier"] == "imputed" and COUNT_OF.get(table) in numbers:
+    if meant["tier"] == "imputed" and count_column(table) in numbers:
         raise _UnclearError("An imputed percentage has no count; leave it empty.")
     if not numbers:
         raise _UnclearError("No number or judgement stands in this line.")
@@ -210,9 +206,8 @@ def _mean(meant: Mapping[str, str]) -> dict[str, str]:
 
 def _checked(numbers: Mapping[str, str]) -> dict[str, str]:
     for name, text in numbers.items():
-        whole = name in ("responders", "patients", "n")
+        whole = name in WHOLE
         if not PLAIN_NUMBER["integer" if whole else "number"].fullmatch(text):
             kind = "a whole number" if whole else "a plain number"
             raise _UnclearError(f"{name}: found {show_value(text)}, expected {kind}.")
-    whole_names = ("responders", "patients", "n")
-    return {n: str(int(t)) if n in whole_names else t for n, t in numbers.items()}
+    return {name: str(int(text)) if name in WHOLE else text for name, text in numbers.items()}

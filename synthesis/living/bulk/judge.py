@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from synthesis.living.bulk.handed_in import Reading
-from synthesis.package.corrections import SHAPES, TABLES
+from synthesis.package.corrections import SHAPES, TABLES, count_column
 
 Became = Literal[
     "confirmed", "completed", "corrected", "new", "second version", "same copy", "not used"
@@ -77,7 +77,7 @@ def says_the_same(old: str, new: str, name: str) -> bool:
 
 def differing(row: Mapping[str, str], reading: Reading) -> list[str]:
     """Fields in which a reading contradicts a row."""
-    count = TABLES[reading.table].count if reading.table in TABLES else ""
+    count = count_column(reading.table)
     return [
         name
         for name, value in reading.numbers.items()
@@ -107,8 +107,8 @@ def judge(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
 
 
 def _agree(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
-    count = TABLES[reading.table].count if reading.table in TABLES else ""
-    tier, known = _tier(reading), row["verification"]
+    count = count_column(reading.table)
+    tier, known = tier_of(reading), row["verification"]
     covers = _covers(row, reading, count)
     if known == "unverified" and not covers:
         reason = "only a part of the row was read; the rest of it stays unread"
@@ -152,7 +152,7 @@ def _disagree(row: Mapping[str, str], reading: Reading, wrong: list[str], date: 
         if not SHAPES[reading.table].version:
             return Judgement("not used", reason=f"the row says otherwise ({', '.join(wrong)})")
         return Judgement("second version", reason=reason, beside=decision)
-    changes = {**reading.numbers, "verification": _tier(reading), **_place(reading)}
+    changes = {**reading.numbers, "verification": tier_of(reading), **_place(reading)}
     changes |= {"second_reading": "none", "second_source": "", "notes": _older_notes(row, date)}
     # What the reading does not say of these numbers is not known of them.
     for name in OF_ONE_READING.get(reading.table, ()):
@@ -174,7 +174,8 @@ def _decide(row: Mapping[str, str], reading: Reading, wrong: list[str]) -> tuple
     return "beside", f"the row says otherwise ({', '.join(wrong)})"
 
 
-def _tier(reading: Reading) -> str:
+def tier_of(reading: Reading) -> str:
+    """The tier of a row that holds a reading: a percentage alone was read as it is."""
     return "source" if reading.tier == "percentage" else reading.tier
 
 
@@ -192,10 +193,8 @@ def _covers(row: Mapping[str, str], reading: Reading, count: str) -> bool:
     """Whether a reading says all that makes a row: its result, and of how many patients."""
     results = RESULTS.get(reading.table, SHAPES[reading.table].numbers)
     said = any(name in reading.numbers for name in results)
-    of_how_many = not count or not row[count] or "n" in reading.numbers
-    return (said and of_how_many and reading.tier != "percentage") or (
-        said and not (count and row[count])
-    )
+    counted = bool(count and row[count])
+    return said and (not counted or ("n" in reading.numbers and reading.tier != "percentage"))
 
 
 def _independence(row: Mapping[str, str], reading: Reading) -> str:

@@ -29,28 +29,26 @@ def make_entries(
     number = max((int(line["entry"]) for line in known), default=0)
     found: list[dict[str, str]] = []
     entry_of: dict[int, str] = {}
-    # A row may be made and changed by several readings: what it must say is what it says at last.
-    source = _sources(fates, said)
+    own: Mapping[str, str] = {}
     for fate in fates:
+        # What has no lines of its own, the marks of a version, comes of the reading before it.
+        own = said[fate.lines[0]] if fate.lines else own
         if fate.key is None or not fate.new:
             continue
         number += 1
         entry_of |= dict.fromkeys(fate.lines, str(number))
-        row, reader = rows.row(fate.key), source[fate.key]
-        table = fate.key[0]
+        table, row = fate.key[0], rows.row(fate.key)
         common = {
             "entry": str(number),
             **dict(zip(KEY, row_key(table, row), strict=True)),
             "kind": "new row" if fate.made else KINDS.get(fate.became, "correction"),
             "reason": fate.reason or REASONS.get(fate.became, "the source says otherwise"),
-            **{"date": date, "batch": name, "reader": reader["reader"]},
-            **{place: reader[place] for place in ("source_url", "source_locator")},
+            **{"date": date, "batch": name, "reader": own["reader"]},
+            "source_url": own["source_url"],
+            "source_locator": own["source_locator"] or "not said",
+            # A row may be changed by several readings: it must say what it says at last.
             "expect": describe_state(table, row),
         }
-        if fate.lines:
-            own = said[fate.lines[0]]
-            common |= {key: own[key] for key in ("reader", "source_url", "source_locator")}
-        common["source_locator"] = common["source_locator"] or "not said"
         fields = {NEW_ROW: ("", "new")} if fate.made else _pairs(fate)
         for field, (old, new) in fields.items():
             found.append({**common, "field": field, "old": old, "new": new})
@@ -61,25 +59,13 @@ def _pairs(fate: Fate) -> dict[str, tuple[str, str]]:
     return {field: (fate.old[field], new) for field, new in fate.new.items()}
 
 
-def _sources(
-    fates: Sequence[Fate], said: Mapping[int, Mapping[str, str]]
-) -> dict[object, Mapping[str, str]]:
-    """Who last read what a row is about; marks of its older version are laid to that reading."""
-    found: dict[object, Mapping[str, str]] = {}
-    last: Mapping[str, str] = {}
-    for fate in fates:
-        last = said[fate.lines[0]] if fate.lines else last
-        if fate.key is not None:
-            found[fate.key] = last
-    return found
-
-
 def keep_readings(
     fates: Sequence[Fate],
     said: Mapping[int, Mapping[str, str]],
     name: str,
     entry_of: Mapping[int, str],
 ) -> list[dict[str, str]]:
+    """Every line of the file as it was read, with what became of it, in the order of the file."""
     became = {line: fate for fate in fates for line in fate.lines}
     return [
         {
