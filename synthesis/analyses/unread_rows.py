@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,24 +21,15 @@ OPEN_TIERS = ("unverified", "inferred")
 
 
 @dataclass(frozen=True)
-class OpenRow:
-    """A row that awaits verification, or lacks its number of patients.
+class CountedRow:
+    """A row of counts: what it counts, of which trial and arm, and where it was read.
 
     Parameters
     ----------
-    table, code, record, trial, label, kind
-        The row, the outcome or event that it counts, its trial, words for its drug and dose, and
-        for the kind of place that it is known from.
-    analyses
-        Ids of the analyses that use it, or would once it is verified and complete.
-    moves
-        For a row in use, the results without it; for any other, the results with it. The
-        most telling first.
-    used
-        Whether a primary result rests on it now.
-    companions
-        Other rows of the same trial, outcome and week that have to be verified with it before
-        any result moves.
+    table, code, record, trial
+        The row, the outcome or event that it counts, and its trial.
+    label, kind
+        Words for its drug and dose, and for the kind of place that it is known from.
     """
 
     table: str
@@ -47,10 +38,6 @@ class OpenRow:
     trial: Mapping[Any, Any]
     label: str
     kind: str
-    analyses: tuple[str, ...]
-    moves: tuple[Move, ...]
-    used: bool
-    companions: int
 
     @property
     def row(self) -> int:
@@ -72,6 +59,30 @@ class OpenRow:
         """Whether it has a count and a number of patients."""
         return not (pd.isna(self.record[TABLES[self.table].count]) or pd.isna(self.record["n"]))
 
+
+@dataclass(frozen=True)
+class OpenRow(CountedRow):
+    """A row that waits for somebody to read it, and what would come of it.
+
+    Parameters
+    ----------
+    analyses
+        Ids of the analyses that use it, or would once it is verified and complete.
+    moves
+        For a row in use, the results without it; for any other, the results with it. The
+        most telling first.
+    used
+        Whether a primary result rests on it now.
+    companions
+        Other rows of the same trial, outcome and week that have to be verified with it before
+        any result moves.
+    """
+
+    analyses: tuple[str, ...]
+    moves: tuple[Move, ...]
+    used: bool
+    companions: int
+
     @property
     def conclusions(self) -> int:
         """Number of results that would appear, disappear or change sides."""
@@ -92,31 +103,28 @@ def open_rows(desk: Desk) -> tuple[OpenRow, ...]:
         First the rows on which results depend most: by the number of results that would appear,
         disappear or change sides, then by the largest shift.
     """
-    words = desk.dataset.vocabulary
-    trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
-    regimens = regimen_labels(desk)
     found = []
-    for table in TABLES:
-        records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
-        for code, trial, row in preferred_rows(desk.tables, table):
-            analyses = analyses_of(desk, table, row.row)
-            waits = row.verification in OPEN_TIERS or not row.complete
-            if analyses and waits:
-                tried = _try(desk, table, code, trial, row)
-                label = regimens[trial, row.arm_id]
-                record = records[row.row]
-                place = record["source_url"], record["source_locator"]
-                kind = kind_of(*place, words.source_kinds).name
-                own = (record, trials[trial], label, kind, analyses)
-                found.append(OpenRow(table, words.term_of(table, code), *own, *tried))
+    for own, row in counted_rows(desk):
+        analyses = analyses_of(desk, own.table, row.row)
+        waits = row.verification in OPEN_TIERS or not row.complete
+        if analyses and waits:
+            moves, used, companions = _try(desk, own, row)
+            found.append(
+                OpenRow(
+                    **vars(own),
+                    analyses=analyses,
+                    moves=moves,
+                    used=used,
+                    companions=companions,
+                )
+            )
     found.sort(key=lambda r: (-r.conclusions, -r.largest_shift, -len(r.analyses), r.table, r.row))
     return tuple(found)
 
 
-def _try(
-    desk: Desk, table: str, code: str, trial: str, row: CountRecord
-) -> tuple[tuple[Move, ...], bool, int]:
+def _try(desk: Desk, counted: CountedRow, row: CountRecord) -> tuple[tuple[Move, ...], bool, int]:
     """Moves without a row that is in use, with one that is not; companions it needs."""
+    table, code, trial = counted.table, counted.code, counted.trial["trial_id"]
     own = desk.tables.of(table).rows_of(code, trial)
 
     def moves_with(rows: Iterable[CountRecord]) -> tuple[Move, ...]:
@@ -146,17 +154,32 @@ def _try(
     return (), False, 0
 
 
-def regimen_labels(desk: Desk) -> Mapping[tuple[str, str], str]:
-    """Words for the drug and dose of every arm, by trial and arm."""
-    labels = desk.tables.responders.labels
-    return {
+def counted_rows(desk: Desk) -> Iterator[tuple[CountedRow, CountRecord]]:
+    """Every preferred row of counts, table by table in the order of its file."""
+    words, labels = desk.dataset.vocabulary, desk.tables.responders.labels
+    trials = {t["trial_id"]: t for t in desk.dataset.table("trials").to_dict("records")}
+    regimens = {
         (trial, arm.arm_id): labels[arm.regimen]
         for trial, arms in desk.tables.responders.arms.items()
         for arm in arms
     }
+    for table in TABLES:
+        records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
+        for code, trial, row in _preferred_rows(desk.tables, table):
+            record = records[row.row]
+            place = record["source_url"], record["source_locator"]
+            own = CountedRow(
+                table=table,
+                code=words.term_of(table, code),
+                record=record,
+                trial=trials[trial],
+                label=regimens[trial, row.arm_id],
+                kind=kind_of(*place, words.source_kinds).name,
+            )
+            yield own, row
 
 
-def preferred_rows(tables: CountTables, table: str) -> list[tuple[str, str, CountRecord]]:
+def _preferred_rows(tables: CountTables, table: str) -> list[tuple[str, str, CountRecord]]:
     """What is counted, the trial and the row, of every preferred row, in the order of the file."""
     rows = (
         (code, trial, row)

@@ -13,14 +13,20 @@ from synthesis.package.older import ADDED, BACKGROUND, OLD_BACKGROUND
 # What columns were called in earlier versions, by table: a folder made then can still be added.
 FORMER_NAMES: Mapping[str, Mapping[str, str]] = {"trials": {OLD_BACKGROUND: BACKGROUND}}
 
-# A file of readings, and its columns: those that it must have, and those that it may leave out.
+# A file of readings, and its columns; it must have those of `REQUIRED` alone.
 HANDED_IN = "handed in"
-REQUIRED = ("reader", "table", "trial_id", "code", "source_url", "source_locator")
-OPTIONAL = (
-    *("arm_id", "week", "responders", "n", "percent", "patients", "value", "statistic", "spread"),
-    *("ci_low", "ci_high", "tier", "independent", "notes", "decision", "reason"),
-    *("verdict", "dossier_value"),  # what a reader compared it with; the program judges anew
+READING_COLUMNS = (
+    *("reader", "table", "trial_id", "arm_id", "code", "week", "responders", "n", "percent"),
+    *("patients", "value", "statistic", "spread", "ci_low", "ci_high", "tier", "independent"),
+    *("source_url", "source_locator", "notes", "decision", "reason"),
 )
+COMPARED = ("verdict", "dossier_value")  # with what a reader compared it; the program judges anew
+REQUIRED = ("reader", "table", "trial_id", "code", "source_url", "source_locator")
+# What stands in a column that a header may lack.
+MAY_LACK: Mapping[str, Mapping[str, str]] = {
+    **ADDED,
+    HANDED_IN: {name: "" for name in (*READING_COLUMNS, *COMPARED) if name not in REQUIRED},
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def place_columns(
             notes.append(f"{name}: the column “{cell}” read as {found}.")
         known.append(found)
     # A folder made before a table got a column has what nobody has said anything about.
-    newer = _may_lack(table)
+    newer = MAY_LACK.get(table, {})
     missing = [column for column in columns if column not in known and column not in newer]
     other = [cell for cell, found in zip(header, known, strict=True) if found not in columns]
     twice = [column for column in columns if known.count(column) > 1]
@@ -81,11 +87,7 @@ def place_columns(
 
 def cell_without_column(table: str, column: str) -> str:
     """What stands in a column that a header may lack."""
-    return _may_lack(table)[column]
-
-
-def _may_lack(table: str) -> Mapping[str, str]:
-    return ADDED.get(table, {}) if table != HANDED_IN else dict.fromkeys(OPTIONAL, "")
+    return MAY_LACK[table][column]
 
 
 def _missing_defects(

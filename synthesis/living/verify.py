@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from synthesis.files.atomic import write_all_safely
 from synthesis.files.csv_bytes import append, take_out
 from synthesis.files.csv_edit import replace_cells
+from synthesis.living.change import stage
 from synthesis.living.find_row import Address, find_row
 from synthesis.living.reading import Found, VerifyError, compare
 from synthesis.package.corrections import (
@@ -21,7 +20,7 @@ from synthesis.package.corrections import (
     last_entries,
     row_key,
 )
-from synthesis.package.dataset import load, package_files
+from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw
@@ -204,15 +203,8 @@ def _open(folder: Path) -> _Package:
 
 
 def _check(package: _Package, contents: Mapping[str, bytes]) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        staged = Path(name) / "staged"
-        staged.mkdir()
-        for path in package_files(package.folder, package.schema):
-            shutil.copy(path, staged)
-        for file, content in contents.items():
-            (staged / file).write_bytes(content)
-        try:
-            load(staged)
-        except DataError as error:
-            load(package.folder)  # defects that were there before are told as such
-            raise VerifyError(f"The row would break a rule: {error.defects[0]}") from None
+    try:
+        stage(package.folder, contents)
+    except DataError as error:
+        load(package.folder)  # defects that were there before are told as such
+        raise VerifyError(f"The row would break a rule: {error.defects[0]}") from None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from synthesis.analyses.doses import AIC_TIE, DoseAnalysisResult, DoseFit
 from synthesis.models.dose.contrast import DoseContrast
 from synthesis.models.dose.result import DoseModel
+from synthesis.selection.arms import patients_once
 from synthesis.selection.doses import DoseSelection
 from synthesis.words.imputed import tiers_text
 from synthesis.words.labels import FREQUENCIES, capitalise, label_week
@@ -193,14 +194,9 @@ def variation_sentence(result: DoseAnalysisResult) -> str:
 def size_of_all(results: Iterable[DoseAnalysisResult]) -> str:
     """What all the curves rest on: outcomes, trials, patients."""
     results = tuple(results)
-    # The denominator of an arm differs between outcomes; the largest is its number of patients.
-    patients: dict[tuple[str, str], int] = {}
     fitted = [result for result in results if result.fits]
     arms = [arm for result in fitted for arm in result.selection.arms]
-    for arm in arms:
-        for row in arm.sources:
-            key = arm.trial_id, row.arm_id
-            patients[key] = max(row.n or 0, patients.get(key, 0))
+    patients = patients_once(arms)
     outcomes = dict.fromkeys(result.analysis.outcome.name for result in fitted)
     trials = count_trials(len({trial for trial, _ in patients}))
     return capitalise(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from synthesis.analyses.evidence.debt import MISREAD, Debt, Status
+from synthesis.living.columns import READING_COLUMNS
 from synthesis.prose.unread_rows import name_outcome, name_time, row_says, tell_move
 from synthesis.words.labels import TIERS
 from synthesis.words.numbers import count_noun, list_words, whole
@@ -22,12 +23,6 @@ IN_ALL: Mapping[Status, str] = {
     "inferred": "have a number of patients that was inferred",
     "once": "were read once",
 }
-# As `row verify --from` takes them.
-READING_COLUMNS = (
-    *("reader", "table", "trial_id", "arm_id", "code", "week", "responders", "n", "percent"),
-    *("patients", "value", "statistic", "spread", "ci_low", "ci_high", "tier", "independent"),
-    *("source_url", "source_locator", "notes", "decision", "reason"),
-)
 
 
 def could_move_percent(debt: Debt) -> int | None:

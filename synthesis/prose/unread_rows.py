@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from synthesis.analyses.desk import Desk, Move
-from synthesis.analyses.evidence.debt import Debt
 from synthesis.analyses.row_effects import RowEffect
-from synthesis.analyses.unread_rows import OpenRow
+from synthesis.analyses.unread_rows import CountedRow, OpenRow
 from synthesis.package.corrections import TABLES
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_period, label_week
 from synthesis.words.numbers import (
@@ -24,19 +23,19 @@ from synthesis.words.numbers import (
 from synthesis.words.typed import command_line
 
 
-def name_outcome(row: OpenRow | Debt) -> str:
+def name_outcome(row: CountedRow) -> str:
     """The outcome or the event as readers know it."""
     return row.code.name
 
 
-def name_time(row: OpenRow | Debt) -> str:
+def name_time(row: CountedRow) -> str:
     """“week 16”, or “over 16 weeks” for a harm."""
     if row.table == "adverse_events":
         return f"over {label_period(row.week)}"
     return label_week(row.week)
 
 
-def row_says(row: OpenRow | Debt) -> str:
+def row_says(row: CountedRow) -> str:
     """“96 of 154 (62.3%)”; a percentage alone says that the patients are missing."""
     count, n = _count(row), _patients(row)
     value = row.record["percent_reported"]
@@ -47,12 +46,12 @@ def row_says(row: OpenRow | Debt) -> str:
     return f"{known}; the number of patients is missing" if n is None else f"{known} of {n:,}"
 
 
-def _count(row: OpenRow | Debt) -> int | None:
+def _count(row: CountedRow) -> int | None:
     value = row.record[TABLES[row.table].count]
     return None if pd.isna(value) else int(value)
 
 
-def _patients(row: OpenRow | Debt) -> int | None:
+def _patients(row: CountedRow) -> int | None:
     return None if pd.isna(row.record["n"]) else int(row.record["n"])
 
 

@@ -159,6 +159,19 @@ def trials_of(arms: Iterable[ArmCount]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arm.trial_id for arm in arms))
 
 
+def patients_once(arms: Iterable[ArmCount]) -> dict[tuple[str, str], int]:
+    """Patients of each arm, by trial and arm, however many outcomes and weeks count it.
+
+    Its denominator differs between them; the largest is its number of patients.
+    """
+    patients: dict[tuple[str, str], int] = {}
+    for arm in arms:
+        for row in arm.sources:
+            key = arm.trial_id, row.arm_id
+            patients[key] = max(row.n or 0, patients.get(key, 0))
+    return patients
+
+
 def imputed_rows(arms: Iterable[ArmCount]) -> tuple[int, ...]:
     """Rows of the table whose percentages were imputed several times, as a spreadsheet counts."""
     return tuple(row.row for arm in arms for row in arm.sources if row.imputed)

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from synthesis.analyses.desk import Desk
 from synthesis.analyses.evidence.debt import MISREAD, Debt, list_debt, misread_rows
 from synthesis.analyses.pools import AnalysisResult, run_analysis
-from synthesis.analyses.unread_rows import OpenRow, open_rows
+from synthesis.analyses.unread_rows import OpenRow
+from synthesis.living.columns import READING_COLUMNS
 from synthesis.package.dataset import Dataset
 from synthesis.prose.evidence_debt import (
-    READING_COLUMNS,
     STATES,
     could_move_percent,
     debt_sentence,
@@ -34,18 +34,8 @@ from synthesis.site.pages.data.debt import READING_LIST, SLUG, show_debt
 
 
 @pytest.fixture(scope="module")
-def desk(dataset: Dataset) -> Desk:
-    return Desk(dataset)
-
-
-@pytest.fixture(scope="module")
-def waiting(desk: Desk) -> tuple[OpenRow, ...]:
-    return open_rows(desk)
-
-
-@pytest.fixture(scope="module")
-def debts(desk: Desk, waiting: tuple[OpenRow, ...]) -> tuple[Debt, ...]:
-    return list_debt(desk, waiting)
+def debts(desk: Desk, rows: tuple[OpenRow, ...]) -> tuple[Debt, ...]:
+    return list_debt(desk, rows)
 
 
 def test_every_count_of_a_pool_is_owed_or_was_read_again(
@@ -65,11 +55,9 @@ def test_every_count_of_a_pool_is_owed_or_was_read_again(
     assert len({(debt.table, debt.row) for debt in debts}) == len(debts)
 
 
-def test_every_row_that_waits_is_owed(
-    waiting: tuple[OpenRow, ...], debts: tuple[Debt, ...]
-) -> None:
+def test_every_row_that_waits_is_owed(rows: tuple[OpenRow, ...], debts: tuple[Debt, ...]) -> None:
     owed = {(debt.table, debt.row): debt for debt in debts}
-    for row in waiting:
+    for row in rows:
         debt = owed[row.table, row.row]
         assert debt.status != "once"
         assert (debt.could_move is None) == (not row.counted)

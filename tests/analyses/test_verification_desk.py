@@ -38,16 +38,6 @@ from synthesis.site.pages.data.verification import (
 from synthesis.words.terms import INACTIVE
 
 
-@pytest.fixture(scope="module")
-def desk(dataset: Dataset) -> Desk:
-    return Desk(dataset)
-
-
-@pytest.fixture(scope="module")
-def rows(desk: Desk) -> tuple[OpenRow, ...]:
-    return open_rows(desk)
-
-
 def test_every_listed_row_exists_and_waits(dataset: Dataset, rows: tuple[OpenRow, ...]) -> None:
     for row in rows:
         frame = dataset.table(row.table)

@@ -126,6 +126,11 @@ def test_trials_of_a_plot_are_grouped_by_their_judgement() -> None:
     assert "not judged (TRIAL B)" in line
 
 
+def test_a_judgement_in_words_of_the_package_stands_in_the_line_as_well() -> None:
+    line = str(show_bias_of_pool({"a": "ONE", "b": "TWO"}, {"a": "critical", "b": "low"}, "itch"))
+    assert line.index("low") < line.index("critical")
+
+
 def test_without_any_judgement_the_page_says_so(dataset: Dataset) -> None:
     empty = with_judgements(dataset, dataset.table("risk_of_bias").iloc[:0])
     assert NOTHING_READ in show_bias(empty).text

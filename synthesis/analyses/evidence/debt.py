@@ -7,21 +7,15 @@ ranked by how far it could move a primary result.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-import pandas as pd
+from typing import Literal
 
 from synthesis.analyses.context import make_context
 from synthesis.analyses.desk import SMALLEST, Desk, Move
 from synthesis.analyses.row_effects import choose
-from synthesis.analyses.unread_rows import OPEN_TIERS, OpenRow, preferred_rows, regimen_labels
-from synthesis.package.corrections import TABLES
-from synthesis.package.dataset import ROW
+from synthesis.analyses.unread_rows import OPEN_TIERS, CountedRow, OpenRow, counted_rows
 from synthesis.selection.records import CountRecord
-from synthesis.words.sources import kind_of
-from synthesis.words.terms import CodeTerm
 
 MISREAD = 0.1  # share of a count by which a reading is taken to be wrong
 WHOLE_RESULT = 1.0  # what a result counts as that would come into being or disappear
@@ -29,18 +23,14 @@ Status = Literal["unread", "incomplete", "inferred", "once"]
 
 
 @dataclass(frozen=True)
-class Debt:
+class Debt(CountedRow):
     """A row that has not been read again, and how far it could move a primary result.
 
     Parameters
     ----------
-    table, code, record, trial, label
-        The row, the outcome or event that it counts, its trial, and words for its drug and dose.
     status
         “unread”: remembered; “incomplete”: its count or its patients are missing; “inferred”: its
         patients are inferred; “once”: read once.
-    kind
-        The kind of place at which it was read, in words.
     judged
         Whether a risk of bias has been judged for this outcome in this trial.
     could_move
@@ -52,32 +42,11 @@ class Debt:
         The result that would move farthest, and how many would move by a hundredth or more.
     """
 
-    table: str
-    code: CodeTerm
-    record: Mapping[Any, Any]
-    trial: Mapping[Any, Any]
-    label: str
     status: Status
-    kind: str
     judged: bool
     could_move: float | None
     move: Move | None
     moved: int
-
-    @property
-    def row(self) -> int:
-        """The row of its file, as a spreadsheet counts it."""
-        return int(self.record[ROW])
-
-    @property
-    def counted(self) -> bool:
-        """Whether it has a count and a number of patients."""
-        return not (pd.isna(self.record[TABLES[self.table].count]) or pd.isna(self.record["n"]))
-
-    @property
-    def week(self) -> float:
-        """Its week, or the weeks over which a harm was counted."""
-        return float(self.record[TABLES[self.table].week])
 
 
 def list_debt(desk: Desk, waiting: Sequence[OpenRow]) -> tuple[Debt, ...]:
@@ -95,36 +64,29 @@ def list_debt(desk: Desk, waiting: Sequence[OpenRow]) -> tuple[Debt, ...]:
         told last.
     """
     known = {(row.table, row.row): row for row in waiting}
-    labels = regimen_labels(desk)
     context = make_context(desk.dataset)
-    words = desk.dataset.vocabulary
     found = []
-    for table in TABLES:
-        records = {r[ROW]: r for r in desk.dataset.table(table).to_dict("records")}
-        for code, trial, row in preferred_rows(desk.tables, table):
-            record, open_row = records[row.row], known.get((table, row.row))
-            used = any(row.row in desk.base[a.id].rows for a in desk.by_code.get((table, code), ()))
-            # One that waits is owed in any case; any other only while nobody has read it again.
-            if open_row is None and not (used and record["second_reading"] == "none"):
-                continue
-            moves = tuple(_misread(desk, table, code, trial, row)) if used else _let_in(open_row)
-            found.append(
-                Debt(
-                    table=table,
-                    code=words.term_of(table, code),
-                    record=record,
-                    trial=context.trials[trial],
-                    label=labels[trial, row.arm_id],
-                    status=_status(row),
-                    kind=kind_of(
-                        record["source_url"], record["source_locator"], words.source_kinds
-                    ).name,
-                    judged=trial in context.bias(code),
-                    could_move=_farthest(moves) if used or row.complete else None,
-                    move=max(moves, key=_size, default=None),
-                    moved=sum(_size(move) >= SMALLEST for move in moves),
-                )
+    for own, row in counted_rows(desk):
+        table, code, trial = own.table, own.code, own.trial["trial_id"]
+        open_row = known.get((table, row.row))
+        used = any(row.row in desk.base[a.id].rows for a in desk.by_code.get((table, code), ()))
+        # One that waits is owed in any case; any other only while nobody has read it again.
+        if open_row is None and not (used and own.record["second_reading"] == "none"):
+            continue
+        if used:
+            moves = tuple(_misread(desk, table, code, trial, row))
+        else:
+            moves = open_row.moves if open_row else ()
+        found.append(
+            Debt(
+                **vars(own),
+                status=_status(row),
+                judged=trial in context.bias(code),
+                could_move=_farthest(moves) if used or row.complete else None,
+                move=max(moves, key=_size, default=None),
+                moved=sum(_size(move) >= SMALLEST for move in moves),
             )
+        )
     return tuple(sorted(found, key=_order))
 
 
@@ -140,10 +102,6 @@ def _status(row: CountRecord) -> Status:
     if not row.complete:
         return "incomplete"
     return "inferred" if row.verification in OPEN_TIERS else "once"
-
-
-def _let_in(row: OpenRow | None) -> tuple[Move, ...]:
-    return () if row is None else row.moves
 
 
 def misread_rows(rows: Sequence[CountRecord], row: CountRecord) -> tuple[CountRecord, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from synthesis.living.columns import HANDED_IN, OPTIONAL, REQUIRED
+from synthesis.living.columns import COMPARED, HANDED_IN, READING_COLUMNS
 from synthesis.living.saved_csv import SavedTable, read_saved
 from synthesis.living.workbook import read_one_sheet
 from synthesis.package.corrections import RowKey
 from synthesis.package.defects import DataError, Defect
 
-COLUMNS = (*REQUIRED, *OPTIONAL)
+COLUMNS = (*READING_COLUMNS, *COMPARED)
 DECISIONS = ("use", "prefer", "beside", "neither", "keep")
 DECISION_WORDS = (
     "nothing, or one of: use (it replaces what the row says), prefer (a second version, which is "

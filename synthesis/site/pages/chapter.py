@@ -8,6 +8,7 @@ from synthesis import __version__
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.run import Results
 from synthesis.package.dataset import load
+from synthesis.selection.arms import patients_once
 from synthesis.site.machinery.handover import handed_over
 from synthesis.site.machinery.html import Html, render
 from synthesis.words.imputed import tiers_text
@@ -41,13 +42,8 @@ def show_opening(book: Results, question: str, data_used: str, takeaways: Sequen
 def data_used(results: Iterable[AnalysisResult]) -> str:
     """What the pools of some analyses rest on: trials, patients, outcome."""
     results = tuple(results)
-    # The denominator of an arm differs between weeks; the largest is its number of patients.
-    patients: dict[tuple[str, str], int] = {}
     arms = [arm for r in results for pool in r.pools for arm in pool.pool.arms]
-    for arm in arms:
-        for row in arm.sources:
-            key = arm.trial_id, row.arm_id
-            patients[key] = max(row.n or 0, patients.get(key, 0))
+    patients = patients_once(arms)
     outcomes = dict.fromkeys(result.analysis.outcome.name for result in results)
     trials = {trial for trial, _ in patients}
     return capitalise(

@@ -153,6 +153,16 @@ def test_a_decision_between_versions_that_are_there_is_carried_out(
     assert found == {"1": "no", "2": "yes"}
 
 
+def test_marks_of_a_version_are_laid_to_the_reading_that_led_to_them(
+    package: Path, tmp_path: Path
+) -> None:
+    other = {**EVENT, "patients": "9", "n": "77", "reader": "second"}
+    later = {**EVENT, "patients": "3", "n": "77", "reader": "third"}
+    write(package, hand_in(tmp_path / "r.csv", (other, later)))
+    readers = {line["field"]: line["reader"] for line in rows(package, "corrections")}
+    assert (readers["conflict"], readers["second_reading"]) == ("second", "third")
+
+
 def test_a_change_made_meanwhile_is_not_overwritten(package: Path, tmp_path: Path) -> None:
     batch = prepare_batch(package, hand_in(tmp_path / "r.csv", LINES), "one", TODAY)
     path = package / "adverse_events.csv"

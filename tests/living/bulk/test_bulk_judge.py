@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.living.bulk.handed_in import OPTIONAL, REQUIRED, Reading
+from synthesis.living.bulk.handed_in import COLUMNS, Reading
 from synthesis.living.bulk.judge import judge, says_the_same
 
 TODAY = "2001-02-03"
@@ -20,7 +20,7 @@ ROW = {
 
 
 def read(tier: str = "derived", said: dict[str, str] | None = None, **numbers: str) -> Reading:
-    cells = dict.fromkeys((*REQUIRED, *OPTIONAL), "")
+    cells = dict.fromkeys(COLUMNS, "")
     cells |= {"source_url": "https://example.org/two", "source_locator": "Table 5", **(said or {})}
     return Reading((2,), "dichotomous", KEY, numbers, tier, cells)
 

@@ -76,9 +76,7 @@ def show_bias_of_pool(trials: Mapping[str, str], bias: Mapping[str, str], outcom
     groups: dict[str, list[str]] = {}
     for trial, name in trials.items():
         groups.setdefault(bias.get(trial, NOT_JUDGED), []).append(name)
-    order = (*LIGHTS, NOT_JUDGED)
-    lights = [
-        (show_light(judgement), groups[judgement])
-        for judgement in sorted(groups, key=lambda each: order.index(each))
-    ]
+    # Judgements of a package's own words come after those that have a sign.
+    order = (*LIGHTS, *sorted(groups.keys() - LIGHTS.keys() - {NOT_JUDGED}), NOT_JUDGED)
+    lights = [(show_light(each), groups[each]) for each in order if each in groups]
     return render("bias_line.html", outcome=outcome, lights=lights)

@@ -9,8 +9,8 @@ import pandas as pd
 from synthesis.analyses.evidence.debt import Debt
 from synthesis.exports.tables.table_files import TABLES
 from synthesis.files.csv_export import write_csv
+from synthesis.living.columns import READING_COLUMNS
 from synthesis.prose.evidence_debt import (
-    READING_COLUMNS,
     could_move_percent,
     reading_list,
     tell_most_moved,

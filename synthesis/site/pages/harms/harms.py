@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.harms import HarmAnalysisResult, HarmResult
 from synthesis.prose.harms import LOWER, at_most_1000, name_comparator, tight_ratio, words_of_1000
+from synthesis.selection.arms import patients_once
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import capitalise
@@ -19,15 +20,11 @@ SAYS = {"more": "more often", "fewer": "less often"}
 
 def harms_used(results: Iterable[HarmAnalysisResult]) -> str:
     """What some comparisons rest on: harms, trials, patients."""
-    patients: dict[tuple[str, str], int] = {}
-    events = set()
-    for result in results:
-        for pool in result.pools:
-            events.add(result.analysis.event)
-            for arm in pool.pool.arms:
-                for row in arm.sources:
-                    key = arm.trial_id, row.arm_id
-                    patients[key] = max(row.n or 0, patients.get(key, 0))
+    shown = [result for result in results if result.pools]
+    events = {result.analysis.event for result in shown}
+    patients = patients_once(
+        arm for result in shown for pool in result.pools for arm in pool.pool.arms
+    )
     trials = {trial for trial, _ in patients}
     return (
         f"{len(events)} kinds of harm: {count_trials(len(trials))}, "
