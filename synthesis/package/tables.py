@@ -170,8 +170,15 @@ def _with_cells(descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]) -
         names = [field["name"] for field in resource["schema"]["fields"]]
         rows = [[row[name] for name in names] for row in tables[resource["name"]]]
         kept = {name: part for name, part in resource.items() if name != "path"}
-        resources.append({**kept, "data": [names, *rows]})
+        resources.append({**kept, "data": _Cells([names, *rows])})
     return {"resources": resources}
+
+
+class _Cells(list[list[str]]):
+    """Cells as they are: frictionless copies a description at each step, and only reads these."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Cells:
+        return self
 
 
 def _from_frictionless(
