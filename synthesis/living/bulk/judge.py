@@ -14,7 +14,6 @@ Became = Literal[
     "confirmed", "completed", "corrected", "new", "second version", "same copy", "not used"
 ]
 POSTED = ("source", "derived", "imputed")  # tiers of a number whose denominator was posted
-UNREAD = ("inferred", "unverified")  # tiers of a row that such a number replaces
 SEVERAL_TIMES = "MI"  # how missing values of an imputed percentage were handled
 # The result itself, beside what describes it.
 RESULTS: Mapping[str, tuple[str, ...]] = {
@@ -123,7 +122,9 @@ def _agree(row: Mapping[str, str], reading: Reading, date: str) -> Judgement:
     filled = any(not row[name] or row[name] == "not stated" for name in changes)
     if made_up:
         changes |= {count: "", "imputation": SEVERAL_TIMES}
-    if covers and ((known in UNREAD and reading.tier in POSTED) or known != tier == "imputed"):
+    # What nobody had read is known as its first reader knows it, be it by an inferred denominator.
+    better = known == "unverified" or (known == "inferred" and reading.tier in POSTED)
+    if covers and (better or known != tier == "imputed"):
         changes |= {"verification": tier, **_place(reading)}
         elsewhere = row["source_url"] != reading.said["source_url"]
         read_before = known != "unverified" and elsewhere and _has_common(row, reading)

@@ -110,6 +110,20 @@ def test_what_nobody_had_read_is_replaced() -> None:
     assert alone.became == "not used"
 
 
+def test_what_nobody_had_read_is_known_as_its_first_reader_knows_it() -> None:
+    row = {**ROW, "verification": "unverified"}
+    inferred = judge(row, read("inferred", responders="31", n="120"), TODAY).changes
+    assert (inferred["verification"], inferred["source_url"]) == (
+        "inferred",
+        "https://example.org/two",
+    )
+    assert "second_reading" not in inferred
+    alone = {**row, "responders": "", "n": ""}
+    percentage = judge(alone, read("percentage", percent_reported="25.8"), TODAY).changes
+    assert percentage["verification"] == "source"
+    assert "second_reading" not in percentage
+
+
 def test_two_sources_that_disagree_stand_side_by_side_until_somebody_decides() -> None:
     wrong = {"responders": "40", "n": "120"}
     assert judge(ROW, read(**wrong), TODAY).beside == "beside"
@@ -162,6 +176,8 @@ def test_a_reading_judged_twice_changes_nothing_the_second_time(
     if first.beside or first.became == "not used":
         assert not first.changes
         return
-    again = judge({**row, **first.changes}, reading, TODAY)
+    after = {**row, **first.changes}
+    assert after["verification"] != "unverified" or after["second_reading"] == "none"
+    again = judge(after, reading, TODAY)
     assert not again.changes
     assert again.became in ("confirmed", "same copy")
