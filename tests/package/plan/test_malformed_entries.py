@@ -26,6 +26,7 @@ OUTCOMES = (
     "FLARE_REQUIRING_RESCUE, FLARE"
 )
 TIERS = "one of source, derived, inferred, imputed, unverified"
+ENTRIES = "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"
 WEEKS = "two numbers of weeks, the lower first"
 WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
@@ -77,7 +78,7 @@ EDITS = [
         "analysis pool, unit: expected this field",
         "analysis pool, units: expected no field of this name"]),
     (A, "[[analysis]]", "[[analyis]]",
-     "analyis: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"),
+     f"analyis: expected no other entries than {ENTRIES}"),
     (A, ANALYSES, "analysis = 1",
      "analysis: found “1”, expected entries that each begin with [[analysis]]"),
     (A, ANALYSES, '[network]\nid = "net"',
@@ -85,7 +86,7 @@ EDITS = [
     (A, ANALYSES, "dose = [1]",
      "dose: found “[1]”, expected entries that each begin with [[dose]]"),
     (A, ANALYSES, 'colour = "blue"',
-     "colour: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"),
+     f"colour: expected no other entries than {ENTRIES}"),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",
