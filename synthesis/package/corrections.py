@@ -6,6 +6,7 @@ the row must now hold: where it no longer does, something has overwritten the co
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -86,6 +87,12 @@ def describe_state(table: str, row: Mapping[str, str]) -> str:
     """What a row says, as `expect` keeps it: “responders=5; n=156; …; verification=source”."""
     names = (*SHAPES[table].numbers, "verification")
     return "; ".join(f"{name}={row[name]}" for name in names)
+
+
+def state_digest(row: Mapping[str, str]) -> str:
+    """A short digest of all that a new row says, by which it is known again before it goes."""
+    said = "\n".join(f"{name}={value}" for name, value in sorted(row.items()) if value)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def last_entries(lines: Iterable[Mapping[str, str]]) -> dict[RowKey, list[Mapping[str, str]]]:

@@ -117,6 +117,9 @@ def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
             f"{misplaced[0]} has no place in {table}; expected {', '.join(PLACES[table])}."
         )
     numbers, domain = _numbers(table, meant)
+    if table == "risk_of_bias":
+        numbers = {name: _spelled(text, table, name, schema) for name, text in numbers.items()}
+        domain = _spelled(domain, table, "domain", schema)
     if meant["tier"] == "imputed" and count_column(table) in numbers:
         raise _UnclearError("An imputed percentage has no count; leave it empty.")
     if not numbers:
@@ -143,6 +146,12 @@ def _key(table: str, meant: Mapping[str, str], domain: str, schema: Schema) -> R
         *(meant["code"] if shape.outcome else "", week),
         *(FIRST_VERSION if shape.version else "", domain),
     )
+
+
+def _spelled(word: str, table: str, name: str, schema: Schema) -> str:
+    """A word as the table writes it: “Low” is “low”."""
+    known = schema.field(table, name).get("constraints", {}).get("enum", ())
+    return next((each for each in known if each.casefold() == word.casefold()), word)
 
 
 def _week(text: str) -> str:
@@ -201,6 +210,12 @@ def _mean(meant: Mapping[str, str]) -> dict[str, str]:
     numbers = _checked({name: text for name, text in numbers.items() if text})
     if numbers and "mean" not in numbers:
         raise _UnclearError("A spread, an interval or an n without its mean.")
+    low, high = (numbers.get(name) for name in ("ci_low", "ci_high"))
+    ends = float(low or "-inf"), float(high or "inf")
+    if numbers and not ends[0] <= float(numbers["mean"]) <= ends[1]:
+        raise _UnclearError(
+            f"The mean {numbers['mean']} lies outside its interval, {low or '…'} to {high or '…'}."
+        )
     return {**numbers, "statistic": meant["statistic"] or "not stated"} if numbers else {}
 
 

@@ -67,7 +67,8 @@ def says_the_same(old: str, new: str, name: str) -> bool:
     if old == new or (name == "statistic" and "not stated" in (old, new)):
         return True
     if name in WHOLE:
-        return False
+        # A judgement is the same word whatever its capitals.
+        return name == "judgement" and old.casefold() == new.casefold()
     places = [_decimals(old), _decimals(new)]
     half = 0.5 * 10.0 ** -min(places)
     fine = abs(float(old) - float(new)) < 1e-9
