@@ -24,6 +24,7 @@ from synthesis.build.generic.result_chapters import (
     response_chapter,
 )
 from synthesis.build.project_files import own_chapters
+from synthesis.claims.coders import read_codings
 from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
@@ -68,10 +69,10 @@ def refuse_unbuildable(dataset: Dataset, folder: Path) -> None:
     ------
     DataError
         The plan puts an analysis on a page that holds something else, or the opinions that the
-        project’s chapters show have no sound codebook.
+        project’s chapters show have no sound codebook or are not what two codings decided.
     """
     if has_project_chapters(dataset):
-        read_opinions(dataset, folder)
+        read_codings(dataset, read_opinions(dataset, folder))
     else:
         _result_pages(dataset)
 

@@ -66,7 +66,7 @@ def test_command_line_prints_the_sentence_and_nothing_else(name: str) -> None:
 def test_command_line_accepts_the_sound_package() -> None:
     done = check(SOUND)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Sound: 14 tables")
+    assert done.stdout.startswith("Sound: 16 tables")
 
 
 def test_a_folder_that_does_not_exist_is_named() -> None:

@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.analyses.sensitivity_table": "sensitivity_table",
     "synthesis.analyses.unread_rows": "open_rows",
     "synthesis.claims.check": "check_claims",
+    "synthesis.claims.coders": "read_codings",
     "synthesis.claims.opinions": "ARTICLE DISCUSSION list_respondents read_opinions",
     "synthesis.claims.tallies": "tally_codes",
     "synthesis.claims.verdicts": "RULE",
@@ -99,10 +100,12 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.opinion.claims": (
         "count_verdicts show_claims show_clinicians show_matrix"
     ),
+    "synthesis.site.pages.opinion.coders": "show_coders",
     "synthesis.site.pages.opinion.coverage": "show_coverage",
     "synthesis.site.pages.opinion.opinions": (
         "publish_tally show_milestones show_sources show_words"
     ),
+    "synthesis.site.pages.opinion.said_by": "show_untested",
     "synthesis.site.pages.results.agreement": "show_agreement",
     "synthesis.site.pages.results.choices": (
         "show_choices_of show_choices_of_outcomes steady_sentence"
