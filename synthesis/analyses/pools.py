@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from synthesis.analyses.no_estimate import why_silent
 from synthesis.analyses.sensitivity import (
+    WITH_PERCENTAGES,
     PoolVersions,
     Sensitivity,
     contrasts_of,
@@ -32,7 +33,7 @@ from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import Records, read_records
 
 Z95 = float(norm.ppf(0.975))
-NO_TIERS = MappingProxyType(dict.fromkeys(other_tiers(()), None))
+NO_TIERS = MappingProxyType(dict.fromkeys((*other_tiers(()), WITH_PERCENTAGES), None))
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,8 @@ def run_pool(
     pool
         The primary pool.
     tiers
-        The same pool on other tiers of rows, by the name of the sensitivity analysis (see
-        `other_tiers`); without any, no trial is left under these.
+        The same pool on other rows, by the name of the sensitivity analysis (see
+        `other_rows`); without any, no trial is left under these.
     without
         Sets of trials to leave out, by the name of the sensitivity analysis.
     """

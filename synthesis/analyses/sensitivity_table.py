@@ -18,6 +18,7 @@ from synthesis.analyses.sensitivity import (
     PAULE_MANDEL,
     THE_SAME,
     WALD,
+    WITH_PERCENTAGES,
     WITH_UNVERIFIED,
     PoolVersions,
     contrasts_of,
@@ -40,6 +41,7 @@ RISK_DIFFERENCE = "Risk difference"
 COLUMNS = (
     *(PRIMARY, PAULE_MANDEL, DERSIMONIAN_LAIRD, COMMON, WALD, RISK_RATIO, RISK_DIFFERENCE),
     *(LOWEST, HIGHEST, NO_EARLY, NO_YOUNG, NO_INFERRED, NO_IMPUTED, WITH_UNVERIFIED),
+    WITH_PERCENTAGES,
 )
 OTHER_MODELS: tuple[tuple[str, SweepMethod], ...] = (
     (PAULE_MANDEL, "PM"),

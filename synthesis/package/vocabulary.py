@@ -40,6 +40,9 @@ VOCABULARY = "vocabulary.toml"
 # Each list of entries, and what a field of datapackage.json calls it.
 KINDS = ("outcome", "score", "event", "drug", "background", "baseline", "family")
 
+# Codes of several kinds in one column.
+JOINED = {"measured": ("outcome", "score", "baseline")}
+
 OTHER_KINDS = (
     *("drug_class", "regimen", "page"),
     *("warning_trial", "opinion_source", "opinion_choice", "source_kind"),
@@ -160,8 +163,8 @@ class Vocabulary:
         return regimen not in {each.id for each in self.regimen} and not regimen.endswith(endings)
 
     def codes(self, kind: str, table: str) -> Mapping[str, str]:
-        """The codes of one of `KINDS` in a table, each with its description."""
-        found = getattr(self, kind)
+        """The codes of one of `KINDS` or `JOINED` in a table, each with its description."""
+        found = [each for part in JOINED.get(kind, (kind,)) for each in getattr(self, part)]
         return {
             each.id: getattr(each, "description", "") or getattr(each, "name", "") or each.id
             for each in found

@@ -34,7 +34,7 @@ class TrialRecord:
 
 @dataclass(frozen=True)
 class ArmRecord:
-    """One arm as it was randomised; the dose is in `dose_unit`.
+    """One arm as it was randomised, its dose in `dose_unit`; None is what is not known.
 
     `fixed_dose` unless the vocabulary says that the regimen is more than one dose.
     """
@@ -47,6 +47,7 @@ class ArmRecord:
     frequency: str
     route: str
     fixed_dose: bool = True
+    n_randomised: int | None = None
 
     @property
     def inactive(self) -> bool:
@@ -111,8 +112,8 @@ class CountRecord:
 class Records:
     """The tables as records, read once for any number of selections.
 
-    `arms` by trial; `rows` of one table of counts by what is counted and by trial; `regimens`
-    are the active ones of each route, `labels` the words for every regimen.
+    `arms` by trial; `rows` of one table of counts by what is counted and trial; `regimens` are
+    the active ones of each route, `labels` the words for every regimen.
     """
 
     table: str
@@ -140,11 +141,10 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
     arms = dataset.table("arms")
     active = arms[~arms["drug"].isin(INACTIVE)]
     names, words = name_trials(dataset.table("trials")), dataset.vocabulary
+    trials = dataset.table("trials").to_dict("records")
     return Records(
         table=table,
-        trials=tuple(
-            _trial(each, names, words) for each in dataset.table("trials").to_dict("records")
-        ),
+        trials=tuple(_trial(each, names, words) for each in trials),
         arms={
             trial: tuple(_arm(each, words) for each in own)
             for trial, own in _by(arms, "trial_id").items()
@@ -166,8 +166,7 @@ def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
     """What each trial is called wherever it is printed, by its identifier; no two alike.
 
     That is the name of the table; a trial that shares it with another has its identifier added.
-    The models know trials by these names, since they print them in their notes: two trials of
-    one name must stay two.
+    The models print trials by these names: two trials of one name must stay two.
     """
     own = dict(zip(trials["trial_id"], trials["trial_name"], strict=True))
     often = Counter(own.values())
@@ -202,6 +201,7 @@ def _arm(arm: Mapping[Any, Any], words: Vocabulary) -> ArmRecord:
         frequency=arm["frequency"],
         route=arm["route"],
         fixed_dose=words.is_fixed_dose(arm["regimen"]),
+        n_randomised=_whole(arm["n_randomised"]),
     )
 
 

@@ -64,6 +64,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.changes.since_release": "compare_with_release",
     "synthesis.site.pages.chapter": "data_used open_book show_opening",
     "synthesis.site.pages.data.bias": "show_bias",
+    "synthesis.site.pages.data.subgroups": "show_subgroups",
     "synthesis.site.pages.data.debt": "show_debt",
     "synthesis.site.pages.data.held_back": "UNREAD show_held_back show_unverified_effect",
     "synthesis.site.pages.data.numbers": "show_numbers",
