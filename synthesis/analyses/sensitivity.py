@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from synthesis.analyses.few_trials import is_few, pool_with_prior
 from synthesis.models.measure import Measure
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError, make_contrasts
+from synthesis.models.pairwise.few_trials import FewTrialsResult
 from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primary_interval
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import INFERRED, UNVERIFIED
 from synthesis.selection.pools import Pool, Selection, select_records
@@ -22,6 +25,7 @@ DERSIMONIAN_LAIRD = "DerSimonian-Laird"
 COMMON = "Common effect"
 MANTEL_HAENSZEL = "Mantel-Haenszel"
 WALD = "Normal (Wald) interval"
+PRIOR = "Weakly informative prior on τ"
 LOWEST = "Lowest with one trial left out"
 HIGHEST = "Highest with one trial left out"
 NO_EARLY = "Without phase 1 and 2 trials"
@@ -39,7 +43,7 @@ class Sensitivity:
     """A pooled result under one other choice; `result` is None where there is none."""
 
     name: str
-    result: PairwiseResult | None
+    result: PairwiseResult | FewTrialsResult | None
     note: str
 
 
@@ -138,6 +142,14 @@ def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
             (HIGHEST, max(left_out, key=lambda pair: pair[1].estimate)),
         ):
             yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
+
+
+def few_trials(
+    contrasts: Contrasts, pool: Pool, declared: FewTrials | None
+) -> Iterable[Sensitivity]:
+    """The same trials with the declared prior on τ, where they are few."""
+    if declared is not None and is_few(contrasts, declared):
+        yield Sensitivity(PRIOR, *pool_with_prior(contrasts, pool, declared))
 
 
 def _mantel_haenszel(contrasts: Contrasts) -> Sensitivity:

@@ -11,6 +11,7 @@ from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_en
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
@@ -23,7 +24,10 @@ TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """The declared analyses, networks, dose-response analyses, harms and claims, each in order."""
+    """The declared analyses, networks, dose-response analyses, harms and claims, each in order.
+
+    `few_trials` is None where the package declares no second look at few trials.
+    """
 
     analyses: tuple[Analysis, ...]
     networks: tuple[NetworkAnalysis, ...]
@@ -31,6 +35,7 @@ class Plan:
     harms: tuple[HarmAnalysis, ...]
     claims: tuple[Claim, ...]
     topics: tuple[Topic, ...] = ()
+    few_trials: FewTrials | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class AnalysesFile:
     network: Entries[NetworkAnalysis] = ()
     dose: Entries[DoseAnalysis] = ()
     harm: Entries[HarmEntry] = ()
+    few_trials: FewTrials | None = None
 
 
 def read_plan(
@@ -81,7 +87,13 @@ def read_plan(
     if declared is None or claims is None:
         return None, defects
     plan = Plan(
-        declared.analysis, declared.network, declared.dose, harms, claims.claim, claims.topic
+        declared.analysis,
+        declared.network,
+        declared.dose,
+        harms,
+        claims.claim,
+        claims.topic,
+        declared.few_trials,
     )
     return plan, defects
 
