@@ -9,12 +9,12 @@ from typing import Any
 
 from scipy.stats import norm
 
-from synthesis.analyses.few_trials import control_risk
 from synthesis.analyses.no_estimate import why_silent
 from synthesis.analyses.sensitivity import (
     PoolVersions,
     Sensitivity,
     contrasts_of,
+    control_risk,
     few_trials,
     other_models,
     other_tiers,

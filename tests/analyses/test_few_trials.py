@@ -7,9 +7,8 @@ import math
 import pytest
 from made_up_results import make_pool
 
-from synthesis.analyses.few_trials import control_risk, is_few, pool_with_prior
 from synthesis.analyses.pools import AnalysisResult, as_record, run_pool
-from synthesis.analyses.sensitivity import PRIOR, contrasts_of
+from synthesis.analyses.sensitivity import MORE, PRIOR, control_risk
 from synthesis.models.measure import Measure
 from synthesis.models.pairwise.few_trials import FewTrialsResult
 from synthesis.package.dataset import Dataset
@@ -28,9 +27,7 @@ def test_few_are_ratios_of_two_trials_up_to_the_declared_number(
     trials: int, measure: Measure, expected: bool
 ) -> None:
     pool = make_pool(CELLS[:trials], measure).pool
-    contrasts = contrasts_of(pool, measure)
-    assert is_few(contrasts, FEW) == expected
-    assert not is_few(contrasts, None)
+    assert PRIOR not in [item.name for item in run_pool(pool).sensitivity]
     names = [item.name for item in run_pool(pool, declared=FEW).sensitivity]
     assert (PRIOR in names) == expected
 
@@ -40,11 +37,13 @@ def test_thresholds_are_so_many_more_of_100_at_the_response_of_the_comparator(
     measure: Measure,
 ) -> None:
     pool = make_pool(CELLS[:2], measure).pool
-    found, words = pool_with_prior(contrasts_of(pool, measure), pool, FEW)
+    item = run_pool(pool, declared=FEW).under(PRIOR)
+    found, words = item.result, item.note
+    assert isinstance(found, FewTrialsResult)
     risk = control_risk(pool)
     assert risk == pytest.approx(45 / 218)
     names = [name for name, *_ in found.beyond]
-    assert names == ["any", "5 more of 100", "10 more of 100"]
+    assert names == [MORE, "5 more of 100", "10 more of 100"]
     for (_, threshold, _), more in zip(found.beyond, (0.0, 0.05, 0.10), strict=True):
         ratio = math.exp(threshold)
         reached = risk * ratio
@@ -58,8 +57,9 @@ def test_thresholds_are_so_many_more_of_100_at_the_response_of_the_comparator(
 
 def test_a_threshold_that_no_response_can_reach_is_left_out() -> None:
     pool = make_pool(((98, 100, 94, 100), (97, 100, 92, 100))).pool
-    found, _ = pool_with_prior(contrasts_of(pool, "OR"), pool, FEW)
-    assert [name for name, *_ in found.beyond] == ["any", "5 more of 100"]
+    found = run_pool(pool, declared=FEW).under(PRIOR).result
+    assert isinstance(found, FewTrialsResult)
+    assert [name for name, *_ in found.beyond] == [MORE, "5 more of 100"]
 
 
 def test_every_pool_of_few_trials_of_the_book_has_it_in_its_record(
