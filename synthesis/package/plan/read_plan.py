@@ -12,6 +12,7 @@ from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
+from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.schema import Schema
@@ -23,7 +24,7 @@ TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """The declared analyses, networks, dose-response analyses, harms and claims, each in order."""
+    """What is declared of each kind, and the claims, in the order of the files."""
 
     analyses: tuple[Analysis, ...]
     networks: tuple[NetworkAnalysis, ...]
@@ -31,6 +32,7 @@ class Plan:
     harms: tuple[HarmAnalysis, ...]
     claims: tuple[Claim, ...]
     topics: tuple[Topic, ...] = ()
+    means: tuple[MeanAnalysis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class AnalysesFile:
     network: Entries[NetworkAnalysis] = ()
     dose: Entries[DoseAnalysis] = ()
     harm: Entries[HarmEntry] = ()
+    mean: Entries[MeanAnalysis] = ()
 
 
 def read_plan(
@@ -81,7 +84,13 @@ def read_plan(
     if declared is None or claims is None:
         return None, defects
     plan = Plan(
-        declared.analysis, declared.network, declared.dose, harms, claims.claim, claims.topic
+        analyses=declared.analysis,
+        networks=declared.network,
+        doses=declared.dose,
+        harms=harms,
+        claims=claims.claim,
+        topics=claims.topic,
+        means=declared.mean,
     )
     return plan, defects
 
@@ -102,6 +111,9 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
     return {
         "outcome": codes("dichotomous", "outcome", words.outcomes),
         "verification": codes("dichotomous", "verification"),
+        "score": codes("continuous", "outcome", words.scores),
+        "statistic": codes("continuous", "statistic"),
+        "mean verification": codes("continuous", "verification"),
         "event": codes("adverse_events", "event", words.events),
         "harm verification": codes("adverse_events", "verification"),
         "rate event": codes("long_term_safety", "event", words.events),
@@ -126,7 +138,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm"):
+    for kind in ("analysis", "network", "dose", "harm", "mean"):
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

@@ -54,7 +54,7 @@ def test_arms_on_one_treatment_are_the_mean_of_all_their_patients() -> None:
     assert combine_means([(-4.0, 0.5, 30)]) == (-4.0, 0.5, 30)
     mean, se, n = combine_means([(-4.0, 0.5, 30), (-6.0, 0.5, 10)])
     assert (mean, n) == (-4.5, 40)
-    assert se == pytest.approx(math.sqrt((15.0**2 + 5.0**2)) / 40)
+    assert se == pytest.approx(math.sqrt(15.0**2 + 5.0**2) / 40)
 
 
 @pytest.mark.parametrize(

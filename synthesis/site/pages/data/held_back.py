@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from synthesis.analyses.means import MeanAnalysisResult
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import WITH_UNVERIFIED
@@ -58,7 +59,7 @@ def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html
 
 
 def show_held_back(
-    results: Iterable[AnalysisResult | NetworkAnalysisResult],
+    results: Iterable[AnalysisResult | NetworkAnalysisResult | MeanAnalysisResult],
     stages: Collection[str],
     slug: str,
     caption: str,

@@ -1,0 +1,141 @@
+"""What means show, in sentences: every number and verdict computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from statistics import median
+
+from synthesis.analyses.means import MeanAnalysisResult
+from synthesis.models.network.result import NetworkEstimate
+from synthesis.prose.networks import spread_text
+from synthesis.selection.arms import patients_once
+from synthesis.words.labels import capitalise, label_weeks
+from synthesis.words.numbers import (
+    count_noun,
+    count_patients,
+    count_trials,
+    format_effect,
+    format_interval,
+    list_words,
+)
+
+STEP = {"percent": "percentage points", "points": "points"}
+
+
+def unit_of(result: MeanAnalysisResult) -> str:
+    """What a difference is counted in: “points”, “percentage points”, “standard deviations”."""
+    unit = result.analysis.outcome.unit
+    return "standard deviations" if result.analysis.measure == "SMD" else STEP.get(unit, unit)
+
+
+def best_of(result: MeanAnalysisResult) -> NetworkEstimate:
+    """The estimate against the reference that goes furthest in the better direction."""
+    sign = -1 if result.analysis.outcome.better == "lower" else 1
+    return max(result.estimates, key=lambda row: sign * row.estimate)
+
+
+def mean_takeaway(result: MeanAnalysisResult, setting: str = "") -> str:
+    """The largest difference from the reference with its interval, in one short sentence."""
+    name = capitalise(result.analysis.outcome.name) + (f", {setting}" if setting else "")
+    if not result.estimates:
+        return f"{name}: {result.missing[0].lower()}{result.missing[1:]}"
+    best = best_of(result)
+    return (
+        f"{name}: {result.labels[best.treatment]} differs most from {result.reference}, by "
+        f"{format_interval(best, result.analysis.measure)} {unit_of(result)}."
+    )
+
+
+def means_used(results: Iterable[MeanAnalysisResult]) -> str:
+    """What some analyses of means rest on: trials, patients, kinds of means."""
+    results = tuple(results)
+    arms = [arm for result in results for arm in result.selection.arms]
+    patients = patients_once(arms)
+    kinds = dict.fromkeys(f"{result.analysis.statistic}s" for result in results)
+    trials = {trial for trial, _ in patients}
+    return (
+        f"{capitalise(list_words(kinds))} with their spread: {count_trials(len(trials))}, "
+        f"{count_patients(sum(patients.values()))}, each arm counted once; rows read at a source, "
+        "derived or inferred."
+    )
+
+
+def better_sentence(result: MeanAnalysisResult) -> str:
+    """Which sign of a difference is good."""
+    lower = result.analysis.outcome.better == "lower"
+    return (
+        f"{'Negative' if lower else 'Positive'} is better: the score "
+        f"{'falls' if lower else 'rises'} further than on {result.reference}."
+    )
+
+
+def mean_finding(result: MeanAnalysisResult) -> str:
+    """How many doses are shown to do better than the reference, and the largest difference."""
+    rows, best = result.estimates, best_of(result)
+    clear = sum(result.favours(row) is True for row in rows)
+    verb = "is" if clear == 1 else "are"
+    return (
+        f"{clear} of {count_noun(len(rows), 'dose')} {verb} shown to do better than "
+        f"{result.reference}; {result.labels[best.treatment]} differs most, by "
+        f"{format_interval(best, result.analysis.measure)} {unit_of(result)}."
+    )
+
+
+def against_active_text(result: MeanAnalysisResult) -> str:
+    """Which doses are shown to do better or worse than the second comparator; empty without it."""
+    if not result.has_active_reference:
+        return ""
+    active = result.labels[result.analysis.active_reference]
+    rows = result.against(result.analysis.active_reference)
+    named = {
+        verdict: list_words(
+            result.labels[r.treatment] for r in rows if result.favours(r) is verdict
+        )
+        for verdict in (True, False, None)
+    }
+    parts = [
+        f"Better than {active}: {named[True]}." if named[True] else "",
+        f"Worse than {active}: {named[False]}." if named[False] else "",
+        f"Not shown to differ from it: {named[None]}." if named[None] else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def reference_sentence(result: MeanAnalysisResult) -> str:
+    """The lowest and the highest mean on the reference, and the weeks."""
+    arms = result.arms_of(result.analysis.reference)
+    means = sorted(arm.mean for arm in arms)
+    measure = "MD"
+    low, high = format_effect(means[0], measure), format_effect(means[-1], measure)
+    ends = low if low == high else f"from {low} to {high}"
+    weeks = label_weeks(arm.week for arm in result.selection.arms)
+    return f"On {result.reference} the {result.analysis.outcome.name} was {ends}, at {weeks}."
+
+
+def mean_spread_sentence(result: MeanAnalysisResult) -> str:
+    """How much the trials differ, in the unit of the score."""
+    return spread_text(result.network) if result.network is not None else result.missing
+
+
+def thinned_sentence(result: MeanAnalysisResult) -> str:
+    """Which trials have means of few of the patients they randomised; empty without any."""
+    named = [f"{trial} ({n} of {total})" for trial, (n, total) in result.thinned.items()]
+    if not named:
+        return ""
+    return (
+        f"Means rest on those still seen at that week, in {list_words(named)} on far fewer than "
+        "were randomised."
+    )
+
+
+def odd_spread_sentence(result: MeanAnalysisResult) -> str:
+    """Which printed spreads stand for unlikely standard deviations; empty without any."""
+    named = [f"{trial} ({sd:.0f})" for trial, sd in result.odd_spreads.items()]
+    if not named:
+        return ""
+    usual = median(arm.sd for arm in result.selection.arms)
+    return (
+        f"The spread printed by {list_words(named)} stands for a standard deviation far above the "
+        f"median of {usual:.0f}; it is used as printed, so such a trial weighs less than its "
+        "patients would."
+    )
