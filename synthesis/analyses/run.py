@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from synthesis.analyses.context import Context, make_context
 from synthesis.analyses.doses import DoseAnalysisResult, run_doses
 from synthesis.analyses.harms import HarmAnalysisResult, run_harms
-from synthesis.analyses.means import MeanAnalysisResult, run_all_means
+from synthesis.analyses.means.result import MeanAnalysisResult
+from synthesis.analyses.means.run import run_all_means
 from synthesis.analyses.missing import (
     Missing,
     empty_analysis,

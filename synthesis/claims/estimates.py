@@ -11,7 +11,8 @@ from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.estimates import ClaimVerdict, EffectSide, Estimate, Estimates, side_of
 from synthesis.analyses.harms import HarmResult
-from synthesis.analyses.means import MeanAnalysisResult, estimate_id
+from synthesis.analyses.means.result import MeanAnalysisResult
+from synthesis.analyses.means.run import estimate_id
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult

@@ -6,7 +6,7 @@ from typing import Any
 
 from synthesis.analyses.doses import as_dose_record
 from synthesis.analyses.harms import harm_record
-from synthesis.analyses.means import as_mean_record
+from synthesis.analyses.means.run import as_mean_record
 from synthesis.analyses.networks import as_network_record
 from synthesis.analyses.pools import as_record
 from synthesis.analyses.run import Results

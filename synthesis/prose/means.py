@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import median
 
-from synthesis.analyses.means import MeanAnalysisResult
+from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.prose.networks import spread_text
 from synthesis.selection.arms import patients_once
@@ -15,8 +15,9 @@ from synthesis.words.numbers import (
     count_patients,
     count_trials,
     format_effect,
-    format_interval,
+    format_three,
     list_words,
+    with_interval,
 )
 
 STEP = {"percent": "percentage points", "points": "points"}
@@ -34,16 +35,23 @@ def best_of(result: MeanAnalysisResult) -> NetworkEstimate:
     return max(result.estimates, key=lambda row: sign * row.estimate)
 
 
-def mean_takeaway(result: MeanAnalysisResult, setting: str = "") -> str:
+def mean_takeaway(result: MeanAnalysisResult) -> str:
     """The largest difference from the reference with its interval, in one short sentence."""
-    name = capitalise(result.analysis.outcome.name) + (f", {setting}" if setting else "")
+    name = capitalise(result.analysis.outcome.name)
     if not result.estimates:
         return f"{name}: {result.missing[0].lower()}{result.missing[1:]}"
     best = best_of(result)
     return (
-        f"{name}: {result.labels[best.treatment]} differs most from {result.reference}, by "
-        f"{format_interval(best, result.analysis.measure)} {unit_of(result)}."
+        f"{name}: largest with {result.labels[best.treatment]}, {_with_unit(result, best)} against "
+        f"{result.reference}."
     )
+
+
+def _with_unit(result: MeanAnalysisResult, row: NetworkEstimate) -> str:
+    """“−4.2 points (95% CI −5.1 to −3.3)”."""
+    limits = row.estimate, row.ci_low, row.ci_high
+    value, low, high = format_three(*limits, result.analysis.measure)
+    return with_interval(f"{value} {unit_of(result)}", low, high)
 
 
 def means_used(results: Iterable[MeanAnalysisResult]) -> str:
@@ -76,8 +84,8 @@ def mean_finding(result: MeanAnalysisResult) -> str:
     verb = "is" if clear == 1 else "are"
     return (
         f"{clear} of {count_noun(len(rows), 'dose')} {verb} shown to do better than "
-        f"{result.reference}; {result.labels[best.treatment]} differs most, by "
-        f"{format_interval(best, result.analysis.measure)} {unit_of(result)}."
+        f"{result.reference}; the difference is largest with {result.labels[best.treatment]}, "
+        f"{_with_unit(result, best)}."
     )
 
 
@@ -96,7 +104,7 @@ def against_active_text(result: MeanAnalysisResult) -> str:
     parts = [
         f"Better than {active}: {named[True]}." if named[True] else "",
         f"Worse than {active}: {named[False]}." if named[False] else "",
-        f"Not shown to differ from it: {named[None]}." if named[None] else "",
+        f"Not shown to differ from {active}: {named[None]}." if named[None] else "",
     ]
     return " ".join(filter(None, parts))
 
@@ -107,7 +115,7 @@ def reference_sentence(result: MeanAnalysisResult) -> str:
     means = sorted(arm.mean for arm in arms)
     measure = "MD"
     low, high = format_effect(means[0], measure), format_effect(means[-1], measure)
-    ends = low if low == high else f"from {low} to {high}"
+    ends = low if low == high else f"{low} to {high} over the trials"
     weeks = label_weeks(arm.week for arm in result.selection.arms)
     return f"On {result.reference} the {result.analysis.outcome.name} was {ends}, at {weeks}."
 

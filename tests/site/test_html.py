@@ -152,6 +152,23 @@ VALUES = {
         "file_name": HOSTILE,
     },
     "failed_cell": {"reason": HOSTILE},
+    "means": {
+        **dict.fromkeys(
+            (
+                "active",
+                "effects",
+                "figure",
+                "identifier",
+                "means",
+                "reference",
+                "spread",
+                "standardised",
+                "title",
+            ),
+            HOSTILE,
+        ),
+        "cautions": [HOSTILE],
+    },
     "missing": {"sentence": HOSTILE},
     "folded": {"summary": HOSTILE, "content": HOSTILE},
     "judgements": {"tables": [HOSTILE], "nothing": HOSTILE},

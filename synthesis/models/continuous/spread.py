@@ -71,6 +71,8 @@ def combine_means(means: list[tuple[float, float, int]]) -> tuple[float, float, 
         independent. (The formula of the Cochrane Handbook, section 6.5.2.10, gives the standard
         deviation of the patients instead, which takes in how far the arms lie apart.)
     """
+    if len(means) == 1:
+        return means[0]
     total = sum(n for _, _, n in means)
     mean = sum(n * value for value, _, n in means) / total
     return mean, math.sqrt(sum((n * se) ** 2 for _, se, n in means)) / total, total

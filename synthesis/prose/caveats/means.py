@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthesis.analyses.means import MeanAnalysisResult
+from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.prose.means import better_sentence, odd_spread_sentence, thinned_sentence
 from synthesis.words.numbers import count_noun
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from synthesis.analyses.means import MeanAnalysisResult, estimate_id, patients_of
+from synthesis.analyses.means.result import MeanAnalysisResult, patients_of
+from synthesis.analyses.means.run import estimate_id
 from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.overview.overview import (
     OverviewRow,

@@ -77,7 +77,8 @@ EDITS = [
         "analysis pool, unit: expected this field",
         "analysis pool, units: expected no field of this name"]),
     (A, "[[analysis]]", "[[analyis]]",
-     "analyis: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]]"),
+     "analyis: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], "
+     "[[mean]]"),
     (A, ANALYSES, "analysis = 1",
      "analysis: found “1”, expected entries that each begin with [[analysis]]"),
     (A, ANALYSES, '[network]\nid = "net"',
@@ -85,7 +86,8 @@ EDITS = [
     (A, ANALYSES, "dose = [1]",
      "dose: found “[1]”, expected entries that each begin with [[dose]]"),
     (A, ANALYSES, 'colour = "blue"',
-     "colour: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]]"),
+     "colour: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], "
+     "[[mean]]"),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from synthesis.analyses.means import MeanAnalysisResult
+from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import WITH_UNVERIFIED

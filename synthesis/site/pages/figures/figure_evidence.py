@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.harms import run_harm
-from synthesis.analyses.means import run_means
+from synthesis.analyses.means.run import run_means
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.pools import run_analysis
@@ -170,7 +170,7 @@ class FigureEvidence:
             text = describe_network(analysis, labels)
             code = _code(run_network, analysis.id)
         elif isinstance(analysis, MeanAnalysis):
-            text, anchor = analysis.title, "table-declared-means"
+            text, anchor = analysis.title, f"analysis-{analysis.id}"
             code = _code(run_means, analysis.id)
         elif isinstance(analysis, DoseAnalysis):
             text = analysis.title

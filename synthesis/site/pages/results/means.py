@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from synthesis.analyses.means import MeanAnalysisResult, patients_of
+from synthesis.analyses.means.result import MeanAnalysisResult, patients_of
 from synthesis.analyses.run import Results
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import ROW
@@ -140,9 +140,9 @@ def show_means_without_spread(book: Results, slug: str) -> Html:
     counts: Counter[tuple[str, str]] = Counter()
     every = 0
     for code, by_trial in records.rows.items():
-        for trial, rows in by_trial.items():
-            every += len(rows)
-            counts[trial, code] += sum(not row.complete for row in rows)
+        for trial, own in by_trial.items():
+            every += len(own)
+            counts[trial, code] += sum(not row.complete for row in own)
     lacking = {key: count for key, count in counts.items() if count}
     score = book.dataset.vocabulary.scores
     rows = [
