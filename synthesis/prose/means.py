@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import median
 
-from synthesis.analyses.means.result import MeanAnalysisResult
+from synthesis.analyses.means.result import ODD, MeanAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.prose.networks import spread_text
 from synthesis.selection.arms import patients_once
@@ -20,6 +20,7 @@ from synthesis.words.numbers import (
     with_interval,
 )
 
+KINDS = {"mean": "raw means", "least-squares mean": "least-squares means"}
 STEP = {"percent": "percentage points", "points": "points"}
 
 
@@ -40,11 +41,13 @@ def mean_takeaway(result: MeanAnalysisResult) -> str:
     name = capitalise(result.analysis.outcome.name)
     if not result.estimates:
         return f"{name}: {result.missing[0].lower()}{result.missing[1:]}"
+    return f"{name}: {largest_text(result)} against {result.reference}."
+
+
+def largest_text(result: MeanAnalysisResult) -> str:
+    """“largest with madeupinib 4 mg, −4.2 points (95% CI −5.1 to −3.3)”."""
     best = best_of(result)
-    return (
-        f"{name}: largest with {result.labels[best.treatment]}, {_with_unit(result, best)} against "
-        f"{result.reference}."
-    )
+    return f"largest with {result.labels[best.treatment]}, {_with_unit(result, best)}"
 
 
 def _with_unit(result: MeanAnalysisResult, row: NetworkEstimate) -> str:
@@ -59,7 +62,7 @@ def means_used(results: Iterable[MeanAnalysisResult]) -> str:
     results = tuple(results)
     arms = [arm for result in results for arm in result.selection.arms]
     patients = patients_once(arms)
-    kinds = dict.fromkeys(f"{result.analysis.statistic}s" for result in results)
+    kinds = dict.fromkeys(KINDS.get(r.analysis.statistic, r.analysis.statistic) for r in results)
     trials = {trial for trial, _ in patients}
     return (
         f"{capitalise(list_words(kinds))} with their spread: {count_trials(len(trials))}, "
@@ -79,20 +82,19 @@ def better_sentence(result: MeanAnalysisResult) -> str:
 
 def mean_finding(result: MeanAnalysisResult) -> str:
     """How many doses are shown to do better than the reference, and the largest difference."""
-    rows, best = result.estimates, best_of(result)
+    rows = result.estimates
     clear = sum(result.favours(row) is True for row in rows)
     verb = "is" if clear == 1 else "are"
     return (
         f"{clear} of {count_noun(len(rows), 'dose')} {verb} shown to do better than "
-        f"{result.reference}; the difference is largest with {result.labels[best.treatment]}, "
-        f"{_with_unit(result, best)}."
+        f"{result.reference}; the difference is {largest_text(result)}."
     )
 
 
-def against_active_text(result: MeanAnalysisResult) -> str:
-    """Which doses are shown to do better or worse than the second comparator; empty without it."""
+def against_active_sentences(result: MeanAnalysisResult) -> list[str]:
+    """Which doses are shown to do better or worse than the second comparator; none without it."""
     if not result.has_active_reference:
-        return ""
+        return []
     active = result.labels[result.analysis.active_reference]
     rows = result.against(result.analysis.active_reference)
     named = {
@@ -106,7 +108,7 @@ def against_active_text(result: MeanAnalysisResult) -> str:
         f"Worse than {active}: {named[False]}." if named[False] else "",
         f"Not shown to differ from {active}: {named[None]}." if named[None] else "",
     ]
-    return " ".join(filter(None, parts))
+    return [part for part in parts if part]
 
 
 def reference_sentence(result: MeanAnalysisResult) -> str:
@@ -143,7 +145,7 @@ def odd_spread_sentence(result: MeanAnalysisResult) -> str:
         return ""
     usual = median(arm.sd for arm in result.selection.arms)
     return (
-        f"The spread printed by {list_words(named)} stands for a standard deviation far above the "
-        f"median of {usual:.0f}; it is used as printed, so such a trial weighs less than its "
-        "patients would."
+        f"The spread printed by {list_words(named)} stands for a standard deviation {ODD:g} times "
+        f"the median of {usual:.0f} or more; it is used as printed, so that it weighs less than "
+        "its patients would."
     )

@@ -19,7 +19,7 @@ from synthesis.models.continuous.spread import combine_means, standard_error
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.selection.arms import ArmCount, trials_of
-from synthesis.selection.gate import Gate, conflict_words
+from synthesis.selection.gate import Gate
 from synthesis.selection.networks import choose_arms
 from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import CountRecord, Records, read_records
@@ -90,23 +90,23 @@ class MeanGate(Gate):
             return stage
         return stage or ("" if row.statistic == self.statistic else "statistic")
 
-    def _say(self, stage: str, rows: Sequence[CountRecord], what: str) -> str:
+    def _say(self, stage: str, rows: Sequence[CountRecord], what: str) -> str:  # noqa: ARG002
+        # One analysis has one score, and what is held back names its regimen.
         row = _chosen(rows)
         if row is None:
-            return conflict_words(what) if rows else f"no {what} has been read"
+            return "readings conflict, none preferred" if rows else "no mean has been read"
         if stage == "tier":
-            return f"{what} awaits verification"
+            return "awaits verification"
         if stage == "statistic" and row.statistic == "not stated":
-            return f"nobody knows whether {what} is a {self.statistic}"
+            return "no source says what kind of mean it is"
         if stage == "statistic":
-            return f"{what} is a {row.statistic}, kept apart from a {self.statistic}"
-        if row.mean is None:
-            return f"no {what} was read"
+            return f"a {row.statistic}, kept apart from {self.statistic}s"
         lacks = [
-            *([] if row.se is not None else ["standard deviation, standard error or interval"]),
-            *([] if row.n else ["number of patients"]),
+            *([] if row.mean is not None else ["the mean"]),
+            *([] if row.se is not None else ["a spread"]),
+            *([] if row.n else ["the number of patients"]),
         ]
-        return f"{what} was read without {' and without '.join(lacks) or 'enough patients'}"
+        return f"read without {' and without '.join(lacks) or 'enough patients'}"
 
 
 def _chosen(rows: Sequence[CountRecord]) -> MeanRecord | None:

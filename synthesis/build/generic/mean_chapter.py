@@ -34,12 +34,11 @@ def mean_chapter(page: DeclaredPage, declared: Sequence[MeanAnalysis]) -> str:
             plain(each.question),
             cell(f"sy.show_means([means[{number}]], book)"),
         ]
-    title = "Means that cannot be pooled with the others"
     parts += [
-        heading(title),
-        cell(
-            f"sy.show_held_back(means, sy.NOT_POOLED, {f'{page.id}-not-pooled'!r}, {title!r})",
-        ),
+        heading("Means that cannot be pooled with the others"),
+        cell(f"sy.show_means_not_pooled(means, {f'{page.id}-not-pooled'!r})"),
         cell(f"sy.show_means_without_spread(book, {f'{page.id}-without-spread'!r})"),
+        heading("Means that nobody has read yet"),
+        cell(f"sy.show_unread_means(means, {f'{page.id}-not-read'!r})"),
     ]
     return chapter(page.title, parts)

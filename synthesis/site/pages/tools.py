@@ -113,7 +113,10 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
-    "synthesis.site.pages.results.means": "NOT_POOLED show_means show_means_without_spread",
+    "synthesis.site.pages.results.means": "show_means",
+    "synthesis.site.pages.results.means_left_out": (
+        "show_means_not_pooled show_means_without_spread show_unread_means"
+    ),
     "synthesis.site.pages.results.peers": "read_peers show_peers",
     "synthesis.site.pages.results.pools": ("show_analyses show_pools show_summaries show_summary"),
     "synthesis.site.pages.results.second_software": "show_second_software",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import WITH_UNVERIFIED
@@ -59,7 +58,7 @@ def show_unverified_effect(results: Iterable[AnalysisResult], slug: str) -> Html
 
 
 def show_held_back(
-    results: Iterable[AnalysisResult | NetworkAnalysisResult | MeanAnalysisResult],
+    results: Iterable[AnalysisResult | NetworkAnalysisResult],
     stages: Collection[str],
     slug: str,
     caption: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,43 +10,58 @@ from synthesis.analyses.run import Results
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import ROW
 from synthesis.prose.means import (
-    against_active_text,
+    against_active_sentences,
+    largest_text,
     mean_spread_sentence,
     odd_spread_sentence,
     reference_sentence,
     thinned_sentence,
 )
-from synthesis.selection.means import TABLE, ArmMean, MeanRecord, read_mean_records
+from synthesis.selection.means import TABLE, ArmMean, MeanRecord
 from synthesis.site.drawings.mean_drawings import publish_means
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import reading_of, source_of_trial
-from synthesis.site.machinery.tables import Row, show_table
+from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.words.labels import capitalise, label_week
-from synthesis.words.numbers import count_noun, format_effect, tight_interval
+from synthesis.words.numbers import count_patients, count_trials, format_effect, tight_interval
 from synthesis.words.slugs import slug_of
-
-# Means that exist, but not in a form that can be pooled with the others.
-NOT_POOLED = ("conflict", "counted", "tier", "statistic", "comparator")
 
 
 def show_means(results: Iterable[MeanAnalysisResult], book: Results) -> Html:
-    """Analyses of means, each with its own heading; of one without a result the reason."""
-    return Html("\n".join(_show(result, book).text for result in results))
+    """Analyses of means, each with its own heading; the first stands open.
+
+    Of one without a result the reason is told.
+    """
+    shown = (_show(result, book, number == 0) for number, result in enumerate(results))
+    return Html("\n".join(each.text for each in shown))
 
 
-def _show(result: MeanAnalysisResult, book: Results) -> Html:
+def _show(result: MeanAnalysisResult, book: Results, unfolded: bool) -> Html:
     if not result.estimates:
         return render("missing.html", sentence=f"{result.analysis.title}: {result.missing}")
     analysis = result.analysis
     return render(
         "means.html",
         identifier=analysis.id,
+        open=unfolded,
         title=analysis.title,
+        effect=largest_text(result),
+        size=(
+            f"{count_trials(len(result.selection.trials))}, "
+            f"{count_patients(patients_of(result.selection.arms))}"
+        ),
         figure=publish_means(result),
-        reference=reference_sentence(result),
-        active=against_active_text(result),
-        spread=mean_spread_sentence(result),
-        cautions=[*filter(None, (thinned_sentence(result), odd_spread_sentence(result)))],
+        sentences=show_list(
+            filter(
+                None,
+                (
+                    reference_sentence(result),
+                    *against_active_sentences(result),
+                    mean_spread_sentence(result),
+                ),
+            )
+        ),
+        caution=" ".join(filter(None, (thinned_sentence(result), odd_spread_sentence(result)))),
         effects=_show_effects(result),
         standardised=_show_standardised(result),
         means=_show_arms(result, book),
@@ -61,7 +75,7 @@ def _show_effects(result: MeanAnalysisResult) -> Html:
         "Trials",
         "Patients",
         f"Against {result.reference} (95% CI)",
-        "Its own trials alone (95% CI)",
+        "Its trials alone (95% CI)",
     ]
     active = {}
     if result.has_active_reference:
@@ -83,7 +97,7 @@ def _show_effects(result: MeanAnalysisResult) -> Html:
         rows.append(Row(cells))
     caption = f"{analysis.title}: difference of every dose from all trials at once"
     slug = slug_of(analysis.id, "effects")
-    return show_table(caption, header, rows, f"summary-{analysis.id}", slug=slug)
+    return show_table(caption, header, rows, slug=slug)
 
 
 def _show_standardised(result: MeanAnalysisResult) -> Html:
@@ -128,39 +142,3 @@ def _arm_cells(result: MeanAnalysisResult, arm: ArmMean, row: MeanRecord) -> lis
         format_effect((row.se or 0.0) * (row.n or 0) ** 0.5, "MD"),
         row.n,
     ]
-
-
-def show_means_without_spread(book: Results, slug: str) -> Html:
-    """Every mean that was read without a spread or a number of patients, by trial and score.
-
-    `slug` is the permanent name of the table.
-    """
-    records = read_mean_records(book.dataset)
-    names = {trial.trial_id: trial.trial_name for trial in records.trials}
-    counts: Counter[tuple[str, str]] = Counter()
-    every = 0
-    for code, by_trial in records.rows.items():
-        for trial, own in by_trial.items():
-            every += len(own)
-            counts[trial, code] += sum(not row.complete for row in own)
-    lacking = {key: count for key, count in counts.items() if count}
-    score = book.dataset.vocabulary.scores
-    rows = [
-        Row(
-            [
-                render("link.html", address=f"trials.html#trial-{trial}", text=names[trial]),
-                capitalise(score[code].name if code in score else code),
-                count,
-            ]
-        )
-        for (trial, code), count in sorted(
-            lacking.items(), key=lambda each: (names[each[0][0]], each[0][1])
-        )
-    ]
-    if not rows:
-        return render("plain.html", text="Every mean was read with a spread.")
-    caption = (
-        f"Means read without a spread or a number of patients: {sum(lacking.values())} of "
-        f"{count_noun(every, 'mean')}"
-    )
-    return show_table(caption, ["Trial", "Score", "Means"], rows, slug=slug)
