@@ -10,32 +10,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from mean_references import (
+    FOLDER,
+    NETWORK_TOLERANCE,
+    STORED,
+    TOLERANCE,
+    name_of,
+    of_kind,
+)
 from r_software import close, need_metafor
 
-from synthesis.files.project import ROOT
 from synthesis.models.continuous.contrasts import make_mean_contrasts
 from synthesis.models.continuous.network import make_mean_network
 from synthesis.models.continuous.standardised import hedges_correction
 from synthesis.models.network.pool import pool_network
 from synthesis.models.pairwise.pool import pool_contrasts
 
-FOLDER = ROOT / "tests" / "references"
-STORED: dict[str, Any] = json.loads((FOLDER / "means.json").read_text())
 METHODS: dict[str, Any] = {"REML": "REML", "DL": "DL", "FE": "common"}
 INTERVALS: dict[str, Any] = {"z": "wald", "knha": "hk", "adhoc": "hk-adhoc"}
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "tau2", "q", "pi_low", "pi_high")
-# A share of the value, since the mean differences of one set are of the order of 10.
-TOLERANCE = 1e-9
-# rma.mv maximises its likelihood with a numerical gradient.
-NETWORK_TOLERANCE = {"REML": 1e-7, "FE": 1e-10}
-
-
-def of_kind(kind: str) -> list[Any]:
-    return [
-        pytest.param(each, id="-".join(each[k] for k in ("table", "measure", "method")))
-        for each in STORED["results"]
-        if each["kind"] == kind
-    ]
 
 
 def arms_of(reference: dict[str, Any]) -> pd.DataFrame:
@@ -48,7 +41,7 @@ def test_the_correction_for_small_samples_is_exact() -> None:
     np.testing.assert_allclose(found, STORED["corrections"], rtol=1e-13)
 
 
-@pytest.mark.parametrize("reference", of_kind("pair"))
+@pytest.mark.parametrize("reference", of_kind("pair"), ids=name_of)
 def test_pairs_agree_with_escalc_and_rma(reference: dict[str, Any]) -> None:
     arms = arms_of(reference)
     contrasts = make_mean_contrasts(arms, "treatment", "control", reference["measure"])
@@ -65,7 +58,7 @@ def test_pairs_agree_with_escalc_and_rma(reference: dict[str, Any]) -> None:
         )
 
 
-@pytest.mark.parametrize("reference", of_kind("network"))
+@pytest.mark.parametrize("reference", of_kind("network"), ids=name_of)
 def test_networks_agree_with_rma_mv(reference: dict[str, Any]) -> None:
     network = make_mean_network(arms_of(reference), reference["measure"])
     found = pool_network(network, METHODS[reference["method"]])
