@@ -86,8 +86,8 @@ def mean_finding(result: MeanAnalysisResult) -> str:
     clear = sum(result.favours(row) is True for row in rows)
     verb = "is" if clear == 1 else "are"
     return (
-        f"{clear} of {count_noun(len(rows), 'dose')} {verb} shown to do better than "
-        f"{result.reference}; the difference is {largest_text(result)}."
+        f"{capitalise(result.analysis.outcome.name)}: {clear} of {count_noun(len(rows), 'dose')} "
+        f"{verb} shown to do better than {result.reference}; {largest_text(result)}."
     )
 
 
