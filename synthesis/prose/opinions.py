@@ -186,16 +186,16 @@ def limit_sentences(opinions: Opinions) -> list[str]:
         return [NOBODY_ASKED]
     last = format_date(last_date(opinions, DISCUSSION))
     return [
-        f"The {asked} respondents chose themselves. They stand for nobody else; the counts are "
-        "counts, not rates of a profession.",
+        f"Nothing shows how the {asked} respondents came to answer. They stand for nobody else; the "
+        "counts are counts, not rates of a profession.",
         *(_profession_sentence(each, asked) for each in opinions.discussions if each.named_by),
         f"They wrote until {last}. What was known and approved has changed since; the table below "
         "has the dates.",
-        "Replies to a question that names examples name these examples more often. A position "
+        "Replies to a question that names examples may name these more often. A position "
         "that somebody left out may still be theirs.",
         "The replies are anonymous: that each comes from another person is taken, not known.",
         "The article tells what two doctors said, mostly without quoting them, and does not say "
-        "who wrote it. Two doctors were chosen for it; their views are theirs.",
+        "who wrote it. The views of the two doctors are theirs.",
     ]
 
 
@@ -223,7 +223,4 @@ def takeaways(opinions: Opinions) -> Iterator[str]:
     yield f"On treatment, the positions most often taken: {stand_sentence(treatment[0])}"
     yield stand_sentence(treatment[1])
     yield from difference_sentences(opinions, tally_codes(opinions, DISCUSSION))[:1]
-    yield (
-        f"These are {asked} people who chose to answer. Their shares are not those of any "
-        "profession."
-    )
+    yield (f"These are {asked} people who answered. Their shares are not those of any profession.")

@@ -68,7 +68,7 @@ def test_the_claims_that_readers_look_for_are_there(dataset: Dataset) -> None:
         "itch-freedom-attainable",
         "dupilumab-before-oral-jak",
         "less-safe-than-dupilumab",
-        "higher-dose-more-effect",
+        "abrocitinib-200-more-effect",
         "higher-dose-no-more-harm",
         "boxed-warning-other-population",
         "boxed-warning-limits-use",
@@ -151,7 +151,7 @@ def test_altered_data_flip_the_verdict(dataset: Dataset) -> None:
     rows.loc[high, "responders"] = 1
     rows.loc[high & rows["verification"].eq("imputed"), "verification"] = "source"
     worse = Dataset(dataset.digest, dataset.schema, dataset.plan, tables)
-    claim = next(c for c in dataset.claims if c.id == "higher-dose-more-effect")
+    claim = next(c for c in dataset.claims if c.id == "upadacitinib-30-more-effect")
     tests = tuple(t for t in claim.tests if t.analysis == "easi75-upadacitinib-30-against-15")
     claim = replace(claim, tests=tests)
     assert check_claim(claim, Results(dataset)).verdict == "supported"

@@ -14,6 +14,7 @@ from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.stopping import StoppingRule
 from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
 
@@ -31,6 +32,7 @@ class Plan:
     harms: tuple[HarmAnalysis, ...]
     claims: tuple[Claim, ...]
     topics: tuple[Topic, ...] = ()
+    stopping: tuple[StoppingRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class AnalysesFile:
     network: Entries[NetworkAnalysis] = ()
     dose: Entries[DoseAnalysis] = ()
     harm: Entries[HarmEntry] = ()
+    stopping: Entries[StoppingRule] = ()
 
 
 def read_plan(
@@ -81,7 +84,13 @@ def read_plan(
     if declared is None or claims is None:
         return None, defects
     plan = Plan(
-        declared.analysis, declared.network, declared.dose, harms, claims.claim, claims.topic
+        declared.analysis,
+        declared.network,
+        declared.dose,
+        harms,
+        claims.claim,
+        claims.topic,
+        declared.stopping,
     )
     return plan, defects
 
@@ -126,7 +135,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm"):
+    for kind in ("analysis", "network", "dose", "harm", "stopping"):
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

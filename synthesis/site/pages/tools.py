@@ -47,6 +47,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.prose.pools": (
         "compare_sentence missing_sentence placebo_sentence unread_sentence weeks_sentence"
     ),
+    "synthesis.prose.stopping": "stopping_limits stopping_takeaways",
     "synthesis.prose.unread_rows": (
         "largest_sentence moved_sentence other_sentence waiting_sentence"
     ),
@@ -111,6 +112,7 @@ MODULES: Mapping[str, str] = {
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
+    "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
     "synthesis.site.pages.results.peers": "read_peers show_peers",
     "synthesis.site.pages.results.pools": ("show_analyses show_pools show_summaries show_summary"),
