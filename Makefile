@@ -63,6 +63,7 @@ r-references: $(READY)  ## compute what the tests compare with, in R (metafor, m
 	$(RUN) tests/references/export_networks.py
 	$(RUN) tests/references/export_doses.py
 	Rscript tests/references/make_references.R tests/references
+	Rscript tests/references/make_few_trials_references.R tests/references
 	Rscript tests/references/make_network_references.R tests/references
 	Rscript tests/references/make_dose_references.R tests/references
 

@@ -22,6 +22,7 @@ from synthesis.models.network.consistency import (
 from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, make_network
 from synthesis.models.network.direct_evidence import DirectEvidence, pool_direct
 from synthesis.models.network.influence import (
+    TrialLeftOut,
     arm_coefficients,
     leave_one_trial_out,
     trial_contributions,
@@ -61,7 +62,7 @@ class NetworkAnalysisResult:
     p_scores
         By regimen; higher is better.
     left_out
-        For each trial the result without it, or the sentence why there is none.
+        For each trial the comparisons with the reference without it, or why there are none.
     choices
         The network under other choices, in a fixed order.
     """
@@ -75,7 +76,7 @@ class NetworkAnalysisResult:
     interaction: InteractionTest | None
     splits: tuple[NodeSplit, ...]
     p_scores: Mapping[str, float]
-    left_out: tuple[tuple[str, NetworkResult | str], ...]
+    left_out: tuple[TrialLeftOut, ...]
     choices: tuple[NetworkChoice, ...]
 
     @property
@@ -213,7 +214,7 @@ def run_network(
         interaction=assess_interaction(contrasts),
         splits=split_nodes(contrasts, result.tau2),
         p_scores=dict(zip(result.treatments, scores, strict=True)),
-        left_out=leave_one_trial_out(contrasts),
+        left_out=leave_one_trial_out(contrasts, analysis.reference),
         choices=tuple(choices(dataset, records, selection, contrasts)),
     )
 

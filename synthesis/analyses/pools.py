@@ -15,6 +15,8 @@ from synthesis.analyses.sensitivity import (
     PoolVersions,
     Sensitivity,
     contrasts_of,
+    control_risk,
+    few_trials,
     other_models,
     other_tiers,
     other_trials,
@@ -26,6 +28,7 @@ from synthesis.models.pairwise.contrasts import Contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import ArmCount, imputed_rows
 from synthesis.selection.pools import Pool, Selection
@@ -91,8 +94,7 @@ class PoolResult:
 
         These are all of the pool: one that says nothing of a ratio is among them.
         """
-        arms = self.pool.arms[1::2]
-        return sum(arm.responders for arm in arms) / sum(arm.n for arm in arms)
+        return control_risk(self.pool)
 
     @property
     def responders_shown(self) -> tuple[float, float, float, float]:
@@ -125,33 +127,30 @@ class AnalysisResult:
 
     def pool(self, regimen: str) -> PoolResult | None:
         """The result of one regimen, None when the data form no pool of it."""
-        for result in self.pools:
-            if result.pool.regimen == regimen:
-                return result
-        return None
+        return next((result for result in self.pools if result.pool.regimen == regimen), None)
 
 
 def run_analysis(dataset: Dataset, identifier: str) -> AnalysisResult:
     """Run one declared analysis; KeyError when none has this id."""
     analysis = dataset.analysis(identifier)
-    return _run(read_records(dataset), analysis, trial_sets(dataset))
+    return _run(dataset, read_records(dataset), analysis, trial_sets(dataset))
 
 
 def run_all(dataset: Dataset) -> tuple[AnalysisResult, ...]:
     """Run every declared analysis, in the order of the plan."""
     records, without = read_records(dataset), trial_sets(dataset)
-    return tuple(_run(records, analysis, without) for analysis in dataset.analyses)
+    return tuple(_run(dataset, records, analysis, without) for analysis in dataset.analyses)
 
 
 def _run(
-    records: Records, analysis: Analysis, without: Mapping[str, frozenset[str]]
+    dataset: Dataset, records: Records, analysis: Analysis, without: Mapping[str, frozenset[str]]
 ) -> AnalysisResult:
     selection, versions, awaiting = select_versions(records, analysis)
     pools: list[PoolResult] = []
     silent: list[HeldBack] = []
     for each in versions:
         if contrasts_of(each.pool, analysis.measure).k:
-            pools.append(run_pool(each.pool, each.tiers, without))
+            pools.append(run_pool(each.pool, each.tiers, without, dataset.plan.few_trials))
         else:
             silent += _silent(each.pool)
     waiting = tuple(run_pool(pool) for pool in awaiting if contrasts_of(pool, analysis.measure).k)
@@ -173,6 +172,7 @@ def run_pool(
     pool: Pool,
     tiers: Mapping[str, Pool | None] | None = None,
     without: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    declared: FewTrials | None = None,
 ) -> PoolResult:
     """Pool one regimen against its comparator.
 
@@ -185,6 +185,8 @@ def run_pool(
         `other_rows`); without any, no trial is left under these.
     without
         Sets of trials to leave out, by the name of the sensitivity analysis.
+    declared
+        How few trials are pooled once more, if the plan says so.
     """
     contrasts = contrasts_of(pool, pool.analysis.measure)
     primary = pool_primary(contrasts)
@@ -192,6 +194,7 @@ def run_pool(
     beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
     sensitivity = [
         *other_models(contrasts),
+        *few_trials(contrasts, pool, declared),
         *(
             other_trials(name, pool, other, primary)
             for name, other in PoolVersions(pool, tiers or NO_TIERS).others(without)

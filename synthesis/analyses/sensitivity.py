@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.special import logit
+
 from synthesis.models.measure import Measure
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError, make_contrasts
+from synthesis.models.pairwise.few_trials import FewTrialsResult, pool_few_trials
 from synthesis.models.pairwise.pool import leave_one_out, pool_contrasts, primary_interval
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import INFERRED, UNVERIFIED
 from synthesis.selection.percentages import count_percentages
 from synthesis.selection.pools import Pool, Selection, select_records
 from synthesis.selection.records import IMPUTED, Records
+from synthesis.words.numbers import list_words, of_100
 
 EARLY_PHASES = ("1", "2")
 ADULT = 18
@@ -23,6 +29,8 @@ DERSIMONIAN_LAIRD = "DerSimonian-Laird"
 COMMON = "Common effect"
 MANTEL_HAENSZEL = "Mantel-Haenszel"
 WALD = "Normal (Wald) interval"
+PRIOR = "Weakly informative prior on τ"
+MORE = "more responders"
 LOWEST = "Lowest with one trial left out"
 HIGHEST = "Highest with one trial left out"
 NO_EARLY = "Without phase 1 and 2 trials"
@@ -41,7 +49,7 @@ class Sensitivity:
     """A pooled result under one other choice; `result` is None where there is none."""
 
     name: str
-    result: PairwiseResult | None
+    result: PairwiseResult | FewTrialsResult | None
     note: str
 
 
@@ -153,6 +161,37 @@ def other_models(contrasts: Contrasts) -> Iterable[Sensitivity]:
             (HIGHEST, max(left_out, key=lambda pair: pair[1].estimate)),
         ):
             yield Sensitivity(label, chosen[1], f"without {chosen[0]}")
+
+
+def few_trials(
+    contrasts: Contrasts, pool: Pool, declared: FewTrials | None
+) -> Iterable[Sensitivity]:
+    """The same trials with the prior on τ that the plan declares, where they are few.
+
+    Few are two trials up to the declared number, and of a ratio: the prior is on its log scale.
+    """
+    if (
+        declared is None
+        or contrasts.measure == "RD"
+        or not 2 <= contrasts.k <= declared.most_trials
+    ):
+        return
+    risk = control_risk(pool)
+    scale = logit if contrasts.measure == "OR" else np.log
+    thresholds = {MORE: 0.0}
+    for more in declared.more_of_100:
+        if 0.0 < risk < 1.0 - more / 100.0:
+            thresholds[f"{more:g} more of 100"] = float(scale(risk + more / 100.0) - scale(risk))
+    found = pool_few_trials(contrasts, declared.tau_scale, thresholds)
+    words = list_words(f"{name} {of_100(100 * p, brief=True)}%" for name, _, p in found.beyond)
+    note = f"half-normal prior, scale {found.prior_scale:g}; probability of {words}"
+    yield Sensitivity(PRIOR, found, note)
+
+
+def control_risk(pool: Pool) -> float:
+    """Share of responders in the control arms of a pool, 0 to 1."""
+    arms = pool.arms[1::2]
+    return sum(arm.responders for arm in arms) / sum(arm.n for arm in arms)
 
 
 def _mantel_haenszel(contrasts: Contrasts) -> Sensitivity:

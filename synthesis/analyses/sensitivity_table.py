@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from synthesis.analyses.sensitivity import (
     COMMON,
@@ -16,6 +16,7 @@ from synthesis.analyses.sensitivity import (
     NO_YOUNG,
     NONE_LEFT,
     PAULE_MANDEL,
+    PRIOR,
     THE_SAME,
     WALD,
     WITH_PERCENTAGES,
@@ -23,6 +24,7 @@ from synthesis.analyses.sensitivity import (
     PoolVersions,
     contrasts_of,
     describe_change,
+    few_trials,
     select_versions,
     trial_sets,
 )
@@ -31,6 +33,7 @@ from synthesis.models.pairwise.contrasts import Contrasts
 from synthesis.models.pairwise.many_pools import SweepInterval, pool_many, stack_contrasts
 from synthesis.models.pairwise.many_tau2 import SweepMethod
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.pools import Pool
 from synthesis.selection.records import read_records
@@ -39,7 +42,8 @@ PRIMARY = "Primary analysis"
 RISK_RATIO = "Risk ratio"
 RISK_DIFFERENCE = "Risk difference"
 COLUMNS = (
-    *(PRIMARY, PAULE_MANDEL, DERSIMONIAN_LAIRD, COMMON, WALD, RISK_RATIO, RISK_DIFFERENCE),
+    *(PRIMARY, PAULE_MANDEL, DERSIMONIAN_LAIRD, COMMON, WALD, PRIOR),
+    *(RISK_RATIO, RISK_DIFFERENCE),
     *(LOWEST, HIGHEST, NO_EARLY, NO_YOUNG, NO_INFERRED, NO_IMPUTED, WITH_UNVERIFIED),
     WITH_PERCENTAGES,
 )
@@ -50,6 +54,7 @@ OTHER_MODELS: tuple[tuple[str, SweepMethod], ...] = (
 )
 ONE_TRIAL = "one trial"
 TWO_TRIALS = "two trials"
+NOT_FEW = "not asked for"
 UNINFORMATIVE = "no informative trial"
 
 
@@ -114,16 +119,17 @@ class Task:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What fills a cell: nothing, one task, or the extreme (`pick`) of several named ones."""
+    """What fills a cell: nothing, one task, the extreme of several named ones, or a result."""
 
     column: str
     tasks: tuple[tuple[str, Task], ...]
     note: str
+    result: ShownEstimate | None = None
 
     def fill(self, done: Iterator[ShownEstimate]) -> SensitivityCell:
         results = [(name, next(done)) for name, _ in self.tasks]
         if not results:
-            return SensitivityCell(self.column, None, self.note)
+            return SensitivityCell(self.column, self.result, self.note)
         pick = max if self.column == HIGHEST else min
         name, result = pick(results, key=lambda pair: pair[1].estimate)
         return SensitivityCell(self.column, result, name or self.note)
@@ -139,7 +145,7 @@ def sensitivity_table(dataset: Dataset, analyses: Iterable[Analysis]) -> tuple[S
     """
     records, without = read_records(dataset), trial_sets(dataset)
     versions = [each for a in analyses for each in select_versions(records, a)[1]]
-    plans = [list(_plan_row(each, without)) for each in versions]
+    plans = [list(_plan_row(each, without, dataset.plan.few_trials)) for each in versions]
     tasks = [task for row in plans for plan in row for _, task in plan.tasks]
     done = iter(run_tasks(tasks))
     return tuple(
@@ -187,7 +193,11 @@ def run_tasks(tasks: Iterable[Task]) -> list[ShownEstimate]:
     return [found[position] for position in range(len(tasks))]
 
 
-def _plan_row(versions: PoolVersions, without: Mapping[str, frozenset[str]]) -> Iterator[_Plan]:
+def _plan_row(
+    versions: PoolVersions,
+    without: Mapping[str, frozenset[str]],
+    declared: FewTrials | None = None,
+) -> Iterator[_Plan]:
     pool = versions.pool
     contrasts = contrasts_of(pool, pool.analysis.measure)
     k = contrasts.k
@@ -196,6 +206,7 @@ def _plan_row(versions: PoolVersions, without: Mapping[str, frozenset[str]]) -> 
         # With one trial there is nothing to combine, whatever the model.
         yield _plan(column, contrasts, method) if k > 1 else _empty(column, k)
     yield _plan(WALD, contrasts, ci="wald")
+    yield _plan_few(contrasts, pool, declared)
     yield _plan(RISK_RATIO, contrasts_of(pool, "RR"))
     yield _plan(RISK_DIFFERENCE, contrasts_of(pool, "RD"))
     for column in (LOWEST, HIGHEST):
@@ -219,6 +230,15 @@ def _plan(
     if contrasts.k == 0:
         return _empty(column, 0)
     return _Plan(column, (("", Task(contrasts, method, ci)),), note)
+
+
+def _plan_few(contrasts: Contrasts, pool: Pool, declared: FewTrials | None) -> _Plan:
+    for item in few_trials(contrasts, pool, declared):
+        found = item.result
+        if found is not None:
+            own = (getattr(found, field.name) for field in fields(ShownEstimate))
+            return _Plan(PRIOR, (), item.note, ShownEstimate(*own))
+    return _empty(PRIOR, contrasts.k) if contrasts.k < 2 else _Plan(PRIOR, (), NOT_FEW)
 
 
 def _plan_leave_one_out(column: str, contrasts: Contrasts) -> _Plan:

@@ -21,7 +21,7 @@ Cell = tuple[str, str]  # respondent and code
 
 
 @dataclass(frozen=True)
-class Difference:
+class CoderDifference:
     """A position of a respondent on which the coders differ, and what was decided.
 
     `first` and `second` are stances or `NOT_CODED`, as is `decision`.
@@ -68,7 +68,7 @@ class Codings:
 
     first: Mapping[Cell, str]
     second: Mapping[Cell, str]
-    differences: tuple[Difference, ...]
+    differences: tuple[CoderDifference, ...]
 
 
 def read_codings(dataset: Dataset, opinions: Opinions) -> Codings:
@@ -108,7 +108,7 @@ def read_codings(dataset: Dataset, opinions: Opinions) -> Codings:
         first,
         second,
         tuple(
-            Difference(
+            CoderDifference(
                 cell[0],
                 codes[cell[1]],
                 first.get(cell, NOT_CODED),

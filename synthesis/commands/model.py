@@ -116,7 +116,11 @@ def network(
         chosen = None if reference is None else one_spelling(reference)
         report = analyse_network(arms, measure, method, chosen, better)
         if as_json:
-            typer.echo(json.dumps(report.to_json_dict(), indent=2, allow_nan=False))
+            # A line for each part: with an indent, json is ten times slower on a large network.
+            encode = json.JSONEncoder(allow_nan=False).encode
+            parts = report.to_json_dict().items()
+            lines = ",\n".join(f"  {encode(name)}: {encode(part)}" for name, part in parts)
+            typer.echo(f"{{\n{lines}\n}}")
         else:
             typer.echo(describe_network(report))
 

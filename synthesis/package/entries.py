@@ -88,7 +88,10 @@ def check_content(
     try:
         value = _adapter(declared).validate_python(content, context=known)  # type: ignore[arg-type]
     except ValidationError as error:
-        tables = ", ".join(f"[[{name}]]" for name in declared.__annotations__)
+        tables = ", ".join(
+            f"[[{name}]]" if str(kind).startswith("Entries") else f"[{name}]"
+            for name, kind in declared.__annotations__.items()
+        )
         breaches += (_breach(each, tables) for each in error.errors(include_url=False))
     breaches += rules(content)
     defects = dict.fromkeys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from synthesis.claims.coders import NOT_CODED, Codings, Difference, measure_agreement
+from synthesis.claims.coders import NOT_CODED, CoderDifference, Codings, measure_agreement
 from synthesis.claims.opinions import Opinions
 from synthesis.models.kappa import Kappa
 from synthesis.words.numbers import with_interval
@@ -42,7 +42,7 @@ def coder_sentences(codings: Codings, opinions: Opinions) -> Iterator[str]:
     )
 
 
-def _decided_sentence(differences: tuple[Difference, ...]) -> str:
+def _decided_sentence(differences: tuple[CoderDifference, ...]) -> str:
     first = sum(each.decision == each.first for each in differences)
     second = sum(each.decision == each.second for each in differences)
     return (
@@ -61,7 +61,7 @@ def kappa_text(kappa: Kappa) -> str:
     return with_interval(*(f"{value:.2f}" for value in (kappa.estimate, kappa.low, kappa.high)))
 
 
-def decided_as(difference: Difference) -> str:
+def decided_as(difference: CoderDifference) -> str:
     """“agrees, as the first coder”: what was decided, and whose coding that is."""
     whose = [
         name

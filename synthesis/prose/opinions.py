@@ -186,8 +186,8 @@ def limit_sentences(opinions: Opinions) -> list[str]:
         return [NOBODY_ASKED]
     last = format_date(last_date(opinions, DISCUSSION))
     return [
-        f"Nothing shows how the {asked} respondents came to answer. They stand for nobody else; the "
-        "counts are counts, not rates of a profession.",
+        f"Nothing shows how the {asked} respondents came to answer. They stand for nobody else; "
+        "the counts are counts, not rates of a profession.",
         *(_profession_sentence(each, asked) for each in opinions.discussions if each.named_by),
         f"They wrote until {last}. What was known and approved has changed since; the table below "
         "has the dates.",

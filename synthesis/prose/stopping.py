@@ -21,7 +21,7 @@ def limits_text(both: tuple[float, float]) -> str:
 
 
 def all_text(each: Continuing) -> str:
-    """The limits for all criteria; what one criterion alone leaves possible; or that none is known."""
+    """The limits for all criteria, or what one criterion alone leaves possible."""
     if each.both is not None:
         return limits_text(each.both)
     known = [share.estimate for share in each.shares if share is not None]

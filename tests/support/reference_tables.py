@@ -24,6 +24,9 @@ with warnings.catch_warnings():
 FOLDER = ROOT / "tests" / "references"
 RESULTS: list[dict[str, Any]] = json.loads((FOLDER / "metafor.json").read_text())["results"]
 
+# Posteriors of few trials: see make_few_trials_references.R.
+FEW_TRIALS: list[dict[str, Any]] = json.loads((FOLDER / "few_trials.json").read_text())["results"]
+
 METHODS = {"REML": "REML", "PM": "PM", "DL": "DL", "FE": "common", "MH": "MH"}
 INTERVALS = {"z": "wald", "knha": "hk", "adhoc": "hk-adhoc"}
 
@@ -44,6 +47,7 @@ TOLERANCES = {
     "q_p": (0.0, 1e-10),
     "i2": (0.0, 1e-6),
     "weights": (0.0, 1e-6),
+    "posterior": (0.0, 1e-9),
 }
 
 

@@ -83,7 +83,8 @@ def compare_pool(result: PoolResult) -> Iterator[ComparedCase]:
     if measure == "RD":
         yield NotCompared(pool.id, "statsmodels", "Mantel-Haenszel", A_DIFFERENCE)
         return
-    other = next((s.result for s in result.sensitivity if s.name == MANTEL_HAENSZEL), None)
+    named = next((s.result for s in result.sensitivity if s.name == MANTEL_HAENSZEL), None)
+    other = named if isinstance(named, PairwiseResult) else None
     compare = _compare_odds_ratio if measure == "OR" else _compare_risk_ratio
     yield from compare(pool.id, other, pool_by_statsmodels(pairs))
 

@@ -6,15 +6,18 @@ heterogeneity only; designs can also differ by inconsistency.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from synthesis.models.network.contrasts import NetworkContrasts, connected_parts
+from synthesis.models.arrays import Floats
+from synthesis.models.network.contrasts import NetworkContrasts
 from synthesis.models.network.direct_evidence import pool_direct
-from synthesis.models.network.least_squares import NetworkMethod, NetworkModel
+from synthesis.models.network.least_squares import Ints, NetworkMethod, NetworkModel
+from synthesis.models.network.links import Links
 from synthesis.models.network.pool import network_model
 from synthesis.models.network.result import HeterogeneityTest
 
@@ -67,13 +70,18 @@ def decompose_q(network: NetworkContrasts) -> QDecomposition:
     within.
     """
     consistent, free = network_model(network), _design_model(network)
-    fit = consistent.fit(0.0)
-    within, df = (free.fit(0.0).q, free.df) if free is not None else (0.0, 0)
+    total, within, df = consistent.fit(0.0).q, 0.0, 0
+    parts: list[tuple[tuple[str, ...], HeterogeneityTest]] = []
+    if free is not None:
+        model, design = free
+        fit = model.fit(0.0)
+        within, df = fit.q, model.df
+        parts += _within_each_design(network, design, fit.weighted**2 / fit.weight)
     return QDecomposition(
-        total=HeterogeneityTest.of(fit.q, consistent.df),
+        total=HeterogeneityTest.of(total, consistent.df),
         within=HeterogeneityTest.of(within, df),
-        between=HeterogeneityTest.of(fit.q - within, consistent.df - df),
-        by_design=tuple(_within_each_design(network)),
+        between=HeterogeneityTest.of(total - within, consistent.df - df),
+        by_design=tuple(parts),
     )
 
 
@@ -93,9 +101,10 @@ def assess_interaction(
         None if inconsistency cannot be assessed, or if no design has two trials, so that tau2
         cannot be told apart from inconsistency.
     """
-    consistent, free = network_model(network), _design_model(network)
-    if free is None or consistent.df == free.df:
+    consistent, designs = network_model(network), _design_model(network)
+    if designs is None or consistent.df == designs[0].df:
         return None
+    free = designs[0]
     df = consistent.df - free.df
     tau2 = free.estimate_tau2(method) or 0.0
     test = HeterogeneityTest.of(consistent.fit(tau2).q - free.fit(tau2).q, df)
@@ -132,14 +141,13 @@ def split_nodes(network: NetworkContrasts, tau2: float | None) -> tuple[NodeSpli
     size = len(network.treatments)
     fit = network_model(network).fit(tau2 or 0.0)
     evidence = pool_direct(network, tau2)
+    links = Links(network.trial, network.treatment, size)
+    having = np.zeros((size, network.k), dtype=bool)
+    having[network.treatment, network.trial] = True
     splits = []
     for row, column in zip(*np.nonzero(np.triu(evidence.trials)), strict=True):
-        has_row = network.trial[network.treatment == row]
-        has_column = network.trial[network.treatment == column]
-        both = np.intersect1d(has_row, has_column)
-        rest = ~np.isin(network.trial, both)
-        part = connected_parts(network.trial[rest], network.treatment[rest], size)
-        if part[row] != part[column]:
+        both = np.flatnonzero(having[row] & having[column])
+        if not links.joined_without(both.tolist(), np.array([row, column])):
             continue
         direct, share = evidence.estimate[row, column], evidence.share[row, column]
         direct_variance = evidence.variance[row, column]
@@ -172,32 +180,34 @@ def designs_of(network: NetworkContrasts) -> NDArray[np.int64]:
     return np.array([numbers.setdefault(frozenset(m), len(numbers)) for m in members])
 
 
-def _design_model(network: NetworkContrasts) -> NetworkModel | None:
+def _design_model(network: NetworkContrasts) -> tuple[NetworkModel, Ints] | None:
     """Return the model with free effects for each design: a node is a treatment in a design.
 
     A design of one trial is fitted exactly and adds nothing to Q, its degrees of freedom or the
-    score of tau2; such trials are passed over. None if there is no other.
+    score of tau2; such trials are passed over. None if there is no other. Beside the model stands
+    the design of each of its arms.
     """
-    design = designs_of(network)[network.trial]
-    rows = np.bincount(designs_of(network))[design] > 1
+    of_trial = designs_of(network)
+    design = of_trial[network.trial]
+    rows = np.bincount(of_trial)[design] > 1
     if not rows.any():
         return None
     node = design[rows] * len(network.treatments) + network.treatment[rows]
     nodes, position = np.unique(node, return_inverse=True)
     _, trial = np.unique(network.trial[rows], return_inverse=True)
-    return NetworkModel(trial, position, network.value[rows], network.variance[rows], nodes.size)
+    value, variance = network.value[rows], network.variance[rows]
+    return NetworkModel(trial, position, value, variance, nodes.size), design[rows]
 
 
 def _within_each_design(
-    network: NetworkContrasts,
-) -> list[tuple[tuple[str, ...], HeterogeneityTest]]:
-    design = designs_of(network)
-    found = []
-    for number in np.flatnonzero(np.bincount(design) > 1):
-        rows = design[network.trial] == number
-        _, trial = np.unique(network.trial[rows], return_inverse=True)
-        members, node = np.unique(network.treatment[rows], return_inverse=True)
-        model = NetworkModel(trial, node, network.value[rows], network.variance[rows], members.size)
-        names = tuple(network.treatments[m] for m in members)
-        found.append((names, HeterogeneityTest.of(model.fit(0.0).q, model.df)))
-    return found
+    network: NetworkContrasts, design: Ints, q: Floats
+) -> Iterator[tuple[tuple[str, ...], HeterogeneityTest]]:
+    """Test each design of :func:`_design_model`; ``q`` is what each of its arms adds to Q."""
+    total = np.bincount(design, q)
+    _, one, trials = np.unique(designs_of(network), return_index=True, return_counts=True)
+    for number in np.unique(design):
+        first, end = np.searchsorted(network.trial, [one[number], one[number] + 1])
+        members = np.sort(network.treatment[first:end])
+        df = int(trials[number] - 1) * (members.size - 1)
+        names = tuple(network.treatments[member] for member in members)
+        yield names, HeterogeneityTest.of(float(total[number]), df)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, require_connected
 from synthesis.models.network.least_squares import Ints, NetworkMethod
-from synthesis.models.network.pool import network_model, pool_network
-from synthesis.models.network.result import NetworkInterval, NetworkResult
+from synthesis.models.network.links import Links
+from synthesis.models.network.pool import network_model
+from synthesis.models.network.result import NetworkEstimate
+from synthesis.models.network.without_trials import TrialDeletion
 from synthesis.models.pairwise.contrasts import ContrastError
+
+
+@dataclass(frozen=True)
+class TrialLeftOut:
+    """The comparisons with the reference without one trial, 95% intervals, model scale.
+
+    ``estimates`` is empty where the rest is no network (the trial was the only one, or it held
+    the parts of the network together; then ``tau2`` is None) and where only this trial has the
+    reference. A treatment that only it has is missing. ``note`` says so.
+    """
+
+    trial: str
+    tau2: float | None
+    estimates: tuple[NetworkEstimate, ...]
+    note: str
 
 
 def trial_contributions(
@@ -99,34 +117,69 @@ def _coefficients(
 
 
 def leave_one_trial_out(
-    network: NetworkContrasts,
-    method: NetworkMethod = "REML",
-    ci: NetworkInterval = "wald",
-    level: float = 0.95,
-) -> tuple[tuple[str, NetworkResult | str], ...]:
-    """Repeat :func:`synthesis.models.network.pool.pool_network` without each trial in turn.
+    network: NetworkContrasts, reference: str | None = None, method: NetworkMethod = "REML"
+) -> tuple[TrialLeftOut, ...]:
+    """Give :func:`synthesis.models.network.pool.pool_network` without each trial in turn.
+
+    The numbers are those of a fit of the other trials, to rounding, at a cost that grows linearly
+    with the number of trials: see :mod:`synthesis.models.network.without_trials`.
+
+    Parameters
+    ----------
+    network : NetworkContrasts
+    reference : str, optional
+        What the others are compared with; the first treatment by default.
+    method : {"REML", "DL", "common"}
 
     Returns
     -------
-    tuple of (trial left out, NetworkResult or reason), length k
-        A sentence in place of a result where the rest is no network: the trial was the only
-        one, or it held the parts of the network together. A result may lack a treatment that
-        only this trial had.
+    tuple of TrialLeftOut, length k
 
     Raises
     ------
-    PoolingError
-        If an option is unknown.
+    ContrastError
+        If the reference is not in the network.
     """
-    found: list[tuple[str, NetworkResult | str]] = []
-    for trial in network.trials:
-        try:
-            rest = drop_trial(network, trial)
-        except NetworkError as error:
-            found.append((trial, str(error)))
-        else:
-            found.append((trial, pool_network(rest, method, ci, level)))
+    names = network.treatments
+    if reference is not None and reference not in names:
+        raise ContrastError(f"{reference!r} is not a treatment of the network.")
+    zero = 0 if reference is None else names.index(reference)
+    links = Links(network.trial, network.treatment, len(names))
+    bridges: dict[int, TrialLeftOut] = {}
+    for position, trial in enumerate(network.trials):
+        if network.k == 1 or not links.joined_without([position], links.shared(position)):
+            try:
+                drop_trial(network, trial)
+            except NetworkError as error:
+                bridges[position] = TrialLeftOut(trial, None, (), str(error))
+    others = np.array([i for i in range(network.k) if i not in bridges], dtype=np.int64)
+    deletion = TrialDeletion(network_model(network), others)
+    tau2 = deletion.estimate_tau2(method)
+    estimate, se = deletion.effects(tau2, zero)
+    half = float(ndtri(0.975)) * se
+    wide = stdtrit(np.maximum(deletion.df, 1), 0.975)[:, None] * np.sqrt(tau2[:, None] + se * se)
+    wide[(deletion.df < 2) | (method == "common")] = np.nan
+    limits = estimate - half, estimate + half, estimate - wide, estimate + wide
+    rest = iter(zip(tau2.tolist(), np.stack([estimate, se, *limits], axis=2).tolist(), strict=True))
+    found = []
+    for position, trial in enumerate(network.trials):
+        if position in bridges:
+            found.append(bridges[position])
+            continue
+        own, row = next(rest)
+        estimates = tuple(
+            NetworkEstimate(name, names[zero], *cells[:4], *map(_finite, cells[4:]))
+            for name, cells in zip(names, row, strict=True)
+            if name != names[zero] and _finite(cells[0]) is not None
+        )
+        lost = ", ".join(names[node] for node in links.lost(position))
+        note = f"No other trial has {lost}." if lost else ""
+        found.append(TrialLeftOut(trial, _finite(own), estimates, note))
     return tuple(found)
+
+
+def _finite(number: float) -> float | None:
+    return None if number != number else number
 
 
 def drop_trial(network: NetworkContrasts, trial: str) -> NetworkContrasts:

@@ -5,64 +5,27 @@ block covariance, plus tau2 on the diagonal and tau2 / 2 elsewhere (Higgins and 
 It is the same model as independent arms of variance v + tau2 / 2 around a free trial mean:
 taking differences to one arm removes the mean and gives exactly those blocks. Written by arms,
 every sum runs over arms, and the cost grows linearly with the number of trials.
+
+Nodes that no trial joins know nothing of each other: every matrix over nodes is a stack of blocks,
+one for each part of the network, padded to the largest part.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import chdtri
 
 from synthesis.models.arrays import Floats
 from synthesis.models.network.contrasts import connected_parts
+from synthesis.models.network.network_fit import NetworkFit
+from synthesis.models.pairwise.heterogeneity import SCORE_GRID
+from synthesis.models.root import find_root
 
 Ints = NDArray[np.int64]
 NetworkMethod = Literal["REML", "DL", "common"]
-
-# Where the REML score is looked at before a root is polished; it may have more than one.
-_GRID = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 48)])
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkFit:
-    """Least squares at one tau2.
-
-    Attributes
-    ----------
-    tau2 : float
-    effect : ndarray, shape (nodes,)
-        Effects against the first node of each part of the network.
-    covariance : ndarray, shape (nodes, nodes)
-        Their covariance; 0 for the first node of each part.
-    weight : ndarray, shape (arms,)
-        1 / (variance + tau2 / 2).
-    q : float
-        Generalised Q: the squared deviations weighted with the inverse covariance.
-    residual_q : float
-        The squared length of the weighted residuals, twice the derivative of -q by tau2.
-    trace : float
-        The trace of the matrix P with q = y'Py.
-    log_likelihood : float
-        Restricted, without its constant.
-    """
-
-    tau2: float
-    effect: Floats
-    covariance: Floats
-    weight: Floats
-    q: float
-    residual_q: float
-    trace: float
-    log_likelihood: float
-
-    @property
-    def score(self) -> float:
-        """Four times the derivative of the restricted log-likelihood by tau2."""
-        return self.residual_q - self.trace
 
 
 class NetworkModel:
@@ -89,47 +52,64 @@ class NetworkModel:
         self.trial, self.node, self.nodes = trial, node, nodes
         self.value, self.variance = value, variance
         part = connected_parts(trial, node, nodes)
-        first = np.unique(part, return_index=True)[1]
-        self._free = np.setdiff1d(np.arange(nodes), first)
-        self._left, self._right = arm_pairs(trial)
-        self._cell = node[self._left] * nodes + node[self._right]
+        sizes = np.bincount(part)
+        order = np.argsort(part, kind="stable")
+        place = np.empty(nodes, dtype=np.int64)
+        place[order] = np.arange(nodes) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        self._shape = sizes.size, int(sizes.max())
+        self._slot = (part * self._shape[1] + place)[node]
+        positions = np.arange(self._shape[1])
+        self._fixed = (positions == 0) | (positions >= sizes[:, None])
+        left, right = arm_pairs(trial)
+        once = left < right
+        self._left, self._right = left[once], right[once]
+        self._cell = self._slot[self._left] * self._shape[1] + place[node[self._right]]
         self.trials = int(trial[-1]) + 1
-        self.df = trial.size - self.trials - self._free.size
+        self.df = trial.size - self.trials - (nodes - sizes.size)
 
     def fit(self, tau2: float) -> NetworkFit:
         """Fit by weighted least squares with tau2 given (Aitken 1935)."""
-        trial, node, left, right = self.trial, self.node, self._left, self._right
-        total_variance = self.variance + tau2 / 2.0
-        w = 1.0 / total_variance
-        total = np.bincount(trial, w)
+        trial, slot, left, right = self.trial, self._slot, self._left, self._right
+        w = 1.0 / (self.variance + tau2 / 2.0)
+        total: Floats = np.bincount(trial, w).astype(float, copy=False)
         share = w / total[trial]
-        # The information of a trial on its arms is diag(w) - ww' / sum(w).
+        # The information of a trial on its arms is W = diag(w) - ww' / sum(w).
         product = w[left] * share[right]
-        laplacian = np.diag(np.bincount(node, w, self.nodes)) - np.bincount(
-            self._cell, product, self.nodes**2
-        ).reshape(self.nodes, self.nodes)
-        free = np.ix_(self._free, self._free)
-        covariance = np.zeros((self.nodes, self.nodes))
-        covariance[free] = np.linalg.inv(laplacian[free])
+        information = self._stack(w * (1.0 - share), -product)
+        information, inverse = invert_free(information, self._fixed)
         centred = self.value - np.bincount(trial, share * self.value)[trial]
-        effect = covariance @ np.bincount(node, w * centred, self.nodes)
-        residual = self.value - effect[node]
-        residual = residual - np.bincount(trial, share * residual)[trial]
-        weighted = w * residual
-        q = float(residual @ weighted)
+        effect = (inverse @ self._sum(w * centred)[..., None]).ravel()
+        residual = self.value - effect[slot]
+        weighted = w * (residual - np.bincount(trial, share * residual)[trial])
 
         squares = np.bincount(trial, w * w)
-        sandwich = product * ((squares / total)[trial[left]] - w[left] - w[right])
-        used = np.bincount(self._cell, sandwich, self.nodes**2) @ covariance.ravel()
-        used += np.bincount(node, w * w, self.nodes) @ np.diag(covariance)
-        trace = float(w.sum() - (squares / total).sum() - used)
-        _, information = np.linalg.slogdet(laplacian[free])
-        log_likelihood = -0.5 * float(
-            np.log(total_variance).sum() + np.log(total).sum() + information + q
+        mean = squares / total
+        squared = self._stack(
+            w * w - share * (2.0 * w - mean[trial]) * w,
+            product * (mean[trial[left]] - w[left] - w[right]),
         )
-        return NetworkFit(
-            tau2, effect, covariance, w, q, float(weighted @ weighted), trace, log_likelihood
-        )
+        trace = float(w.sum() - mean.sum() - np.vdot(squared, inverse))
+        q = float(weighted @ (weighted / w))
+        return NetworkFit(tau2, effect, information, inverse, squared, w, weighted, total, q, trace)
+
+    def unweighted(self) -> NetworkModel:
+        """Return the same arms with a variance of 1 each."""
+        ones = np.ones_like(self.value)
+        return NetworkModel(self.trial, self.node, self.value, ones, self.nodes)
+
+    def _sum(self, by_arm: Floats) -> Floats:
+        """Sums over the arms of each node, shape (B, S)."""
+        found = np.bincount(self._slot, by_arm, self._fixed.size).reshape(self._shape)
+        return np.asarray(found, dtype=float)
+
+    def _stack(self, by_arm: Floats, by_pair: Floats) -> Floats:
+        """Sums over arms on the diagonals, over pairs of arms of a trial elsewhere."""
+        parts, size = self._shape
+        flat = np.bincount(self._cell, by_pair, parts * size * size)
+        half: Floats = np.asarray(flat, dtype=float).reshape(parts, size, size)
+        found = half + half.transpose(0, 2, 1)
+        found[:, np.arange(size), np.arange(size)] += self._sum(by_arm)
+        return found
 
     def estimate_tau2(self, method: NetworkMethod) -> float | None:
         """Estimate tau2, never below 0; 0 for the common effect, None if df is 0.
@@ -171,31 +151,46 @@ class NetworkModel:
         high = 2.02 * spread / target
         if high <= 0.0:
             return 0.0
-        return float(
-            brentq(lambda t: self.fit(t).q - target, 0.0, high, xtol=1e-15 * high, rtol=1e-14)
-        )
+        return find_root(lambda t: self.fit(t).q - target, 0.0, high, xtol=1e-15 * high, rtol=1e-14)
 
     def _plain_q(self) -> float:
         """The unweighted residual sum of squares."""
-        ones = np.ones_like(self.value)
-        return NetworkModel(self.trial, self.node, self.value, ones, self.nodes).fit(0.0).q
+        return self.unweighted().fit(0.0).q
 
     def _reml(self) -> float:
         # With tau2 / 2 >= max(variance) all weights lie between 1 / tau2 and 2 / tau2, so that
         # trace(P) >= df / tau2 and |Py|^2 <= 4 RSS / tau2^2, RSS being the unweighted residual
         # sum of squares: above 4 RSS / df the score is negative.
         upper = max(2.0 * float(self.variance.max()), 4.0 * self._plain_q() / self.df)
-        points = upper * _GRID
+        points = upper * SCORE_GRID
         score = np.array([self.fit(float(point)).score for point in points])
         maxima = [0.0] if score[0] <= 0.0 else []
         for i in np.flatnonzero((score[:-1] > 0.0) & (score[1:] <= 0.0)):
             low, high = float(points[i]), float(points[i + 1])
             maxima.append(
-                float(brentq(lambda t: self.fit(t).score, low, high, xtol=1e-15 * high, rtol=1e-14))
+                find_root(lambda t: self.fit(t).score, low, high, xtol=1e-15 * high, rtol=1e-14)
             )
         if len(maxima) == 1:
             return maxima[0]
         return max(maxima, key=lambda t: self.fit(t).log_likelihood)
+
+
+def invert_free(matrices: Floats, fixed: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Invert each matrix of a stack without its fixed rows and columns.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (B, S, S)
+    fixed : ndarray of bool, shape (B, S)
+
+    Returns
+    -------
+    matrices, inverses : ndarray, shape (B, S, S)
+        With the unit matrix and with 0 in place of what is fixed.
+    """
+    held = fixed[:, :, None] | fixed[:, None, :]
+    kept = np.where(held, np.eye(fixed.shape[1]), matrices)
+    return kept, np.where(held, 0.0, np.linalg.inv(kept))
 
 
 def arm_pairs(trial: Ints) -> tuple[Ints, Ints]:

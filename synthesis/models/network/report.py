@@ -46,11 +46,12 @@ class NetworkReport:
     @property
     def against_reference(self) -> list[NetworkEstimate]:
         """Every other treatment against the reference."""
-        return _against(self.result, self.reference)
+        others = (name for name in self.result.treatments if name != self.reference)
+        return [self.result.compare(name, self.reference) for name in others]
 
     @property
     def interaction(self) -> InteractionTest | None:
-        """Design-by-treatment interaction; slow where hundreds of designs have two trials."""
+        """Design-by-treatment interaction, None where it cannot be assessed."""
         return assess_interaction(self.contrasts, self.result.method)
 
     @property
@@ -72,7 +73,7 @@ class NetworkReport:
             "q_total": asdict(q.total),
             "q_within": asdict(q.within),
             "q_between": asdict(q.between),
-            "estimates": [asdict(row) for row in result.league_table(self.reference)],
+            "estimates": [vars(row) for row in result.league_table(self.reference)],
             "p_scores": self.p_scores,
             "node_splits": [_without(asdict(row), "difference_se") for row in self.splits],
             "corrected_trials": list(result.corrected),
@@ -116,17 +117,8 @@ class NetworkReport:
 
     def _rows_without_each_trial(self) -> Iterator[dict[str, Any]]:
         """The comparisons with the reference without each trial, or why there are none."""
-        for trial, rest in leave_one_trial_out(self.contrasts, self.result.method):
-            note, estimates, tau2 = "", [], None
-            if isinstance(rest, str):
-                note = rest
-            else:
-                lost = [t for t in self.result.treatments if t not in rest.treatments]
-                note = f"No other trial has {', '.join(lost)}." if lost else ""
-                tau2 = rest.tau2
-                if self.reference not in lost:
-                    estimates = [asdict(row) for row in _against(rest, self.reference)]
-            yield {"trial": trial, "tau2": tau2, "estimates": estimates, "note": note}
+        for left in leave_one_trial_out(self.contrasts, self.reference, self.result.method):
+            yield vars(left) | {"estimates": [vars(row) for row in left.estimates]}
 
 
 def analyse_network(
@@ -156,10 +148,6 @@ def analyse_network(
         p_scores=dict(zip(result.treatments, scores, strict=True)),
         reference=chosen,
     )
-
-
-def _against(result: NetworkResult, reference: str) -> list[NetworkEstimate]:
-    return [row for row in result.league_table(reference) if row.comparator == reference]
 
 
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:

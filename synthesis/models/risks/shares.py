@@ -1,7 +1,7 @@
 """The share of patients with an event over several trials, each trial counting as one.
 
 Arms of different trials added up as one binomial would pretend that all patients came from one
-trial: the interval is too narrow as soon as trials differ.
+trial: as an interval for trials of this kind it is too narrow as soon as trials differ.
 """
 
 from __future__ import annotations
@@ -88,8 +88,12 @@ def pool_shares(
 def risk_over_trials(cells: NDArray[np.int64]) -> Risk:
     """The share of all patients with an event; never surer than trials that differ allow.
 
-    The exact interval takes all patients as those of one trial. Where two trials or more have an
-    event, the limits are those of random effects between trials wherever these reach further.
+    The exact limits hold for the average of the risks of the trials, weighted by their patients,
+    however far these lie apart: a sum of binomials with different risks has lighter tails beyond
+    its mean than the one binomial with their average (Hoeffding 1956, theorem 5). The average of
+    these trials is not yet the risk of trials like them: where two trials or more have an event,
+    so that the spread can be told, the limits are those of random effects wherever these reach
+    further.
 
     Parameters
     ----------

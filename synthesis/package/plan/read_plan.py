@@ -11,6 +11,7 @@ from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_en
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis
+from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
@@ -24,7 +25,10 @@ TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """The declared analyses, networks, dose-response analyses, harms and claims, each in order."""
+    """The declared analyses, networks, dose-response analyses, harms and claims, each in order.
+
+    `few_trials` is None where the package declares no second look at few trials.
+    """
 
     analyses: tuple[Analysis, ...]
     networks: tuple[NetworkAnalysis, ...]
@@ -33,6 +37,7 @@ class Plan:
     claims: tuple[Claim, ...]
     topics: tuple[Topic, ...] = ()
     stopping: tuple[StoppingRule, ...] = ()
+    few_trials: FewTrials | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class AnalysesFile:
     dose: Entries[DoseAnalysis] = ()
     harm: Entries[HarmEntry] = ()
     stopping: Entries[StoppingRule] = ()
+    few_trials: FewTrials | None = None
 
 
 def read_plan(
@@ -91,6 +97,7 @@ def read_plan(
         claims.claim,
         claims.topic,
         declared.stopping,
+        declared.few_trials,
     )
     return plan, defects
 

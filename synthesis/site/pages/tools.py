@@ -28,6 +28,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.living.releases": "list_releases",
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
     "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
+    "synthesis.prose.few_trials": "few_trials_sentence",
     "synthesis.prose.harms": (
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
         "rare_sentence single_trials_sentence undecided_sentence"

@@ -1,10 +1,13 @@
 """synthesis.models.network.influence: contributions of trials, and results without them."""
 
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from network_references import (
     FOLDER,
     METHODS,
@@ -12,14 +15,20 @@ from network_references import (
     assert_agrees,
     name_of,
     network_of,
+    networks,
     star,
-    triangle,
 )
 
-from synthesis.models.network.contrasts import NetworkError, make_network
-from synthesis.models.network.influence import drop_trial, leave_one_trial_out, trial_contributions
+from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, make_network
+from synthesis.models.network.influence import (
+    TrialLeftOut,
+    drop_trial,
+    leave_one_trial_out,
+    trial_contributions,
+)
+from synthesis.models.network.least_squares import NetworkMethod
 from synthesis.models.network.pool import pool_network
-from synthesis.models.network.result import NetworkResult
+from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.pairwise.contrasts import ContrastError, make_contrasts
 from synthesis.models.pairwise.pool import pool_contrasts
 from synthesis.models.tables.arm_table import read_arm_table
@@ -55,21 +64,59 @@ def test_an_unknown_comparison_is_refused() -> None:
         trial_contributions(make_network(star(), "OR"), 0.0, [("first", "third")])
 
 
-def test_leaving_a_trial_out_is_the_analysis_of_the_other_rows() -> None:
-    table = triangle()
-    found = leave_one_trial_out(make_network(table, "OR"))
-    assert [trial for trial, _ in found] == ["one", "two", "three", "four", "five", "six"]
-    for trial, result in found:
-        rest = pool_network(make_network(table[table["trial"] != trial], "OR"))
-        assert isinstance(result, NetworkResult)
-        np.testing.assert_allclose(result.estimate, rest.estimate, atol=1e-12)
-        assert result.tau2 == pytest.approx(rest.tau2, abs=1e-12)
+def assert_is_the_fit_of_the_others(
+    network: NetworkContrasts, reference: str, method: NetworkMethod
+) -> None:
+    """Every number without each trial is that of a network that never had it."""
+    found = leave_one_trial_out(network, reference, method)
+    assert [left.trial for left in found] == list(network.trials)
+    for left in found:
+        try:
+            rest = pool_network(drop_trial(network, left.trial), method)
+        except NetworkError as error:
+            reason = str(error)
+        else:
+            reason = ""
+        if reason:
+            assert left == TrialLeftOut(left.trial, None, (), reason)
+            continue
+        assert (left.tau2 is None) == (rest.tau2 is None)
+        assert left.tau2 == pytest.approx(rest.tau2, abs=1e-8)
+        lost = sorted(set(network.treatments) - set(rest.treatments))
+        assert left.note == (f"No other trial has {', '.join(lost)}." if lost else "")
+        others = [name for name in rest.treatments if name != reference]
+        expected = [] if reference in lost else [rest.compare(name, reference) for name in others]
+        assert [row.treatment for row in left.estimates] == [row.treatment for row in expected]
+        for row, wanted in zip(left.estimates, expected, strict=True):
+            assert row.comparator == reference
+            np.testing.assert_allclose(numbers(row), numbers(wanted), rtol=1e-8, atol=1e-8)
+
+
+def numbers(row: NetworkEstimate) -> np.ndarray:
+    """Estimate, error and limits; NaN for None."""
+    return np.array(astuple(row)[2:], dtype=float)
+
+
+@pytest.mark.parametrize("method", ["REML", "DL", "common"])
+@pytest.mark.parametrize("table", ["hasselblad1998", "dogliotti2014", "linde2015", "dong2013"])
+def test_leaving_a_trial_out_is_a_refit_on_published_networks(
+    table: str, method: NetworkMethod
+) -> None:
+    network = network_of(table, "OR")
+    assert_is_the_fit_of_the_others(network, network.treatments[-1], method)
+
+
+@settings(max_examples=60, deadline=None)
+@given(table=networks(), method=st.sampled_from(["REML", "DL", "common"]))
+def test_leaving_a_trial_out_is_a_refit(table: pd.DataFrame, method: NetworkMethod) -> None:
+    network = make_network(table, "OR")
+    assert_is_the_fit_of_the_others(network, network.treatments[0], method)
 
 
 def test_the_only_trial_cannot_be_left_out() -> None:
     table = star()
-    [(_, reason)] = leave_one_trial_out(make_network(table[table["trial"] == "one"], "OR"))
-    assert reason == "'one' is the only trial of the network."
+    [left] = leave_one_trial_out(make_network(table[table["trial"] == "one"], "OR"))
+    assert left.note == "'one' is the only trial of the network."
 
 
 def test_a_bridge_gives_a_sentence_and_a_lost_treatment_a_smaller_network() -> None:
@@ -79,11 +126,16 @@ def test_a_bridge_gives_a_sentence_and_a_lost_treatment_a_smaller_network() -> N
     )
     joined = rows[rows["trial"] == "two"].assign(treatment=["b", "c"])
     network = make_network(pd.concat([bridge, joined]), "OR")
-    found = dict(leave_one_trial_out(network))
-    assert found["two"] == "the network falls into 2 parts no trial connects: (a, b) and (c, d)."
-    left = found["one"]
-    assert isinstance(left, NetworkResult)
-    assert left.treatments == ("b", "c", "d")
+    found = {left.trial: left for left in leave_one_trial_out(network, "b")}
+    assert found["two"].note == (
+        "the network falls into 2 parts no trial connects: (a, b) and (c, d)."
+    )
+    assert [row.treatment for row in found["one"].estimates] == ["c", "d"]
+
+
+def test_an_unknown_reference_is_refused() -> None:
+    with pytest.raises(ContrastError, match="'third' is not a treatment"):
+        leave_one_trial_out(make_network(star(), "OR"), "third")
 
 
 def test_a_trial_that_is_not_there_cannot_be_dropped() -> None:

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
 
-from synthesis.models.risks.risk_limits import RiskError
-from synthesis.models.risks.shares import pool_shares
+from synthesis.models.risks.risk_limits import RiskError, exact_risk
+from synthesis.models.risks.shares import pool_shares, risk_over_trials
 
 
 @given(st.integers(1, 400), st.data())
@@ -52,3 +53,27 @@ def test_the_limits_enclose_the_share_and_failures_mirror_it(arms: list[tuple[in
 def test_impossible_counts_are_refused(r: list[int], n: list[int]) -> None:
     with pytest.raises(RiskError, match="needs a trial"):
         pool_shares(r, n)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(5, 60), st.floats(0.0, 1.0)), min_size=2, max_size=4))
+def test_exact_limits_hold_for_the_average_risk_however_far_trials_lie_apart(
+    trials: list[tuple[int, float]],
+) -> None:
+    sizes, risks = (np.array(column) for column in zip(*trials, strict=True))
+    average = float(sizes @ risks / sizes.sum())
+    chance = np.ones(1)
+    for n, p in trials:
+        chance = np.convolve(chance, binom.pmf(np.arange(n + 1), n, p))
+    limits = [exact_risk(events, int(sizes.sum())) for events in range(len(chance))]
+    missed_above = sum(c for c, risk in zip(chance, limits, strict=True) if risk.high < average)
+    missed_below = sum(c for c, risk in zip(chance, limits, strict=True) if risk.low > average)
+    assert missed_above <= 0.025 + 1e-9
+    assert missed_below <= 0.025 + 1e-9
+
+
+def test_a_risk_over_trials_is_never_surer_than_the_exact_one() -> None:
+    for cells in ([[0, 90], [0, 110]], [[0, 90], [4, 110]], [[1, 90], [20, 110], [3, 100]]):
+        found, exact = risk_over_trials(np.array(cells)), exact_risk(*np.sum(cells, axis=0))
+        assert found.low <= exact.low
+        assert found.high >= exact.high

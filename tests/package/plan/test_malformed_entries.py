@@ -26,9 +26,12 @@ OUTCOMES = (
     "FLARE_REQUIRING_RESCUE, FLARE"
 )
 TIERS = "one of source, derived, inferred, imputed, unverified"
+ENTRIES = "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"
 WEEKS = "two numbers of weeks, the lower first"
 WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
+ENTRIES = "[[analysis]], [[network]], [[dose]], [[harm]], [few_trials]"
+FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
 
 # File, what is replaced, by what, and the line from the place on.
@@ -77,7 +80,7 @@ EDITS = [
         "analysis pool, unit: expected this field",
         "analysis pool, units: expected no field of this name"]),
     (A, "[[analysis]]", "[[analyis]]",
-     "analyis: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"),
+     f"analyis: expected no other entries than {ENTRIES}"),
     (A, ANALYSES, "analysis = 1",
      "analysis: found “1”, expected entries that each begin with [[analysis]]"),
     (A, ANALYSES, '[network]\nid = "net"',
@@ -85,7 +88,13 @@ EDITS = [
     (A, ANALYSES, "dose = [1]",
      "dose: found “[1]”, expected entries that each begin with [[dose]]"),
     (A, ANALYSES, 'colour = "blue"',
-     "colour: expected no other entries than [[analysis]], [[network]], [[dose]], [[harm]], [[stopping]]"),
+     f"colour: expected no other entries than {ENTRIES}"),
+    (A, "[[analysis]]", FEW.format(5, 0.5, "[5]") + "wide = 1\n[[analysis]]",
+     "few_trials, wide: expected no field of this name"),
+    (A, "[[analysis]]", FEW.format(1, 0, "[100]") + "[[analysis]]", [
+        "few_trials, most_trials: found “1”, expected a whole number, 2 or more",
+        "few_trials, tau_scale: found “0”, expected a number above 0",
+        "few_trials, more_of_100: found “100”, expected a number between 0 and 100"]),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",

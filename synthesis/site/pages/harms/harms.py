@@ -107,7 +107,7 @@ def show_rare_harms(results: Sequence[HarmAnalysisResult], caption: str, identif
         "Trials",
         f"On {drug}",
         f"On {comparator}",
-        f"Risk on {drug}, of 1,000: at most",
+        f"Average risk on {drug}, of 1,000: at most",
         f"Extra over {comparator}, of 1,000: at most",
     ]
     rows = [

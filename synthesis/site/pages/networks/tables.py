@@ -162,10 +162,10 @@ def show_influence(network: NetworkAnalysisResult) -> Html:
     rows = []
     for estimate in network.against(reference):
         others = [
-            (trial, result.compare(estimate.treatment, reference))
-            for trial, result in network.left_out
-            if isinstance(result, NetworkResult)
-            and {estimate.treatment, reference} <= set(result.treatments)
+            (left.trial, other)
+            for left in network.left_out
+            for other in left.estimates
+            if other.treatment == estimate.treatment
         ]
         if not others:
             continue

@@ -8,6 +8,7 @@ from typing import Any
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.context import Context
 from synthesis.analyses.pools import AnalysisResult, PoolResult
+from synthesis.models.pairwise.few_trials import FewTrialsResult
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.prose.pools import heterogeneity_note, interval_note
 from synthesis.selection.arms import ArmCount
@@ -193,11 +194,11 @@ def _show_sensitivity(result: PoolResult) -> Html:
     return show_table(caption, header, rows, slug=slug_of(result.pool.id, "choices"))
 
 
-def _result_cells(result: PairwiseResult | None) -> list[str]:
+def _result_cells(result: PairwiseResult | FewTrialsResult | None) -> list[str]:
     if result is None:
         return ["–", "–", "–"]
     return [tight_interval(result, result.measure), str(result.k), _tau(result)]
 
 
-def _tau(result: PairwiseResult) -> str:
+def _tau(result: PairwiseResult | FewTrialsResult) -> str:
     return "–" if result.k < 2 or result.tau2 is None else f"{result.tau2**0.5:.2f}"
