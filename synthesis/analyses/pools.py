@@ -162,10 +162,9 @@ def _run(
 def _silent(pool: Pool) -> Iterator[HeldBack]:
     """The trials of a pool that no trial tells anything about, each held back with the reason."""
     words = why_silent(pool)
-    for arm in pool.arms:
-        if arm.treatment == pool.regimen:
-            own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
-            yield HeldBack(*own, "informative", words)
+    for arm, _ in pool.pairs:
+        own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
+        yield HeldBack(*own, "informative", words)
 
 
 def run_pool(

@@ -88,6 +88,7 @@ class ScoreEntry:
 
     id: CodeField
     description: Text
+    name: Text = ""
     unit: Text
     better: Annotated[ChoiceField, one_of("lower", "higher")]
 

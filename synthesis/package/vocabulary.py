@@ -34,7 +34,14 @@ from synthesis.package.named import (
     WarningTrial,
 )
 from synthesis.words.sources import SourceKind
-from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm, OutcomeTerm, SignName
+from synthesis.words.terms import (
+    INACTIVE,
+    BackgroundTerm,
+    EventTerm,
+    OutcomeTerm,
+    ScoreTerm,
+    SignName,
+)
 
 VOCABULARY = "vocabulary.toml"
 # Each list of entries, and what a field of datapackage.json calls it.
@@ -84,6 +91,14 @@ class Vocabulary:
         return {
             each.id: OutcomeTerm(each.id, each.name, each.meaning, each.response, each.listed)
             for each in self.outcome
+        }
+
+    @cached_property
+    def scores(self) -> Mapping[str, ScoreTerm]:
+        """Every score by its code."""
+        return {
+            each.id: ScoreTerm(each.id, each.name, each.description, each.unit, each.better)  # type: ignore[arg-type]
+            for each in self.score
         }
 
     @cached_property
@@ -140,8 +155,10 @@ class Vocabulary:
         """The event of a code; one that has no entry is called by its code."""
         return self.events.get(code) or EventTerm(code)
 
-    def term_of(self, table: str, code: str) -> OutcomeTerm | EventTerm:
-        """What a row of a table of counts counts: an event of adverse_events, else an outcome."""
+    def term_of(self, table: str, code: str) -> OutcomeTerm | EventTerm | ScoreTerm:
+        """What a row counts or measures: an event, a score of continuous, else an outcome."""
+        if table == "continuous":
+            return self.scores.get(code) or ScoreTerm(code)
         if table in EVENT_TABLES:
             return self.event_of(code)
         return self.outcomes.get(code) or OutcomeTerm(code)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from synthesis.models.tables.imputed_arms import effective_n
-from synthesis.package.corrections import TABLES
+from synthesis.package.corrections import SHAPES, RowShape
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.vocabulary import Vocabulary
+from synthesis.selection.trial_names import name_trials
 from synthesis.words.terms import INACTIVE, BackgroundTerm, RegimenLabel
 
 # The tier of percentages that their source imputed several times.
@@ -128,7 +129,11 @@ class Records:
         return self.rows.get(code, {}).get(trial_id, ())
 
 
-def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
+def read_records(
+    dataset: Dataset,
+    table: str = "dichotomous",
+    make: Callable[[Mapping[Any, Any]], CountRecord] | None = None,
+) -> Records:
     """Turn the tables that selections need into records.
 
     Parameters
@@ -137,7 +142,10 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
         A validated data package.
     table
         The table of counts.
+    make
+        Makes a record of a row; one of counts by default.
     """
+    place = SHAPES[table]
     arms = dataset.table("arms")
     active = arms[~arms["drug"].isin(INACTIVE)]
     names, words = name_trials(dataset.table("trials")), dataset.vocabulary
@@ -149,7 +157,7 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
             trial: tuple(_arm(each, words) for each in own)
             for trial, own in _by(arms, "trial_id").items()
         },
-        rows=_counts(dataset.table(table), table),
+        rows=_rows(dataset.table(table), place.outcome, make or partial(_count, place=place)),
         regimens={
             str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
         },
@@ -160,23 +168,6 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
 def read_harm_records(dataset: Dataset) -> Records:
     """Turn the tables that selections of harms need into records."""
     return read_records(dataset, "adverse_events")
-
-
-def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
-    """What each trial is called wherever it is printed, by its identifier; no two alike.
-
-    That is the name of the table; a trial that shares it with another has its identifier added.
-    The models print trials by these names: two trials of one name must stay two.
-    """
-    own = dict(zip(trials["trial_id"], trials["trial_name"], strict=True))
-    often = Counter(own.values())
-    longer = {trial: f"{name} ({trial})" for trial, name in own.items()}
-    # A trial may be called what another one becomes.
-    taken = set(longer.values())
-    return {
-        trial: longer[trial] if often[name] > 1 or name in taken else name
-        for trial, name in own.items()
-    }
 
 
 def _trial(trial: Mapping[Any, Any], names: Mapping[str, str], words: Vocabulary) -> TrialRecord:
@@ -205,28 +196,29 @@ def _arm(arm: Mapping[Any, Any], words: Vocabulary) -> ArmRecord:
     )
 
 
-def _counts(frame: pd.DataFrame, table: str) -> Mapping[str, Mapping[str, tuple[CountRecord, ...]]]:
-    place = TABLES[table]
+def _rows(
+    frame: pd.DataFrame, code: str, make: Callable[[Mapping[Any, Any]], CountRecord]
+) -> Mapping[str, Mapping[str, tuple[CountRecord, ...]]]:
     return {
-        code: {
-            trial: tuple(
-                CountRecord(
-                    arm_id=row["arm_id"],
-                    week=float(row[place.week]),
-                    count=_whole(row[place.count]),
-                    n=_whole(row["n"]),
-                    verification=row["verification"],
-                    preferred=row["preferred"] == "yes",
-                    row=int(row[ROW]),
-                    percent=_number(row["percent_reported"]),
-                    interval=_interval(row),
-                )
-                for row in own
-            )
-            for trial, own in _by(part, "trial_id").items()
+        str(name): {
+            trial: tuple(make(row) for row in own) for trial, own in _by(part, "trial_id").items()
         }
-        for code, part in ((str(code), part) for code, part in frame.groupby(place.outcome))
+        for name, part in frame.groupby(code)
     }
+
+
+def _count(row: Mapping[Any, Any], place: RowShape) -> CountRecord:
+    return CountRecord(
+        arm_id=row["arm_id"],
+        week=float(row[place.week]),
+        count=_whole(row[place.count]),
+        n=_whole(row["n"]),
+        verification=row["verification"],
+        preferred=row["preferred"] == "yes",
+        row=int(row[ROW]),
+        percent=_number(row["percent_reported"]),
+        interval=_interval(row),
+    )
 
 
 def _by(frame: pd.DataFrame, field: str) -> Mapping[str, Iterable[Mapping[Any, Any]]]:

@@ -20,7 +20,13 @@ TIERS = {
     "inferred": "percentage read, denominator inferred",
     "unverified": "remembered, not read anywhere",
 }
-MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
+MEASURE_NAMES = {
+    "OR": "odds ratio",
+    "RR": "risk ratio",
+    "RD": "risk difference",
+    "MD": "mean difference",
+    "SMD": "standardised mean difference",
+}
 FREQUENCIES = {
     "QD": "once daily",
     "BID": "twice daily",

@@ -35,7 +35,8 @@ def test_the_books_own_data_have_the_projects_chapters(dataset: Dataset, tmp_pat
 
 def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> None:
     plan = dataset.plan
-    named = {page_of(each) for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms)}
+    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    named = {page_of(each) for each in every}
     assert named <= set(list_pages(ROOT))
 
 
@@ -43,7 +44,7 @@ def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> No
 def test_every_declared_analysis_has_a_place(name: str, tmp_path: Path) -> None:
     source, plan = source_of(name, tmp_path), load(ROOT / "examples" / name).plan
     assert set(list_pages(source)) == {path.stem for path in (source / "book").glob("*.md")}
-    for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms):
+    for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means):
         assert repr(each.id) in text_of(source, page_of(each)), each.id
 
 

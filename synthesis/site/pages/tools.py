@@ -33,6 +33,7 @@ MODULES: Mapping[str, str] = {
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
         "rare_sentence single_trials_sentence undecided_sentence"
     ),
+    "synthesis.prose.means": "mean_takeaway means_used",
     "synthesis.prose.multiverse": "agreement_sentence movers_sentence",
     "synthesis.prose.networks": (
         "against_active_sentences against_reference_sentence evidence_sentence size_sentence"
@@ -68,6 +69,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.data.subgroups": "show_subgroups",
     "synthesis.site.pages.data.debt": "show_debt",
     "synthesis.site.pages.data.held_back": "UNREAD show_held_back show_unverified_effect",
+    "synthesis.site.pages.data.mean_plan": "show_mean_plan",
     "synthesis.site.pages.data.numbers": "show_numbers",
     "synthesis.site.pages.data.plan": (
         "show_dictionary show_dose_plan show_harm_plan show_keys show_network_plan "
@@ -115,6 +117,10 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
+    "synthesis.site.pages.results.means": "show_means",
+    "synthesis.site.pages.results.means_left_out": (
+        "show_means_not_pooled show_means_without_spread show_unread_means"
+    ),
     "synthesis.site.pages.results.peers": "read_peers show_peers",
     "synthesis.site.pages.results.pools": ("show_analyses show_pools show_summaries show_summary"),
     "synthesis.site.pages.results.second_software": "show_second_software",
