@@ -10,8 +10,10 @@ from synthesis.package.corrections import CORRECTIONS, READINGS, count_column
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable, TextRow
+from synthesis.words.times import one_time
 
 PERCENTAGES = ("dichotomous", "subgroups")  # tables of percentages that have intervals
+WEEKS = ("week", "period_weeks")
 ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
 
 
@@ -153,7 +155,15 @@ def _preference_defects(file: str, rows: RawTable) -> Iterator[Defect]:
     if not rows or "reading" not in rows[0]:
         return
     keys = ("trial_id", "arm_id", "subgroup", "outcome", "event", "week", "period_weeks")
-    identity = [tuple(row[key] for key in keys if key in row) for row in rows]
+    # Two spellings of one day are one time.
+    identity = [
+        tuple(
+            one_time(float(row[key])) if key in WEEKS and row[key] else row[key]
+            for key in keys
+            if key in row
+        )
+        for row in rows
+    ]
     preferred = Counter(
         k for k, row in zip(identity, rows, strict=True) if row["preferred"] == "yes"
     )

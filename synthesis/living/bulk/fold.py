@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced, week_text
+from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced
 from synthesis.living.bulk.handed_in import TIERS, Reading
 from synthesis.living.bulk.judge import (
     SEVERAL_TIMES,
@@ -18,6 +18,7 @@ from synthesis.living.bulk.judge import (
 from synthesis.package.corrections import SHAPES, RowKey, row_key, split_domain
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable
+from synthesis.words.times import one_time
 
 VERSION = 5  # place of the version in a key
 
@@ -80,7 +81,7 @@ def open_rows(tables: Mapping[str, RawTable]) -> OpenTables:
 
 def plain_key(key: RowKey) -> RowKey:
     """A key with its week in one spelling."""
-    week = week_text(float(key[4])) if key[4] else ""
+    week = one_time(float(key[4])) if key[4] else ""
     return (*key[:4], week, *key[5:])
 
 

@@ -13,6 +13,7 @@ from synthesis.package.corrections import SHAPES, RowKey, count_column, join_dom
 from synthesis.package.defects import show_value
 from synthesis.package.schema import Schema
 from synthesis.package.tables import PLAIN_NUMBER
+from synthesis.words.times import DAYS_IN_WEEK, one_time
 
 DAY = re.compile(r"day ([0-9]{1,4})")
 SPREAD = re.compile(r"(sd|se)[ :=]*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
@@ -170,15 +171,10 @@ def _spelled(word: str, table: str, name: str, schema: Schema) -> str:
 def _week(text: str) -> str:
     """The week as the tables write it; days are thousandths of a week."""
     if day := DAY.fullmatch(text):
-        return week_text(int(day[1]) / 7)
+        return one_time(int(day[1]) / DAYS_IN_WEEK)
     if not PLAIN_NUMBER["number"].fullmatch(text) or text.startswith("-"):
         raise UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
-    return week_text(float(text))
-
-
-def week_text(week: float) -> str:
-    """A week with at most three decimals, so that one day has one spelling."""
-    return f"{week:.3f}".rstrip("0").rstrip(".")
+    return one_time(float(text))
 
 
 def _numbers(table: str, meant: Mapping[str, str]) -> tuple[dict[str, str], str]:

@@ -223,3 +223,21 @@ def test_a_judgement_is_the_same_word_whatever_its_capitals(package: Path, tmp_p
     again = {**judged, "value": "some concerns", "statistic": "judgement:Blinding"}
     batch = prepare_batch(package, hand_in(tmp_path / "s.csv", (again,)), "two", TODAY)
     assert batch.counts == {"same copy": 1}
+
+
+def test_a_day_is_its_row_however_the_table_rounds_the_week(package: Path, tmp_path: Path) -> None:
+    read = {**EVENT, "week": "0.29", "patients": "0", "n": "77"}
+    write(package, hand_in(tmp_path / "r.csv", (read,)), "one")
+    path = package / "adverse_events.csv"
+    path.write_bytes(path.read_bytes().replace(b",0.286,", b",0.29,"))
+    corrections = package / "corrections.csv"
+    corrections.write_bytes(corrections.read_bytes().replace(b",0.286,", b",0.29,"))
+    again = {**read, "week": "day 2", "source_url": "https://example.org/another"}
+    batch = prepare_batch(package, hand_in(tmp_path / "s.csv", (again,)), "two", TODAY)
+    assert batch.counts == {"confirmed": 1}
+    path.write_bytes(
+        path.read_bytes()
+        + path.read_bytes().splitlines(keepends=True)[-1].replace(b",0.29,", b",0.286,")
+    )
+    with pytest.raises(DataError, match="one preferred row only for the same arm"):
+        load(package)
