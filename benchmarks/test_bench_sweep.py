@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from synthesis.analyses.multiverse import run_multiverses
+from synthesis.analyses.multiverse.specifications import run_multiverses
 from synthesis.analyses.sensitivity_table import sensitivity_table
 from synthesis.models.pairwise.many_pools import pool_many
 from synthesis.package.dataset import Dataset, load

@@ -19,7 +19,7 @@ from synthesis.analyses.row_effects import (
 from synthesis.package.corrections import TABLES
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
-from synthesis.package.plan.places import AnyAnalysis
+from synthesis.package.plan.places import CountAnalysis
 from synthesis.selection.arms import ALL_TIERS
 
 SMALLEST = 0.01  # less than a hundredth of the interval's half-width is no move
@@ -87,9 +87,9 @@ class Desk:
         return {key: tuple(names) for key, names in found.items()}
 
     @cached_property
-    def by_code(self) -> Mapping[tuple[str, str], tuple[AnyAnalysis, ...]]:
+    def by_code(self) -> Mapping[tuple[str, str], tuple[CountAnalysis, ...]]:
         """The declared analyses by table and outcome or event."""
-        found: dict[tuple[str, str], list[AnyAnalysis]] = {}
+        found: dict[tuple[str, str], list[CountAnalysis]] = {}
         for analysis in declared(self.dataset):
             found.setdefault(table_and_code(analysis), []).append(analysis)
         return {key: tuple(those) for key, those in found.items()}

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from synthesis.analyses.dose_steps import compare_through, compare_within
-from synthesis.analyses.sensitivity import THE_SAME, other_tiers
+from synthesis.analyses.sensitivity import THE_SAME, other_rows
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.contrast import DoseContrast, contrast_doses
 from synthesis.models.dose.fit import fit_dose_response
@@ -152,8 +152,8 @@ def _run(records: Records, analysis: DoseAnalysis) -> DoseAnalysisResult:
     if fits:
         model = _most_flexible(fits).result.model
         choices = tuple(
-            _choice(name, selection, select_dose_records(records, analysis, tiers), model)
-            for name, tiers in other_tiers(analysis.verification).items()
+            _choice(name, selection, select_dose_records(rows, analysis, tiers), model)
+            for name, rows, tiers in other_rows(records, analysis.verification)
         )
     within = compare_within(selection) if fits else None
     through = compare_through(selection) if fits and within is None else None

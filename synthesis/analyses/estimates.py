@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-EstimateKind = Literal["pool", "network", "dose", "harm"]
+EstimateKind = Literal["pool", "network", "dose", "harm", "mean"]
 EffectSide = Literal["above", "below", "open"]
 
 
@@ -22,11 +22,11 @@ class Estimate:
     title, comparison
         The analysis and the comparison, in words.
     measure
-        "OR", "RR" or "RD".
+        "OR", "RR" or "RD"; "MD" or "SMD" of means.
     estimate, se, ci_low, ci_high
-        Model scale: log for OR and RR, a proportion for RD. A limit is None where the data give
-        none, and so is the standard error then; for a harm it is that of an interval of the same
-        width, as its score interval has none.
+        Model scale: log for OR and RR, a proportion for RD, the unit of the score for MD. A limit
+        is None where the data give none, and so is the standard error then; for a harm it is that
+        of an interval of the same width, as its score interval has none.
     k, patients
         Trials and patients behind it; for a network those of the whole network.
     verdict

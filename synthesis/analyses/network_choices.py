@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from synthesis.analyses.sensitivity import NONE_LEFT, other_tiers, trial_sets
+from synthesis.analyses.sensitivity import NONE_LEFT, other_rows, trial_sets
 from synthesis.models.network.contrasts import NetworkContrasts, make_network
 from synthesis.models.network.pool import pool_network
 from synthesis.models.network.result import NetworkResult
@@ -45,8 +45,8 @@ def choices(
         yield _choice(
             f"Week {high:g} only", selection, lambda: select_network_records(records, narrow)
         )
-    for name, tiers in other_tiers(analysis.verification).items():
-        chosen = partial(select_network_records, records, analysis, tiers)
+    for name, rows, tiers in other_rows(records, analysis.verification):
+        chosen = partial(select_network_records, rows, analysis, tiers)
         yield _choice(name, selection, chosen)
     both = tuple(map(dataset.vocabulary.background_of, JOINT))
     joint = replace(analysis, background=both)

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from synthesis.analyses.no_estimate import why_silent
 from synthesis.analyses.sensitivity import (
+    WITH_PERCENTAGES,
     PoolVersions,
     Sensitivity,
     contrasts_of,
@@ -35,7 +36,7 @@ from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import Records, read_records
 
 Z95 = float(norm.ppf(0.975))
-NO_TIERS = MappingProxyType(dict.fromkeys(other_tiers(()), None))
+NO_TIERS = MappingProxyType(dict.fromkeys((*other_tiers(()), WITH_PERCENTAGES), None))
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,9 @@ def _run(
 def _silent(pool: Pool) -> Iterator[HeldBack]:
     """The trials of a pool that no trial tells anything about, each held back with the reason."""
     words = why_silent(pool)
-    for arm in pool.arms:
-        if arm.treatment == pool.regimen:
-            own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
-            yield HeldBack(*own, "informative", words)
+    for arm, _ in pool.pairs:
+        own = (arm.trial_id, arm.trial_name, pool.regimen, pool.label)
+        yield HeldBack(*own, "informative", words)
 
 
 def run_pool(
@@ -180,8 +180,8 @@ def run_pool(
     pool
         The primary pool.
     tiers
-        The same pool on other tiers of rows, by the name of the sensitivity analysis (see
-        `other_tiers`); without any, no trial is left under these.
+        The same pool on other rows, by the name of the sensitivity analysis (see
+        `other_rows`); without any, no trial is left under these.
     without
         Sets of trials to leave out, by the name of the sensitivity analysis.
     declared

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Literal
 
 from synthesis.analyses.doses import FEWEST_DOSES_ABOVE_ZERO
 from synthesis.analyses.harms import pool_harm
 from synthesis.analyses.sensitivity import contrasts_of, pool_primary
 from synthesis.models.dose.arrays import DoseError
 from synthesis.models.dose.contrast import contrast_doses
+from synthesis.models.measure import Measure
 from synthesis.models.network.contrasts import make_network
 from synthesis.models.network.pool import pool_network
 from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
@@ -24,7 +24,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.package.plan.places import AnyAnalysis
+from synthesis.package.plan.places import CountAnalysis
 from synthesis.selection.doses import DoseSelection, select_dose_records
 from synthesis.selection.harms import HarmPool, select_harm
 from synthesis.selection.networks import NetworkSelection, select_network_records
@@ -57,7 +57,7 @@ class RowEffect:
     analysis: str
     title: str
     comparison: str
-    measure: Literal["OR", "RR", "RD"]
+    measure: Measure
     estimate: float
     low: float
     high: float
@@ -108,7 +108,7 @@ class CountTables:
 class Chosen:
     """What an analysis takes: one unit for each pool, or one network, or one curve."""
 
-    analysis: AnyAnalysis
+    analysis: CountAnalysis
     units: tuple[Unit, ...]
 
     @cached_property
@@ -126,19 +126,19 @@ def read_tables(dataset: Dataset) -> CountTables:
     return CountTables(read_records(dataset), read_harm_records(dataset))
 
 
-def declared(dataset: Dataset) -> tuple[AnyAnalysis, ...]:
+def declared(dataset: Dataset) -> tuple[CountAnalysis, ...]:
     """Every declared analysis that rests on counts, in the order of the plan."""
     return (*dataset.analyses, *dataset.networks, *dataset.doses, *dataset.harms)
 
 
-def table_and_code(analysis: AnyAnalysis) -> tuple[str, str]:
+def table_and_code(analysis: CountAnalysis) -> tuple[str, str]:
     """The table an analysis reads, and the outcome or event."""
     if isinstance(analysis, HarmAnalysis):
         return "adverse_events", analysis.event
     return "dichotomous", analysis.outcome
 
 
-def choose(tables: CountTables, analysis: AnyAnalysis, tiers: Tiers = None) -> Chosen:
+def choose(tables: CountTables, analysis: CountAnalysis, tiers: Tiers = None) -> Chosen:
     """What an analysis takes from the tables; `tiers` admitted, by default the declared ones."""
     if isinstance(analysis, HarmAnalysis):
         return Chosen(analysis, select_harm(tables.harms, analysis, tiers).pools)

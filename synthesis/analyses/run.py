@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from synthesis.analyses.context import Context, make_context
 from synthesis.analyses.doses import DoseAnalysisResult, run_doses
 from synthesis.analyses.harms import HarmAnalysisResult, run_harms
+from synthesis.analyses.means.result import MeanAnalysisResult
+from synthesis.analyses.means.run import run_all_means
 from synthesis.analyses.missing import (
     Missing,
     empty_analysis,
@@ -25,7 +27,7 @@ from synthesis.words.code_paths import code_path
 from synthesis.words.slugs import slug_of
 from synthesis.words.terms import RegimenLabel
 
-KINDS = ("pools", "networks", "doses", "harms")
+KINDS = ("pools", "networks", "doses", "harms", "means")
 T = TypeVar("T")
 
 
@@ -65,6 +67,11 @@ class Results:
         return {result.analysis.id: result for result in run_harms(self.dataset)}
 
     @cached_property
+    def means(self) -> Mapping[str, MeanAnalysisResult]:
+        """Every declared analysis of means by id."""
+        return {result.analysis.id: result for result in run_all_means(self.dataset)}
+
+    @cached_property
     def context(self) -> Context:
         """Rows, trials and judgements by key."""
         return make_context(self.dataset)
@@ -95,6 +102,10 @@ class Results:
     def network(self, identifier: str) -> NetworkAnalysisResult | Missing:
         """One network by id; missing where this data package has none."""
         return self.networks.get(identifier) or Missing(not_declared(identifier))
+
+    def means_of(self, *identifiers: str) -> tuple[MeanAnalysisResult, ...]:
+        """Analyses of means by id; those that this data package does not declare are left out."""
+        return tuple(self.means[name] for name in identifiers if name in self.means)
 
     def harm(self, identifier: str) -> HarmAnalysisResult:
         """One comparison of a harm by id; one that is not declared has no pools."""

@@ -17,6 +17,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.pools import Analysis
 from synthesis.selection.arms import INFERRED, UNVERIFIED
+from synthesis.selection.percentages import count_percentages
 from synthesis.selection.pools import Pool, Selection, select_records
 from synthesis.selection.records import IMPUTED, Records
 from synthesis.words.numbers import list_words, of_100
@@ -37,6 +38,7 @@ NO_YOUNG = "Without trials that admit anybody under 18"
 NO_INFERRED = "Without inferred counts"
 NO_IMPUTED = "Without imputed percentages"
 WITH_UNVERIFIED = "With unverified rows"
+WITH_PERCENTAGES = "With percentages of all randomised"
 THE_SAME = "the same trials and counts"
 NONE_LEFT = "no trial is left"
 NONE_INFORMATIVE = "no trial that is left tells of a ratio"
@@ -53,7 +55,7 @@ class Sensitivity:
 
 @dataclass(frozen=True)
 class PoolVersions:
-    """A pool as declared, and `others`: on other tiers of rows, by name; None without arms."""
+    """A pool as declared, and `tiers`: on other rows, by name; None without arms."""
 
     pool: Pool
     tiers: Mapping[str, Pool | None]
@@ -80,6 +82,19 @@ def other_tiers(declared: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def other_rows(
+    records: Records, declared: tuple[str, ...]
+) -> Iterator[tuple[str, Records, tuple[str, ...]]]:
+    """Records and tiers for each sensitivity analysis of rows, by its name, in a fixed order.
+
+    Beside those of tiers there is one in which a percentage without a denominator is one of all
+    who were randomised to the arm.
+    """
+    for name, tiers in other_tiers(declared).items():
+        yield name, records, tiers
+    yield WITH_PERCENTAGES, count_percentages(records), declared
+
+
 def select_versions(
     records: Records, analysis: Analysis
 ) -> tuple[Selection, tuple[PoolVersions, ...], tuple[Pool, ...]]:
@@ -93,8 +108,8 @@ def select_versions(
     """
     selection = select_records(records, analysis)
     others = {
-        name: _by_regimen(select_records(records, analysis, tiers))
-        for name, tiers in other_tiers(analysis.verification).items()
+        name: _by_regimen(select_records(rows, analysis, tiers))
+        for name, rows, tiers in other_rows(records, analysis.verification)
     }
     versions = tuple(
         PoolVersions(pool, {name: found.get(pool.regimen) for name, found in others.items()})

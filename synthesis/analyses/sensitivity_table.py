@@ -19,6 +19,7 @@ from synthesis.analyses.sensitivity import (
     PRIOR,
     THE_SAME,
     WALD,
+    WITH_PERCENTAGES,
     WITH_UNVERIFIED,
     PoolVersions,
     contrasts_of,
@@ -44,6 +45,7 @@ COLUMNS = (
     *(PRIMARY, PAULE_MANDEL, DERSIMONIAN_LAIRD, COMMON, WALD, PRIOR),
     *(RISK_RATIO, RISK_DIFFERENCE),
     *(LOWEST, HIGHEST, NO_EARLY, NO_YOUNG, NO_INFERRED, NO_IMPUTED, WITH_UNVERIFIED),
+    WITH_PERCENTAGES,
 )
 OTHER_MODELS: tuple[tuple[str, SweepMethod], ...] = (
     (PAULE_MANDEL, "PM"),

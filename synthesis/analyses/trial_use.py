@@ -9,6 +9,7 @@ from synthesis.models.measure import Measure
 from synthesis.package.dataset import Dataset
 from synthesis.selection.doses import select_dose_records
 from synthesis.selection.harms import HarmPool, select_harm
+from synthesis.selection.means import read_mean_records, select_mean_records
 from synthesis.selection.networks import select_network_records
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.reasons import HeldBack
@@ -69,6 +70,11 @@ def find_uses(dataset: Dataset, trial_id: str) -> tuple[Use, ...]:
         found = select_harm(harm_records, harm)
         entered = _entering(found.pools, trial_id, "OR")
         note("harm", harm.id, harm.title, entered, found.held_back)
+    mean_records = read_mean_records(dataset)
+    for mean in dataset.means:
+        scores = select_mean_records(mean_records, mean)
+        entered = [scores.labels[a.treatment] for a in scores.arms if a.trial_id == trial_id]
+        note("means", mean.id, mean.title, entered, scores.held_back)
     return tuple(uses)
 
 

@@ -61,8 +61,8 @@ def list_analyses(dataset: Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per analysis in the order of the plan: ``id``, ``kind`` (pool, network, dose or
-        harm), ``title`` and ``question``.
+        One row per analysis in the order of the plan: ``id``, ``kind`` (pool, network, dose, harm
+        or mean), ``title`` and ``question``.
     """
     rows = [
         (entry.id, kind, entry.title, entry.question)
@@ -71,6 +71,7 @@ def list_analyses(dataset: Dataset) -> pd.DataFrame:
             ("network", dataset.networks),
             ("dose", dataset.doses),
             ("harm", dataset.harms),
+            ("mean", dataset.means),
         )
         for entry in entries
     ]
@@ -94,7 +95,8 @@ def choose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
         ``responders`` (for harms: patients with the event) and ``n``; for a dose-response analysis
         ``dose`` as well, 0 for placebo, in the unit of the data. Where the source of an arm
         imputed its percentage several times there is ``effective_n`` as well, missing for the
-        other arms: ``responders`` then is a share of ``n``, seldom whole, and no count.
+        other arms: ``responders`` then is a share of ``n``, seldom whole, and no count. An analysis
+        of means has ``mean`` and ``se`` in place of ``responders``.
 
     Raises
     ------
@@ -102,6 +104,7 @@ def choose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
         If no analysis has this id.
     """
     from synthesis.selection.harms import select_harm
+    from synthesis.selection.means import read_mean_records, select_mean_records
     from synthesis.selection.networks import select_network_records
     from synthesis.selection.pools import select_records
     from synthesis.selection.records import read_harm_records, read_records
@@ -122,6 +125,9 @@ def choose_arms(dataset: Dataset, analysis_id: str) -> pd.DataFrame:
     if kind == "harm":
         harm = select_harm(read_harm_records(dataset), dataset.harm(analysis_id))
         return _each_once([pool.frame() for pool in harm.pools])
+    if kind == "mean":
+        means = select_mean_records(read_mean_records(dataset), dataset.mean(analysis_id))
+        return means.frame()
     selected = select_records(read_records(dataset), dataset.analysis(analysis_id))
     return _each_once([pool.frame() for pool in selected.pools])
 

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from synthesis.build.generic.front_chapters import citing_chapter, home_chapter, trials_chapter
+from synthesis.build.generic.mean_chapter import mean_chapter
 from synthesis.build.generic.result_chapters import (
     dose_chapter,
     harm_chapter,
@@ -24,12 +25,13 @@ from synthesis.build.generic.result_chapters import (
     response_chapter,
 )
 from synthesis.build.project_files import own_chapters
+from synthesis.claims.coders import read_codings
 from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.package.plan.places import DOSES, HARMS, AnyAnalysis, page_of
+from synthesis.package.plan.places import DOSES, HARMS, MEANS, AnyAnalysis, page_of
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.words.labels import capitalise
@@ -52,6 +54,7 @@ MAKERS: tuple[tuple[str, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...
     ("network", "All treatments at once", network_chapter),
     ("dose", "Dose and response", dose_chapter),
     ("harm", "What goes wrong", harm_chapter),
+    ("mean", "How much better", mean_chapter),
 )
 AROUND = ("index", "trials", "citing")
 
@@ -68,10 +71,10 @@ def refuse_unbuildable(dataset: Dataset, folder: Path) -> None:
     ------
     DataError
         The plan puts an analysis on a page that holds something else, or the opinions that the
-        project’s chapters show have no sound codebook.
+        project’s chapters show have no sound codebook or are not what two codings decided.
     """
     if has_project_chapters(dataset):
-        read_opinions(dataset, folder)
+        read_codings(dataset, read_opinions(dataset, folder))
     else:
         _result_pages(dataset)
 
@@ -167,7 +170,7 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     pages: dict[str, ResultPage] = {}
     plan = dataset.plan
     kinds: tuple[Sequence[AnyAnalysis], ...]
-    kinds = (plan.analyses, plan.networks, plan.doses, plan.harms)
+    kinds = (plan.analyses, plan.networks, plan.doses, plan.harms, plan.means)
     defects = []
     for place, (entry, caption, make) in enumerate(MAKERS):
         own: dict[str, list[AnyAnalysis]] = {}
@@ -194,7 +197,7 @@ def _name_page(name: str, first: AnyAnalysis | None) -> DeclaredPage:
         return DeclaredPage(id=name, title=capitalise(first.outcome.meaning))
     if isinstance(first, NetworkAnalysis):
         return DeclaredPage(id=name, title=f"All treatments at once: {first.outcome.name}")
-    titles = {DOSES: "Dose and response", HARMS: "Harms"}
+    titles = {DOSES: "Dose and response", HARMS: "Harms", MEANS: "Means of scores"}
     return DeclaredPage(id=name, title=titles.get(name, capitalise(name.replace("-", " "))))
 
 

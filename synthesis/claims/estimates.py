@@ -11,6 +11,8 @@ from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.estimates import ClaimVerdict, EffectSide, Estimate, Estimates, side_of
 from synthesis.analyses.harms import HarmResult
+from synthesis.analyses.means.result import MeanAnalysisResult
+from synthesis.analyses.means.run import estimate_id
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
@@ -57,6 +59,7 @@ def collect_estimates(results: Results) -> Estimates:
         *(line for each in results.formed_networks for line in _network_lines(each, context)),
         *(line for dose in results.doses.values() for line in _dose_lines(dose)),
         *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
+        *(line for result in results.means.values() for line in _mean_lines(result)),
     )
     claims = (ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(results))
     return Estimates(
@@ -169,3 +172,23 @@ def _harm_line(result: HarmResult) -> Estimate:
         patients=result.patients,
         verdict=sides[result.finding],
     )
+
+
+def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
+    """Each regimen against the reference, from the network."""
+    analysis = result.analysis
+    for row in result.estimates:
+        yield Estimate(
+            id=estimate_id(analysis, row.treatment),
+            kind="mean",
+            title=analysis.title,
+            comparison=f"{result.labels[row.treatment]} against {result.reference}",
+            measure=analysis.measure,
+            estimate=row.estimate,
+            se=row.se,
+            ci_low=row.ci_low,
+            ci_high=row.ci_high,
+            k=len(result.selection.trials),
+            patients=sum(arm.n for arm in result.selection.arms),
+            verdict=side_of(row.ci_low, row.ci_high),
+        )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from synthesis.package.codebook import CODEBOOK, Code, read_codebook
+from synthesis.package.codebook import CODEBOOK, Code, Codebook, read_codebook
 from synthesis.package.data_folder import data_folder
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import OpinionSource
+from synthesis.package.plan.claims import Claim
 from synthesis.package.schema import read_text
 
 OPINIONS = "opinions"
@@ -58,6 +59,8 @@ class Opinions:
         What the vocabulary says of sources: their roles, who took part, what dates them.
     choices
         What each choice of the codebook is about.
+    rules
+        What holds for every code.
     """
 
     rows: tuple[Opinion, ...]
@@ -69,6 +72,7 @@ class Opinions:
     certainties: Mapping[str, str]
     spoken: tuple[OpinionSource, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
 
     def of(self, source: str) -> tuple[Opinion, ...]:
         """The opinions of one source, or of those that have a role such as `DISCUSSION`."""
@@ -98,7 +102,8 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
     DataError
         The codebook has defects, or a row contradicts it: a question that is not that of its
         code, one respondent with two codes of a choice, a coding that is not clear and has no
-        note, an unclear one that takes a side, a respondent in two sources.
+        note, an unclear one that takes a side, a respondent in two sources or on both sides of
+        a claim.
     """
     schema = dataset.schema
     path = (folder or data_folder()) / CODEBOOK
@@ -107,7 +112,9 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
         raise DataError([Defect(CODEBOOK, None, None, None, f"this file, the codebook of {FILE}")])
     questions = schema.codes(OPINIONS, "question")
     labels = schema.codes(OPINIONS, "code")
-    codes, defects = ((), []) if nobody_asked else read_codebook(read_text(path), labels, questions)
+    book, defects = (
+        (Codebook(), []) if nobody_asked else read_codebook(read_text(path), labels, questions)
+    )
     rows = tuple(
         Opinion(
             source=record["source_id"],
@@ -124,7 +131,7 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
         )
         for record in dataset.table(OPINIONS).to_dict("records")
     )
-    defects = defects or list(_row_defects(rows, codes))
+    defects = defects or [*_row_defects(rows, book.code), *_side_defects(rows, dataset.claims)]
     if defects:
         raise DataError(defects)
     sources, people, stances, certainties = (
@@ -133,7 +140,7 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
     )
     return Opinions(
         rows,
-        codes,
+        book.code,
         sources,
         people,
         questions,
@@ -141,6 +148,7 @@ def read_opinions(dataset: Dataset, folder: Path | None = None) -> Opinions:
         certainties,
         spoken=dataset.vocabulary.opinion_source,
         choices={each.id: each.name for each in dataset.vocabulary.opinion_choice},
+        rules=tuple(rule.text for rule in book.rule),
     )
 
 
@@ -167,6 +175,17 @@ def _row_defects(rows: Iterable[Opinion], codes: Iterable[Code]) -> Iterator[Def
             if first != row.code:
                 expected = f"one code of the choice “{code.choice}”, {row.respondent} has {first}"
                 yield Defect(FILE, row.row, "code", row.code, expected)
+
+
+def _side_defects(rows: Sequence[Opinion], claims: Iterable[Claim]) -> Iterator[Defect]:
+    for claim in claims:
+        sides: dict[str, bool] = {}
+        for row in rows:
+            if row.code in claim.codes and row.stance != "mentions":
+                against = row.stance == "disagrees"
+                if sides.setdefault(row.respondent, against) != against:
+                    expected = f"one side of the claim {claim.id}, {row.respondent} is on both"
+                    yield Defect(FILE, row.row, "stance", row.stance, expected)
 
 
 def posts_of(rows: Iterable[Opinion]) -> Mapping[str, tuple[int, ...]]:

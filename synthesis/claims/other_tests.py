@@ -109,12 +109,14 @@ def check_record(test: ClaimTest, results: Results) -> Iterable[Finding]:
     facts = results.dataset.table("regulatory").to_dict("records")
     fact: Mapping[Any, Any] = next(f for f in facts if f["fact_id"] == test.fact)
     read = fact["verification"] == "source"
+    but = (f"but {test.but}",) if test.but else ()
+    outcome: Outcome = "open" if test.but else "supports"
     yield Finding(
         label=f"{fact['agency']}, {fact['fact_type']}, {fact['drug']}",
-        outcome="supports" if read else "untestable",
+        outcome=outcome if read else "untestable",
         number=f"{fact['fact']} ({fact['date']})" if fact["date"] else str(fact["fact"]),
         rule="The record says so, and somebody has read it.",
-        cautions=() if read else ("nobody has read this record at its source",),
+        cautions=but if read else ("nobody has read this record at its source",),
         target=("record", str(fact["fact_id"])),
     )
 

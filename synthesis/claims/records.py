@@ -6,13 +6,14 @@ from typing import Any
 
 from synthesis.analyses.doses import as_dose_record
 from synthesis.analyses.harms import harm_record
+from synthesis.analyses.means.run import as_mean_record
 from synthesis.analyses.networks import as_network_record
 from synthesis.analyses.pools import as_record
 from synthesis.analyses.run import Results
 
 
 def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
-    """Pools, networks, dose-response curves and harms of every declared analysis.
+    """Pools, networks, dose-response curves, harms and means of every declared analysis.
 
     Ratios are on the log scale; what does not exist is None.
     """
@@ -22,4 +23,5 @@ def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
         "networks": [as_network_record(network) for network in results.formed_networks],
         "doses": [as_dose_record(dose) for dose in results.doses.values()],
         "harms": [harm_record(pool) for result in harms for pool in result.pools],
+        "means": [as_mean_record(result) for result in results.means.values()],
     }

@@ -134,7 +134,8 @@ def names() -> None:
     from synthesis.files.atomic import write_safely
 
     with one_sentence_each(failed=(RegisterError,)):
-        register, published = read_register(ROOT / "book"), published_names(site_folder(ROOT, None))
+        register = read_register(ROOT / "book")
+        published = published_names(site_folder(ROOT, None), register.redirects)
         if not published:
             command = printed_command("book", "build")
             raise RegisterError(f"The book has not been built yet; first: {command}")

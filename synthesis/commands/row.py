@@ -71,10 +71,13 @@ def verify(
 
     given = (source, locator, responders, n, percent, reason, notes)
     if from_file is not None or (undo and batch):
-        if trial or any(value not in ("", None) for value in given) or (undo and from_file):
+        numbers = (*given, reading)
+        if trial or any(value not in ("", None) for value in numbers) or (undo and from_file):
             raise typer.BadParameter("a file or a batch is named without a row and its numbers.")
         _many(from_file, batch, data, yes, dry_run)
         return
+    if batch:
+        raise typer.BadParameter("--batch goes with a file (--from), or with --undo alone.")
     if not (trial and arm and outcome) or week is None:
         raise typer.BadParameter("name the row (trial, arm, outcome, week), or a file with --from.")
     if undo and any(value not in ("", None) for value in given):

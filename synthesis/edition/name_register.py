@@ -12,7 +12,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def _check_entry(entry: Any, where: str) -> None:
             raise RegisterError(f"{where}: {field} must be a text.")
 
 
-def published_names(folder: Path) -> dict[str, str]:
+def published_names(folder: Path, redirects: Collection[str] = ()) -> dict[str, str]:
     """The kind of each published figure, and “table” for each table, by name.
 
     Tables of what is left to do are not among them: nobody should have to keep them.
@@ -117,13 +117,16 @@ def published_names(folder: Path) -> dict[str, str]:
     ----------
     folder
         A site, or what the chapters of a build have published.
+    redirects
+        Names that lead elsewhere: a site has copies there of what they lead to.
     """
     figures = {
         path.parent.name: json.loads(path.read_text(encoding="utf-8"))["kind"]
         for path in sorted(folder.glob("figures/*/figure.json"))
     }
     tables = (path.name for path in sorted(folder.glob("tables/*")))
-    return {name: TABLE for name in tables if not PASSING.fullmatch(name)} | figures
+    found = {name: TABLE for name in tables if not PASSING.fullmatch(name)} | figures
+    return {name: kind for name, kind in found.items() if name not in redirects}
 
 
 def check_published(register: Register, published: Mapping[str, str]) -> tuple[str, ...]:

@@ -20,11 +20,11 @@ from synthesis.package.public_files import public_bytes
 RESULTS, ALL_RESULTS, DECK = "results.json", "all-results.zip", "deck.pptx"
 COLUMNS = {
     "analysis": "id of the declared analysis (data/analyses.toml)",
-    "kind": "pool, network, dose or harm",
+    "kind": "pool, network, dose, harm or mean",
     "treatment, comparator": "codes of what is compared (data/arms.csv, regimen); doses as numbers",
     "choice": "primary, or the other choice of method or trials",
-    "measure, method": "OR, RR or RD, and how it was estimated",
-    "estimate, ci_low, ci_high": "natural scale: ratios, or differences of shares (-1 to 1)",
+    "measure, method": "OR, RR or RD; of means MD or SMD; and how it was estimated",
+    "estimate, ci_low, ci_high": "natural scale: ratios, or differences of shares or means",
     "pi_low, pi_high": "prediction interval, same scale",
     "model_estimate, model_se": "scale of the model: logarithms for ratios",
     "k, patients": "trials and patients behind it; for a network those of the whole network",

@@ -121,7 +121,7 @@ def _interval(measure: Measure, estimate: float, low: float, high: float) -> str
 
 
 def _unit(measure: Measure) -> str:
-    return " percentage points" if measure == "RD" else ""
+    return {"RD": " percentage points", "SMD": " standard deviations"}.get(measure, "")
 
 
 def _verdict(plot: ForestPlot, low: float, high: float) -> str:

@@ -62,10 +62,25 @@ def put_back(
 
 
 def append(content: bytes, rows: Iterable[Sequence[str]]) -> bytes:
-    """The content, unchanged, with rows of cells after its last row."""
+    """The content, unchanged, with rows of cells after its last row; :func:`take_back` undoes it.
+
+    A file whose last line has no ending stays such a one.
+    """
     ending = line_ending(content)
     added = format_rows(rows, ending)
-    return _end(content, ending) + added if added else content
+    if not added:
+        return content
+    closed = _end(content, ending)
+    return closed + (added if closed == content else added.removesuffix(ending))
+
+
+def take_back(content: bytes, positions: Iterable[int]) -> bytes:
+    """The content without rows that were appended, byte for byte as it was before them."""
+    rest, taken = take_out(content, positions)
+    # An open end was closed for the rows that followed it, the last of which is open in its place.
+    if not taken or taken[-1].endswith((b"\n", b"\r")):
+        return rest
+    return rest.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def format_rows(rows: Iterable[Sequence[str]], ending: bytes = b"\n") -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from synthesis.files.csv_bytes import format_rows
 from synthesis.files.csv_records import read_records
@@ -26,17 +26,56 @@ def replace_cells(content: bytes, position: int, changes: Mapping[str, str]) -> 
     return replace_rows(content, {position: changes})
 
 
-def replace_rows(content: bytes, changes: Mapping[int, Mapping[str, str]]) -> bytes:
-    """The same for several rows: new values by field, by position of the row."""
+def replace_rows(
+    content: bytes, changes: Mapping[int, Mapping[str, str]], as_it_stands: bool = False
+) -> bytes:
+    """The same for several rows: new values by field, by position of the row.
+
+    With ``as_it_stands`` the values are what is to stand in the file, their quotes included.
+    """
     header, *rows = read_records(content)
     places = {name: number for number, name in enumerate(header.cells)}
     changed = [header.raw, *(row.raw for row in rows)]
     for position, values in changes.items():
         cells, ending = _split(rows[position].raw)
         for name, value in values.items():
-            cells[places[name]] = _as_written(value)
+            cells[places[name]] = value if as_it_stands else _as_written(value)
         changed[position + 1] = (",".join(cells) + ending).encode()
     return b"".join(changed)
+
+
+def unusual_cells(content: bytes, cells: Mapping[int, Iterable[str]]) -> dict[tuple[int, str], str]:
+    """Cells that stand otherwise than they would be written, such as with needless quotes.
+
+    Parameters
+    ----------
+    content
+        A sound table in UTF-8.
+    cells
+        Fields to look at, by position of the row.
+
+    Returns
+    -------
+    unusual
+        What stands in the file, by position and field.
+    """
+    header, *rows = read_records(content)
+    places = {name: number for number, name in enumerate(header.cells)}
+    found: dict[tuple[int, str], str] = {}
+    for position, names in cells.items():
+        raw, _ = _split(rows[position].raw)
+        for name in names:
+            place = places[name]
+            if raw[place] != _as_written(rows[position].cells[place]):
+                found[position, name] = raw[place]
+    return found
+
+
+def raw_column(content: bytes, name: str) -> list[str]:
+    """What stands in a column of each row, quotes included."""
+    header, *rows = read_records(content)
+    place = header.cells.index(name)
+    return [_split(row.raw)[0][place] for row in rows]
 
 
 def insert_columns(content: bytes, after: str, columns: Mapping[str, str]) -> bytes:

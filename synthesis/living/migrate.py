@@ -42,7 +42,9 @@ from synthesis.words.labels import capitalise
 
 OLD_KEY = re.compile(rf"^(#?\s*){OLD_BACKGROUND}\b", re.MULTILINE)
 # Fields of which the standard has more codes, or asks less, than it did.
-WIDER = {"corrections": ("table", "kind", "field", "arm_id", "outcome", "week", "version")}
+WIDER = {
+    "corrections": ("table", "trial_id", "kind", "field", "arm_id", "outcome", "week", "version")
+}
 MORE_CODES = ("verification", "second_reading")
 ENTRY_ID = re.compile(r'^id\s*=\s*"([^"\n]*)"[^\S\n]*\n', re.MULTILINE)
 

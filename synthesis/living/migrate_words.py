@@ -48,7 +48,8 @@ def coded_fields(
         kinds = {each["name"]: each["vocabulary"] for each in standard if "vocabulary" in each}
         for own in resource["schema"]["fields"]:
             kind = kinds.get(BACKGROUND if own["name"] == OLD_BACKGROUND else own["name"])
-            if kind and "vocabulary" not in own and "enum" in own.get("constraints", {}):
+            # No earlier version had a field with codes of several kinds.
+            if kind in KINDS and "vocabulary" not in own and "enum" in own.get("constraints", {}):
                 yield resource, own, kind
 
 

@@ -61,7 +61,7 @@ def compare(row: Mapping[str, str], place: RowShape, found: Found, date: str) ->
 
     Numbers that are not given stand as the row has them: whoever confirms a row has seen them.
     A count is computed from percentage and denominator where one of these is new and no count
-    is given; the row is then “derived”, otherwise “source”.
+    is given; the row is then “derived”, otherwise “source”. An imputed percentage stays one.
 
     Raises
     ------
@@ -77,17 +77,21 @@ def compare(row: Mapping[str, str], place: RowShape, found: Found, date: str) ->
         filled_only = all(old[name] in ("", numbers[name]) for name in numbers)
         kind = "completion" if filled_only else "correction"
     changes = dict(numbers)
-    if kind == "confirmation" and row["verification"] == "source":
+    imputed = row["verification"] == "imputed"
+    if kind == "confirmation" and (imputed or row["verification"] == "source"):
         changes |= _second_reading(row, found)
     else:
         changes |= {
-            "verification": "derived" if computed else "source",
+            "verification": "imputed" if imputed else "derived" if computed else "source",
             "source_url": found.source,
             "source_locator": found.locator,
         }
         if kind != "confirmation":
             # A second reader confirmed the old numbers, not these.
             changes |= {"second_reading": "none", "second_source": ""}
+        if kind == "correction":
+            # Nor does the old interval belong to them.
+            changes |= {name: "" for name in ("ci_low", "ci_high") if name in row}
     if found.notes is not None:
         changes["notes"] = found.notes
     elif row["verification"] == "unverified" and row["notes"]:
@@ -132,7 +136,14 @@ def _settle_numbers(
         percent = percent if same else found.percent
     count = _same_or(row[place.count], found.count)
     changed = n != row["n"] or percent != row["percent_reported"]
-    if found.count is None and changed and n and percent and not _fits(count, n, percent):
+    imputed = row["verification"] == "imputed"
+    if imputed and found.count is not None:
+        raise VerifyError(
+            "The row is a percentage that was imputed several times, to which no count belongs; a "
+            "count that was read elsewhere is handed in with --from."
+        )
+    settled = imputed or found.count is not None
+    if not settled and changed and n and percent and not _fits(count, n, percent):
         count, remark = _compute_count(float(percent), _decimals(percent), int(n), place.count)
         remarks.append(remark)
     if count and not n:

@@ -14,7 +14,7 @@ from typing import Any
 from synthesis.models.tables.names import one_spelling
 from synthesis.package.defects import Defect, show_value
 from synthesis.package.tables import RawTable, TextRow
-from synthesis.package.vocabulary import VOCABULARY
+from synthesis.package.vocabulary import JOINED, VOCABULARY
 
 NOT_GIVEN = ("NA", "N/A", "n/a", "na", "n.a.", "NR", "-", "–", "—")
 WEEK = re.compile(r"(?:(?:weeks?|wk|w)\.? ?([0-9.]+)|([0-9.]+) ?(?:weeks?|wk|w)\.?)", re.IGNORECASE)
@@ -102,7 +102,9 @@ def hint(field: FieldDescription, cell: str) -> str:
         near = difflib.get_close_matches(_letters(cell), plain, n=1, cutoff=0.75)
         words += [f"the nearest is {plain[near[0]]}"] if near else []
     if "vocabulary" in field:
-        words.append(f"a new one is first declared in {VOCABULARY} as [[{field['vocabulary']}]]")
+        kinds = JOINED.get(field["vocabulary"], (field["vocabulary"],))
+        named = " or ".join(f"[[{kind}]]" for kind in kinds)
+        words.append(f"a new one is first declared in {VOCABULARY} as {named}")
     return "".join(f"; {each}" for each in words)
 
 

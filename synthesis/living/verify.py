@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthesis.files.atomic import write_all_safely
-from synthesis.files.csv_bytes import append, take_out
-from synthesis.files.csv_edit import replace_cells
+from synthesis.files.csv_bytes import append, take_back
+from synthesis.files.csv_edit import raw_column, replace_rows, unusual_cells
 from synthesis.living.change import stage
 from synthesis.living.find_row import Address, find_row
 from synthesis.living.reading import Found, VerifyError, compare
@@ -118,14 +118,19 @@ def prepare(folder: Path, address: Address, found: Found, date: str) -> Verifica
         {**common, "field": name, "old": row[name], "new": value}
         for name, value in result.changes.items()
     ]
+    content = package.path(table).read_bytes()
+    recorded = append(
+        package.path(CORRECTIONS).read_bytes(),
+        [[line.get(name, "") for name in names] for line in added],
+    )
+    # Old values are kept as they stood in the file, so that undoing gives back every byte.
+    stood = {
+        len(lines) + list(result.changes).index(name): {"old": raw}
+        for (_, name), raw in unusual_cells(content, {position: result.changes}).items()
+    }
     contents = {
-        package.path(table).name: replace_cells(
-            package.path(table).read_bytes(), position, result.changes
-        ),
-        package.path(CORRECTIONS).name: append(
-            package.path(CORRECTIONS).read_bytes(),
-            [[line.get(name, "") for name in names] for line in added],
-        ),
+        package.path(table).name: replace_rows(content, {position: result.changes}),
+        package.path(CORRECTIONS).name: replace_rows(recorded, stood, as_it_stands=True),
     }
     _check(package, contents)
     return Verification(
@@ -169,9 +174,12 @@ def prepare_undo(folder: Path, address: Address) -> Verification:
     old = {line["field"]: line["old"] for line in entry}
     number = entry[0]["entry"]
     gone = [i for i, line in enumerate(lines) if line["entry"] == number]
+    content, recorded = (package.path(name).read_bytes() for name in (table, CORRECTIONS))
+    raw = raw_column(recorded, "old")
+    stood = {position: {lines[i]["field"]: raw[i] for i in gone}}
     contents = {
-        package.path(table).name: replace_cells(package.path(table).read_bytes(), position, old),
-        package.path(CORRECTIONS).name: take_out(package.path(CORRECTIONS).read_bytes(), gone)[0],
+        package.path(table).name: replace_rows(content, stood, as_it_stands=True),
+        package.path(CORRECTIONS).name: take_back(recorded, gone),
     }
     _check(package, contents)
     return Verification(

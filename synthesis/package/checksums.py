@@ -14,8 +14,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from synthesis.files.csv_bytes import take_out
-from synthesis.files.csv_edit import replace_rows
+from synthesis.files.csv_bytes import take_back
+from synthesis.files.csv_edit import raw_column, replace_rows
 from synthesis.package.corrections import (
     CORRECTIONS,
     NEW_ROW,
@@ -40,7 +40,10 @@ def make_pins(folder: Path, schema: Schema) -> Pins:
     files = {table: file for table, file in schema.files() if table not in growing}
     contents = {table: (folder / file).read_bytes() for table, file in files.items()}
     if CORRECTIONS in schema.tables:
-        lines = _rows((folder / schema.resource(CORRECTIONS)["path"]).read_bytes())
+        corrections = (folder / schema.resource(CORRECTIONS)["path"]).read_bytes()
+        old = raw_column(corrections, "old")
+        # Values go back as they stood in the file, needless quotes included.
+        lines = [{**row, "old": raw} for row, raw in zip(_rows(corrections), old, strict=True)]
         for table in contents.keys() & SHAPES.keys():
             contents[table] = _take_back(table, contents[table], lines)
     return {
@@ -73,7 +76,7 @@ def _take_back(table: str, content: bytes, lines: list[dict[str, str]]) -> bytes
             new.append(number)
         elif row and row[field] == after[key, field]:
             changes.setdefault(number, {})[field] = value
-    return take_out(replace_rows(content, changes), new)[0] if changes or new else content
+    return take_back(replace_rows(content, changes, as_it_stands=True), new)
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:

@@ -36,6 +36,8 @@ class Code:
         The position as a sentence, what is coded so, and the boundary.
     choice
         Codes of one choice rule each other out; empty for most.
+    added
+        When the code was made, where the two codings are older; empty for most.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -47,20 +49,31 @@ class Code:
     counts: Text
     does_not_count: Text
     choice: Text = ""
+    added: Text = ""
 
 
 @dataclass(frozen=True)
-class CodebookFile:
+class CodingRule:
+    """`[[rule]]`: what holds for every code."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Codebook:
     """What codebook.toml may hold."""
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
     code: Entries[Code] = ()
+    rule: Entries[CodingRule] = ()
 
 
 def read_codebook(
     text: str, labels: Mapping[str, str], questions: Collection[str]
-) -> tuple[tuple[Code, ...], list[Defect]]:
+) -> tuple[Codebook, list[Defect]]:
     """Parse codebook.toml.
 
     Parameters
@@ -74,9 +87,9 @@ def read_codebook(
 
     Returns
     -------
-    codes, defects
-        The codes in the order of the file, none where anything is wrong, and the defects: of
-        single fields, codes without words, words without an entry, codes used twice.
+    codebook, defects
+        Codes and rules in the order of the file, none where anything is wrong, and the defects:
+        of single fields, codes without words, words without an entry, codes used twice.
     """
     choices = {
         "code": Choices(labels, "a code of opinions.csv, as datapackage.json lists them"),
@@ -90,5 +103,5 @@ def read_codebook(
             if code not in [found for _, found in codes]:
                 yield (f"code {code}",), None, "an entry for this code"
 
-    content, defects = read_toml(CODEBOOK, text, CodebookFile, choices, rules)
-    return (content.code if content else ()), defects
+    content, defects = read_toml(CODEBOOK, text, Codebook, choices, rules)
+    return content or Codebook(), defects

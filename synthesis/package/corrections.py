@@ -6,6 +6,8 @@ the row must now hold: where it no longer does, something has overwritten the co
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,18 +26,23 @@ class RowShape:
     ----------
     numbers
         Columns with what was read, the result itself first.
-    outcome, week, version, domain
+    outcome, week, version
         Columns of the key beside trial and arm; empty where the table has none such.
+    domain
+        Further columns of the key, which stand together as one text.
     arm
         Whether a row is about an arm, not about a whole trial.
+    trial
+        Column of the trial, or of the publication or result that a row belongs to.
     """
 
     numbers: tuple[str, ...]
     outcome: str = ""
     week: str = ""
     version: str = ""
-    domain: str = ""
+    domain: tuple[str, ...] = ()
     arm: bool = True
+    trial: str = "trial_id"
 
     @property
     def count(self) -> str:
@@ -52,11 +59,24 @@ SHAPES: Mapping[str, RowShape] = {
         ("mean", "sd", "se", "ci_low", "ci_high", "n"), "outcome", "week", "reading"
     ),
     "baseline": RowShape(("value", "spread", "n"), "variable"),
-    "risk_of_bias": RowShape(("judgement",), "outcome", domain="domain", arm=False),
+    "risk_of_bias": RowShape(("judgement",), "outcome", domain=("domain",), arm=False),
     "arms": RowShape(("n_randomised",)),
     "trials": RowShape(("n_randomised", "nct_id"), arm=False),
+    "subgroups": RowShape(
+        ("responders", "n", "percent_reported", "value"),
+        *("outcome", "week", "reading", ("subgroup",)),
+    ),
+    "long_term_safety": RowShape(
+        ("ir_per_100py", "ir_ci_low", "ir_ci_high", "patients_with_event", "patient_years", "n"),
+        *("event", "", "", ("population", "drug", "dose", "follow_up"), False, "source_id"),
+    ),
+    "published_meta_analyses": RowShape(
+        ("estimate", "ci_low", "ci_high", "rank_value"), arm=False, trial="result_id"
+    ),
 }
-# Those of counts of patients; the others have no count.
+# Those with a count of patients in their first column.
+COUNTED = ("dichotomous", "adverse_events", "subgroups")
+# Those whose rows are verified one by one.
 TABLES: Mapping[str, RowShape] = {name: SHAPES[name] for name in ("dichotomous", "adverse_events")}
 # The rules take a table with a field “reading” for one of readings; here it is the “version”.
 KEY = ("table", "trial_id", "arm_id", "outcome", "week", "version", "domain")
@@ -66,15 +86,38 @@ RowKey = tuple[str, ...]
 
 def count_column(table: str) -> str:
     """The column of the patients counted; empty where a table has no counts."""
-    return TABLES[table].count if table in TABLES else ""
+    return SHAPES[table].count if table in COUNTED else ""
 
 
 def row_key(table: str, row: Mapping[str, str]) -> RowKey:
     """Table, trial, arm, outcome, week, version and domain of a row, as text."""
     shape = SHAPES[table]
     arm = row["arm_id"] if shape.arm else ""
-    names = (shape.outcome, shape.week, shape.version, shape.domain)
-    return (table, row["trial_id"], arm, *(row[name] if name else "" for name in names))
+    names = (shape.outcome, shape.week, shape.version)
+    domain = join_domain(table, row)
+    return (table, row[shape.trial], arm, *(row[name] if name else "" for name in names), domain)
+
+
+def join_domain(table: str, cells: Mapping[str, str]) -> str:
+    """The further columns of a key as one text, such as “drug=a; dose=2 mg”; one stands alone."""
+    names = SHAPES[table].domain
+    if len(names) == 1:
+        return cells.get(names[0], "")
+    return "; ".join(f"{name}={cells[name]}" for name in names if cells.get(name))
+
+
+def split_domain(table: str, domain: str) -> dict[str, str]:
+    """Cells by column of what :func:`join_domain` put together."""
+    names = SHAPES[table].domain
+    if len(names) == 1:
+        return {names[0]: domain}
+    return split_pairs(domain, names)
+
+
+def split_pairs(text: str, names: Iterable[str]) -> dict[str, str]:
+    """“a=1; b=2” by name; what stands between two of the names belongs to the first."""
+    marks = re.split(rf"(?:^|;\s*)({'|'.join(names)})\s*=\s*", text)
+    return dict(zip(marks[1::2], marks[2::2], strict=True))
 
 
 def entry_key(line: Mapping[str, str]) -> RowKey:
@@ -86,6 +129,12 @@ def describe_state(table: str, row: Mapping[str, str]) -> str:
     """What a row says, as `expect` keeps it: “responders=5; n=156; …; verification=source”."""
     names = (*SHAPES[table].numbers, "verification")
     return "; ".join(f"{name}={row[name]}" for name in names)
+
+
+def state_digest(row: Mapping[str, str]) -> str:
+    """A short digest of all that a new row says, by which it is known again before it goes."""
+    said = "\n".join(f"{name}={value}" for name, value in sorted(row.items()) if value)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def last_entries(lines: Iterable[Mapping[str, str]]) -> dict[RowKey, list[Mapping[str, str]]]:

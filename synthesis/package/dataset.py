@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from synthesis.package.older import refuse_old
 from synthesis.package.plan.claims import CLAIMS, Claim
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.plan.read_plan import ANALYSES, Plan, read_plan
@@ -37,6 +38,7 @@ from synthesis.package.vocabulary import VOCABULARY, Vocabulary
 from synthesis.words.terms import RegimenLabel
 
 ROW = "row"
+Declared = TypeVar("Declared", Analysis, NetworkAnalysis, DoseAnalysis, HarmAnalysis, MeanAnalysis)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ class Dataset:
         return self.plan.harms
 
     @property
+    def means(self) -> tuple[MeanAnalysis, ...]:
+        """The declared analyses of means."""
+        return self.plan.means
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of clinicians that the book tests."""
         return self.plan.claims
@@ -118,31 +125,30 @@ class Dataset:
 
     def analysis(self, identifier: str) -> Analysis:
         """One declared analysis; KeyError when none has this id."""
-        for analysis in self.analyses:
-            if analysis.id == identifier:
-                return analysis
-        raise KeyError(f"no analysis “{identifier}” in {ANALYSES}")
+        return _find(self.analyses, identifier, "analysis")
 
     def network(self, identifier: str) -> NetworkAnalysis:
         """One declared network; KeyError when none has this id."""
-        for network in self.networks:
-            if network.id == identifier:
-                return network
-        raise KeyError(f"no network “{identifier}” in {ANALYSES}")
+        return _find(self.networks, identifier, "network")
 
     def dose(self, identifier: str) -> DoseAnalysis:
         """One declared dose-response analysis; KeyError when none has this id."""
-        for dose in self.doses:
-            if dose.id == identifier:
-                return dose
-        raise KeyError(f"no dose-response analysis “{identifier}” in {ANALYSES}")
+        return _find(self.doses, identifier, "dose-response analysis")
 
     def harm(self, identifier: str) -> HarmAnalysis:
         """One declared comparison of a harm; KeyError when none has this id."""
-        for harm in self.harms:
-            if harm.id == identifier:
-                return harm
-        raise KeyError(f"no comparison of harms “{identifier}” in {ANALYSES}")
+        return _find(self.harms, identifier, "comparison of harms")
+
+    def mean(self, identifier: str) -> MeanAnalysis:
+        """One declared analysis of means; KeyError when none has this id."""
+        return _find(self.means, identifier, "analysis of means")
+
+
+def _find(entries: Iterable[Declared], identifier: str, what: str) -> Declared:
+    for entry in entries:
+        if entry.id == identifier:
+            return entry
+    raise KeyError(f"no {what} “{identifier}” in {ANALYSES}")
 
 
 def load(folder: Path | str | None = None) -> Dataset:

@@ -26,7 +26,7 @@ from synthesis.package.fields import (
     says,
 )
 from synthesis.package.forms import slow_pattern
-from synthesis.package.vocabulary import KINDS
+from synthesis.package.vocabulary import JOINED, KINDS
 
 DESCRIPTOR = "datapackage.json"
 NUMBERS = ("integer", "number")
@@ -98,7 +98,7 @@ class FieldDescriptor:
     unit: Text = ""
     constraints: Annotated[Constraints, MAY_BE_ABSENT]
     codes: Annotated[dict[Text, Text], MAY_BE_ABSENT]
-    vocabulary: Annotated[ChoiceField, one_of(*KINDS), MAY_BE_ABSENT]
+    vocabulary: Annotated[ChoiceField, one_of(*KINDS, *JOINED), MAY_BE_ABSENT]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,14 @@ from pydantic_core import PydanticCustomError
 
 from synthesis.models.tables.names import has_unseen
 from synthesis.words.slugs import SLUG
-from synthesis.words.terms import INACTIVE, BackgroundTerm, CodeTerm, EventTerm, OutcomeTerm
+from synthesis.words.terms import (
+    INACTIVE,
+    BackgroundTerm,
+    CodeTerm,
+    EventTerm,
+    OutcomeTerm,
+    ScoreTerm,
+)
 
 EXPECTED = "expected"  # the type of the errors that carry their own words
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
@@ -198,6 +205,7 @@ ListedOrNone = Annotated[
 ]
 Listed = Annotated[ListedOrNone[Item], BeforeValidator(_check_filled)]
 OutcomeField = Annotated[OutcomeTerm, term("outcome", OutcomeTerm)]
+ScoreField = Annotated[ScoreTerm, term("score", ScoreTerm)]
 BackgroundField = Annotated[BackgroundTerm, term("background", BackgroundTerm)]
 EventField = Annotated[EventTerm, term("event", EventTerm)]
 RateEventField = Annotated[EventTerm, term("rate event", EventTerm)]

@@ -88,6 +88,7 @@ class ScoreEntry:
 
     id: CodeField
     description: Text
+    name: Text = ""
     unit: Text
     better: Annotated[ChoiceField, one_of("lower", "higher")]
 
@@ -214,8 +215,8 @@ class SourceEntry:
 class OpinionSource:
     """`[[opinion_source]]`: a source of opinions.csv: a discussion, or an article.
 
-    `profession` is who took part, in the plural; `milestones` are facts of regulatory.csv that
-    say what was known when they did.
+    `profession` is who was asked, in the plural, `named_by` the respondents who count themselves
+    among it; `milestones` are facts of regulatory.csv that say what was known when they wrote.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -223,6 +224,7 @@ class OpinionSource:
     id: Id
     role: Annotated[ChoiceField, one_of("discussion", "article")]
     profession: Text = "clinicians"
+    named_by: Listed[Text] = ()
     milestones: Listed[Text] = ()
 
 

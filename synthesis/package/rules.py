@@ -10,7 +10,10 @@ from synthesis.package.corrections import CORRECTIONS, READINGS, count_column
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable, TextRow
+from synthesis.words.times import one_time
 
+PERCENTAGES = ("dichotomous", "subgroups")  # tables of percentages that have intervals
+WEEKS = ("week", "period_weeks")
 ROUNDING = 0.5  # a count is the nearest whole number to percentage times denominator
 
 
@@ -44,7 +47,7 @@ def rule_defects(
         for number, row in enumerate(rows, start=2):
             found = [
                 *_count_defects(table, row, exceptions),
-                *(percentage_defects(row) if table == "dichotomous" else ()),
+                *(percentage_defects(row) if table in PERCENTAGES else ()),
                 *_arm_size_defects(table, row, sizes, exceptions),
                 *_order_defects(row),
                 *_provenance_defects(row),
@@ -98,11 +101,13 @@ def percentage_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
     if not all(ends.values()):
         return
     low, high = (float(end) for end in ends.values())
+    # A subgroup may have a mean in place of a percentage.
+    name, what = ("value", "value") if row.get("value") else ("percent_reported", "percentage")
+    printed = row.get(name, "")
     if not printed:
-        yield "percent_reported", "", "the percentage that the interval belongs to"
+        yield name, "", "the percentage that the interval belongs to"
     elif low <= high and not low <= float(printed) <= high:
-        expected = f"a percentage within its interval, {ends['ci_low']} to {ends['ci_high']}"
-        yield "percent_reported", printed, expected
+        yield name, printed, f"a {what} within its interval, {ends['ci_low']} to {ends['ci_high']}"
 
 
 def half_unit(printed: str) -> float:
@@ -149,8 +154,16 @@ def _provenance_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
 def _preference_defects(file: str, rows: RawTable) -> Iterator[Defect]:
     if not rows or "reading" not in rows[0]:
         return
-    keys = ("trial_id", "arm_id", "outcome", "event", "week", "period_weeks")
-    identity = [tuple(row[key] for key in keys if key in row) for row in rows]
+    keys = ("trial_id", "arm_id", "subgroup", "outcome", "event", "week", "period_weeks")
+    # Two spellings of one day are one time.
+    identity = [
+        tuple(
+            one_time(float(row[key])) if key in WEEKS and row[key] else row[key]
+            for key in keys
+            if key in row
+        )
+        for row in rows
+    ]
     preferred = Counter(
         k for k, row in zip(identity, rows, strict=True) if row["preferred"] == "yes"
     )

@@ -34,11 +34,21 @@ from synthesis.package.named import (
     WarningTrial,
 )
 from synthesis.words.sources import SourceKind
-from synthesis.words.terms import INACTIVE, BackgroundTerm, EventTerm, OutcomeTerm, SignName
+from synthesis.words.terms import (
+    INACTIVE,
+    BackgroundTerm,
+    EventTerm,
+    OutcomeTerm,
+    ScoreTerm,
+    SignName,
+)
 
 VOCABULARY = "vocabulary.toml"
 # Each list of entries, and what a field of datapackage.json calls it.
 KINDS = ("outcome", "score", "event", "drug", "background", "baseline", "family")
+
+# Codes of several kinds in one column.
+JOINED = {"measured": ("outcome", "score", "baseline")}
 
 OTHER_KINDS = (
     *("drug_class", "regimen", "page"),
@@ -81,6 +91,14 @@ class Vocabulary:
         return {
             each.id: OutcomeTerm(each.id, each.name, each.meaning, each.response, each.listed)
             for each in self.outcome
+        }
+
+    @cached_property
+    def scores(self) -> Mapping[str, ScoreTerm]:
+        """Every score by its code."""
+        return {
+            each.id: ScoreTerm(each.id, each.name, each.description, each.unit, each.better)  # type: ignore[arg-type]
+            for each in self.score
         }
 
     @cached_property
@@ -137,8 +155,10 @@ class Vocabulary:
         """The event of a code; one that has no entry is called by its code."""
         return self.events.get(code) or EventTerm(code)
 
-    def term_of(self, table: str, code: str) -> OutcomeTerm | EventTerm:
-        """What a row of a table of counts counts: an event of adverse_events, else an outcome."""
+    def term_of(self, table: str, code: str) -> OutcomeTerm | EventTerm | ScoreTerm:
+        """What a row counts or measures: an event, a score of continuous, else an outcome."""
+        if table == "continuous":
+            return self.scores.get(code) or ScoreTerm(code)
         if table in EVENT_TABLES:
             return self.event_of(code)
         return self.outcomes.get(code) or OutcomeTerm(code)
@@ -160,8 +180,8 @@ class Vocabulary:
         return regimen not in {each.id for each in self.regimen} and not regimen.endswith(endings)
 
     def codes(self, kind: str, table: str) -> Mapping[str, str]:
-        """The codes of one of `KINDS` in a table, each with its description."""
-        found = getattr(self, kind)
+        """The codes of one of `KINDS` or `JOINED` in a table, each with its description."""
+        found = [each for part in JOINED.get(kind, (kind,)) for each in getattr(self, part)]
         return {
             each.id: getattr(each, "description", "") or getattr(each, "name", "") or each.id
             for each in found

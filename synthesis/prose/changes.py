@@ -22,6 +22,7 @@ KINDS = {
     "network": "network",
     "dose": "dose and response",
     "harm": "harm",
+    "mean": "means",
 }
 SIDES = {
     "above": "interval above no difference",

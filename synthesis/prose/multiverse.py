@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from synthesis.analyses.multiverse_result import Influence, Multiverse
+from synthesis.analyses.multiverse.result import Influence, Multiverse
 from synthesis.package.plan.pools import Analysis
 from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import format_effect, list_words

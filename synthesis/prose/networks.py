@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
-from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate
+from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
 from synthesis.prose.network_loops import NOISY, group_loops, loop_sentence
 from synthesis.prose.pools import tau_limits
 from synthesis.words.labels import MEASURE_NAMES, label_weeks
 from synthesis.words.numbers import (
+    DIFFERENCES,
     count_patients,
     count_trials,
     describe_evidence,
@@ -153,7 +154,11 @@ def evidence_sentence(network: NetworkAnalysisResult) -> str:
 
 def spread_sentence(network: NetworkAnalysisResult) -> str:
     """How much the trials differ: tau and Q."""
-    result = network.result
+    return spread_text(network.result)
+
+
+def spread_text(result: NetworkResult) -> str:
+    """The same of the result of any network, of counts or of means."""
     if result.tau2 is None:
         return (
             "No comparison was made in more trials than one, so how much trials differ cannot be "
@@ -161,7 +166,7 @@ def spread_sentence(network: NetworkAnalysisResult) -> str:
         )
     test = result.q_total
     share = "" if result.i2 is None else f"; I² = {result.i2:.0f}% (from Q)"
-    scale = "" if result.measure == "RD" else " on the log scale"
+    scale = "" if result.measure in DIFFERENCES else " on the log scale"
     return (
         f"Spread between trials, one for the whole network: τ = {math.sqrt(result.tau2):.2f}"
         f"{tau_limits(result.tau2_low, result.tau2_high)}{scale}{share}; Q = {test.q:.1f} on "

@@ -21,6 +21,7 @@ from synthesis.claims.tallies import (
     rank_tallies,
     tally_codes,
 )
+from synthesis.package.named import OpinionSource
 from synthesis.words.labels import MONTHS, capitalise
 from synthesis.words.numbers import list_words
 
@@ -184,21 +185,27 @@ def limit_sentences(opinions: Opinions) -> list[str]:
     if not asked:
         return [NOBODY_ASKED]
     last = format_date(last_date(opinions, DISCUSSION))
-    people = list_words(dict.fromkeys(each.profession for each in opinions.discussions), "or")
-    beyond = "" if people == "clinicians" else ", let alone for clinicians"
     return [
-        f"The {asked} respondents chose themselves. They do not stand for {people}{beyond}; the "
-        "counts are counts, not rates of a profession.",
+        f"Nothing shows how the {asked} respondents came to answer. They stand for nobody else; "
+        "the counts are counts, not rates of a profession.",
+        *(_profession_sentence(each, asked) for each in opinions.discussions if each.named_by),
         f"They wrote until {last}. What was known and approved has changed since; the table below "
         "has the dates.",
-        "Replies to a question that names examples name these examples more often. A position "
+        "Replies to a question that names examples may name these more often. A position "
         "that somebody left out may still be theirs.",
         "The replies are anonymous: that each comes from another person is taken, not known.",
-        "The article is an interview told by an editor. Two doctors were chosen for it; their "
-        "views are theirs.",
-        "The statements were coded once, by one coder. Nobody coded them a second time, so how "
-        "well two coders would agree is not known.",
+        "The article tells what two doctors said, mostly without quoting them, and does not say "
+        "who wrote it. The views of the two doctors are theirs.",
     ]
+
+
+def _profession_sentence(source: OpinionSource, asked: int) -> str:
+    named = len(source.named_by)
+    verb = "counts" if named == 1 else "count"
+    return (
+        f"Only {named} of the {asked} {verb} themselves among {source.profession}; of the others "
+        "nothing shows what they are."
+    )
 
 
 def takeaways(opinions: Opinions) -> Iterator[str]:
@@ -216,7 +223,4 @@ def takeaways(opinions: Opinions) -> Iterator[str]:
     yield f"On treatment, the positions most often taken: {stand_sentence(treatment[0])}"
     yield stand_sentence(treatment[1])
     yield from difference_sentences(opinions, tally_codes(opinions, DISCUSSION))[:1]
-    yield (
-        f"These are {asked} people who chose to answer. Their shares are not those of any "
-        "profession."
-    )
+    yield (f"These are {asked} people who answered. Their shares are not those of any profession.")

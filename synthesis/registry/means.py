@@ -103,6 +103,17 @@ def _read_mean(measure: PostedMeasure, cell: PostedValue, group: str, value: str
     return PostedMean(mean, n, **posted, note=kind)
 
 
+def posted_limits(measure: PostedMeasure, cell: PostedValue, group: str) -> tuple[str, str]:
+    """Ends of the 95% interval posted with a value that lies within it; else empty."""
+    _, *limits = cell.spreads.get(group, ("", "", ""))
+    interval = INTERVAL.fullmatch(make_plain(measure.dispersion))
+    if not interval or not all(NUMBER.fullmatch(limit) for limit in limits):
+        return "", ""
+    low, high = limits
+    inside = Decimal(low) <= Decimal(cell.values[group]) <= Decimal(high)
+    return (low, high) if inside else ("", "")
+
+
 def _number(text: str, what: str) -> str:
     if not NUMBER.fullmatch(text):
         raise UnreadableError(f"{what} is “{text[:40]}”, no number" if text else f"no {what}")

@@ -16,7 +16,8 @@ PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 class PostedCount:
     """Responders of n, or a percentage of n that no count alone explains.
 
-    `adjusted` says that it is no count of patients: imputed several times, or estimated.
+    `adjusted` says that it is no count of patients: imputed several times, or estimated. The
+    limits are those of the 95% interval of a percentage, where they are posted with it.
     """
 
     responders: str
@@ -26,6 +27,8 @@ class PostedCount:
     note: str = ""
     imputation: str = NOT_STATED
     adjusted: bool = False
+    ci_low: str = ""
+    ci_high: str = ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -112,10 +115,10 @@ def read_percents(
         n = str(sizes[group])
         if imputation.no_count:
             note = f"no count: {imputation.no_count}"
-            readings[group] = PostedCount("", n, value, "source", note, adjusted=True)
+            readings[group] = PostedCount("", n, value, "imputed", note, adjusted=True)
         elif adjusted:
             note = "no count: a percentage beside it fits no whole number, so they were adjusted"
-            readings[group] = PostedCount("", n, value, "source", note, adjusted=True)
+            readings[group] = PostedCount("", n, value, "imputed", note, adjusted=True)
         elif len(fits[group]) > 1:
             note = "no count: more than one whole number rounds to the percentage"
             readings[group] = PostedCount("", n, value, "source", note)

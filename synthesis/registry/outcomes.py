@@ -14,6 +14,7 @@ from synthesis.registry.means import (
     check_mean,
     check_score,
     check_visit,
+    posted_limits,
     read_means,
 )
 from synthesis.registry.numbers import (
@@ -88,7 +89,9 @@ def map_measure(
         except UnreadableError as error:
             yield Unmapped(cell.place, name, str(error))
             continue
-        readings = read_means(measure, cell) if means else _readings(cell, kind, imputation)
+        readings = (
+            read_means(measure, cell) if means else _readings(measure, cell, kind, imputation)
+        )
         found = dict(readings)
         for group_id, arm_id in matches.arms.items():
             reading = found.get(group_id, "no value is posted for it")
@@ -147,7 +150,7 @@ def _usable_cells(measure: PostedMeasure, patterns: Patterns) -> Iterator[Posted
 
 
 def _readings(
-    cell: PostedValue, kind: str, imputation: Imputation
+    measure: PostedMeasure, cell: PostedValue, kind: str, imputation: Imputation
 ) -> Iterator[tuple[str, PostedCount | str]]:
     values = dict(cell.values)
     if kind == "percent":
@@ -159,7 +162,9 @@ def _readings(
             except UnreadableError as error:
                 del values[group]
                 yield group, str(error)
-        yield from read_percents(values, cell.denominators, imputation).items()
+        for group, reading in read_percents(values, cell.denominators, imputation).items():
+            low, high = posted_limits(measure, cell, group)
+            yield group, replace(reading, ci_low=low, ci_high=high)
         return
     for group, value in values.items():
         try:

@@ -18,7 +18,8 @@ def outcome_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[
     row = _count_row(item, trial_id, shared)
     row |= {"outcome": item.code, "week": _number(item.week)}
     if isinstance(item.reading, PostedCount):
-        row |= {"responders": item.reading.responders, "imputation": item.reading.imputation}
+        names = ("responders", "imputation", "ci_low", "ci_high")
+        row |= {name: getattr(item.reading, name) for name in names}
     return row
 
 
@@ -28,6 +29,8 @@ def event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[st
     row |= {"event": item.code, "period_weeks": _number(item.week)}
     if isinstance(item.reading, PostedCount):
         row["patients"] = item.reading.responders
+    if row["verification"] == "imputed":
+        row["verification"] = "source"  # no event is imputed: the percentage was read
     return row
 
 
@@ -110,7 +113,7 @@ def _uncounted(readings: list[Mapped]) -> list[Mapped]:
     note = "no count: the percentage of another arm is none, so they were imputed or adjusted"
     return [
         replace(
-            item, reading=replace(item.reading, responders="", verification="source", note=note)
+            item, reading=replace(item.reading, responders="", verification="imputed", note=note)
         )
         if isinstance(item.reading, PostedCount)
         and item.reading.verification == "derived"

@@ -70,13 +70,32 @@ def select_network_records(
         tiers=analysis.verification if tiers is None else tiers,
         weeks=analysis.weeks,
     )
+    arms, held = choose_arms(gate, analysis.routes, analysis.reference)
+    return NetworkSelection(analysis, arms, held, records.labels)
+
+
+def choose_arms(
+    gate: Gate, routes: Collection[str], reference: str, what: str = "count"
+) -> tuple[tuple[ArmCount, ...], tuple[HeldBack, ...]]:
+    """The arms of all trials that a network takes, and what is held back.
+
+    Parameters
+    ----------
+    gate
+        What it asks of trials and rows.
+    routes, reference
+        As `NetworkAnalysis` declares them.
+    what
+        What an arm must have to be used, as readers call it.
+    """
+    records = gate.records
     counts: list[ArmCount] = []
     held: list[HeldBack] = []
     for trial in records.trials:
-        members = [a for a in gate.arms(trial) if a.inactive or a.route in analysis.routes]
+        members = [a for a in gate.arms(trial) if a.inactive or a.route in routes]
         if all(arm.inactive for arm in members):
             continue
-        groups = group_arms(members, analysis.routes, analysis.reference)
+        groups = group_arms(members, routes, reference)
         alone = "no second arm of this network" if len(groups) < FEWEST_ARMS else ""
         week = gate.admit(trial, alone)
         if isinstance(week, Reason):
@@ -91,5 +110,5 @@ def select_network_records(
             counts += found
         elif found:
             only = records.labels[found[0].treatment]
-            held.append(gate.hold(trial, Reason("comparator", f"only {only} has a usable count")))
-    return NetworkSelection(analysis, tuple(counts), tuple(held), records.labels)
+            held.append(gate.hold(trial, Reason("comparator", f"only {only} has a usable {what}")))
+    return tuple(counts), tuple(held)

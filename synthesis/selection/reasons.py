@@ -8,7 +8,7 @@ from typing import NamedTuple
 # Reasons in the order a trial meets them: the later, the closer it came to being used.
 STAGES = (
     *("role", "comparator", "population", "background", "week", "regimen"),
-    *("reported", "conflict", "counted", "tier", "informative"),
+    *("reported", "conflict", "counted", "tier", "statistic", "informative"),
 )
 ROLES = {
     "randomised withdrawal": "randomised withdrawal: only responders were randomised",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from synthesis.models.tables.imputed_arms import effective_n
-from synthesis.package.corrections import TABLES
+from synthesis.package.corrections import SHAPES, RowShape
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.vocabulary import Vocabulary
+from synthesis.selection.trial_names import name_trials
 from synthesis.words.terms import INACTIVE, BackgroundTerm, RegimenLabel
 
 # The tier of percentages that their source imputed several times.
@@ -34,7 +35,7 @@ class TrialRecord:
 
 @dataclass(frozen=True)
 class ArmRecord:
-    """One arm as it was randomised; the dose is in `dose_unit`.
+    """One arm as it was randomised, its dose in `dose_unit`; None is what is not known.
 
     `fixed_dose` unless the vocabulary says that the regimen is more than one dose.
     """
@@ -47,6 +48,7 @@ class ArmRecord:
     frequency: str
     route: str
     fixed_dose: bool = True
+    n_randomised: int | None = None
 
     @property
     def inactive(self) -> bool:
@@ -111,8 +113,8 @@ class CountRecord:
 class Records:
     """The tables as records, read once for any number of selections.
 
-    `arms` by trial; `rows` of one table of counts by what is counted and by trial; `regimens`
-    are the active ones of each route, `labels` the words for every regimen.
+    `arms` by trial; `rows` of one table of counts by what is counted and trial; `regimens` are
+    the active ones of each route, `labels` the words for every regimen.
     """
 
     table: str
@@ -127,7 +129,11 @@ class Records:
         return self.rows.get(code, {}).get(trial_id, ())
 
 
-def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
+def read_records(
+    dataset: Dataset,
+    table: str = "dichotomous",
+    make: Callable[[Mapping[Any, Any]], CountRecord] | None = None,
+) -> Records:
     """Turn the tables that selections need into records.
 
     Parameters
@@ -136,20 +142,22 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
         A validated data package.
     table
         The table of counts.
+    make
+        Makes a record of a row; one of counts by default.
     """
+    place = SHAPES[table]
     arms = dataset.table("arms")
     active = arms[~arms["drug"].isin(INACTIVE)]
     names, words = name_trials(dataset.table("trials")), dataset.vocabulary
+    trials = dataset.table("trials").to_dict("records")
     return Records(
         table=table,
-        trials=tuple(
-            _trial(each, names, words) for each in dataset.table("trials").to_dict("records")
-        ),
+        trials=tuple(_trial(each, names, words) for each in trials),
         arms={
             trial: tuple(_arm(each, words) for each in own)
             for trial, own in _by(arms, "trial_id").items()
         },
-        rows=_counts(dataset.table(table), table),
+        rows=_rows(dataset.table(table), place.outcome, make or partial(_count, place=place)),
         regimens={
             str(route): frozenset(part["regimen"]) for route, part in active.groupby("route")
         },
@@ -160,24 +168,6 @@ def read_records(dataset: Dataset, table: str = "dichotomous") -> Records:
 def read_harm_records(dataset: Dataset) -> Records:
     """Turn the tables that selections of harms need into records."""
     return read_records(dataset, "adverse_events")
-
-
-def name_trials(trials: pd.DataFrame) -> Mapping[str, str]:
-    """What each trial is called wherever it is printed, by its identifier; no two alike.
-
-    That is the name of the table; a trial that shares it with another has its identifier added.
-    The models know trials by these names, since they print them in their notes: two trials of
-    one name must stay two.
-    """
-    own = dict(zip(trials["trial_id"], trials["trial_name"], strict=True))
-    often = Counter(own.values())
-    longer = {trial: f"{name} ({trial})" for trial, name in own.items()}
-    # A trial may be called what another one becomes.
-    taken = set(longer.values())
-    return {
-        trial: longer[trial] if often[name] > 1 or name in taken else name
-        for trial, name in own.items()
-    }
 
 
 def _trial(trial: Mapping[Any, Any], names: Mapping[str, str], words: Vocabulary) -> TrialRecord:
@@ -202,31 +192,33 @@ def _arm(arm: Mapping[Any, Any], words: Vocabulary) -> ArmRecord:
         frequency=arm["frequency"],
         route=arm["route"],
         fixed_dose=words.is_fixed_dose(arm["regimen"]),
+        n_randomised=_whole(arm["n_randomised"]),
     )
 
 
-def _counts(frame: pd.DataFrame, table: str) -> Mapping[str, Mapping[str, tuple[CountRecord, ...]]]:
-    place = TABLES[table]
+def _rows(
+    frame: pd.DataFrame, code: str, make: Callable[[Mapping[Any, Any]], CountRecord]
+) -> Mapping[str, Mapping[str, tuple[CountRecord, ...]]]:
     return {
-        code: {
-            trial: tuple(
-                CountRecord(
-                    arm_id=row["arm_id"],
-                    week=float(row[place.week]),
-                    count=_whole(row[place.count]),
-                    n=_whole(row["n"]),
-                    verification=row["verification"],
-                    preferred=row["preferred"] == "yes",
-                    row=int(row[ROW]),
-                    percent=_number(row["percent_reported"]),
-                    interval=_interval(row),
-                )
-                for row in own
-            )
-            for trial, own in _by(part, "trial_id").items()
+        str(name): {
+            trial: tuple(make(row) for row in own) for trial, own in _by(part, "trial_id").items()
         }
-        for code, part in ((str(code), part) for code, part in frame.groupby(place.outcome))
+        for name, part in frame.groupby(code)
     }
+
+
+def _count(row: Mapping[Any, Any], place: RowShape) -> CountRecord:
+    return CountRecord(
+        arm_id=row["arm_id"],
+        week=float(row[place.week]),
+        count=_whole(row[place.count]),
+        n=_whole(row["n"]),
+        verification=row["verification"],
+        preferred=row["preferred"] == "yes",
+        row=int(row[ROW]),
+        percent=_number(row["percent_reported"]),
+        interval=_interval(row),
+    )
 
 
 def _by(frame: pd.DataFrame, field: str) -> Mapping[str, Iterable[Mapping[Any, Any]]]:

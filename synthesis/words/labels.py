@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from synthesis.words.numbers import list_words
 from synthesis.words.terms import RegimenLabel
+from synthesis.words.times import DAYS_IN_WEEK, whole_day
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -19,8 +20,13 @@ TIERS = {
     "inferred": "percentage read, denominator inferred",
     "unverified": "remembered, not read anywhere",
 }
-MEASURE_NAMES = {"OR": "odds ratio", "RR": "risk ratio", "RD": "risk difference"}
-DAYS_IN_WEEK = 7
+MEASURE_NAMES = {
+    "OR": "odds ratio",
+    "RR": "risk ratio",
+    "RD": "risk difference",
+    "MD": "mean difference",
+    "SMD": "standardised mean difference",
+}
 FREQUENCIES = {
     "QD": "once daily",
     "BID": "twice daily",
@@ -46,7 +52,7 @@ def split_label(label: str) -> tuple[str, str]:
 
 
 def label_week(week: float | None) -> str:
-    """“week 16”, “day 2” for parts of the first week, “the primary week” for None.
+    """“week 16”, “day 2” for parts of a week, “the primary week” for None.
 
     Where a table does not say when, it has 0.
     """
@@ -56,6 +62,8 @@ def label_week(week: float | None) -> str:
         return "a time not stated"
     if week < 1:
         return f"day {round(week * DAYS_IN_WEEK)}"
+    if day := whole_day(week):
+        return f"day {day}"
     return f"week {week:g}"
 
 

@@ -14,6 +14,8 @@ from typing import Protocol
 MINUS = "−"
 FEWER_THAN_ONE = "fewer than 1"
 MOST_LISTED = 12
+# From the model scale to the reader's, and decimals; other measures are logarithms of ratios.
+DIFFERENCES = {"RD": (100.0, 1), "MD": (1.0, 1), "SMD": (1.0, 2)}
 LARGEST_RATIO = 1000.0  # Hartung-Knapp intervals of two trials can reach any size
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LARGEST_LOG = 700.0  # the exponential of more is no float
@@ -36,27 +38,32 @@ def format_ratio(log_value: float, brief: bool = False) -> str:
 
 
 def format_effect(value: float, measure: str, brief: bool = False) -> str:
-    """An effect from the model scale: a ratio, or percentage points with 1 decimal for RD."""
-    if measure != "RD":
+    """An effect from the model scale: a ratio, or a difference.
+
+    Percentage points with 1 decimal for RD, the unit of the score with 1 for MD, standard
+    deviations with 2 for SMD.
+    """
+    if measure not in DIFFERENCES:
         return format_ratio(value, brief)
     if math.isnan(value):
         return "not estimable"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
+    factor, digits = DIFFERENCES[measure]
     # Adding 0 makes of -0.0 a plain 0.0.
-    return f"{round(100 * value, 1) + 0:.1f}".replace("-", MINUS)
+    return f"{round(factor * value, digits) + 0:.{digits}f}".replace("-", MINUS)
 
 
 def natural_value(value: float | None, measure: str) -> float | None:
     """An effect from the model scale on the reader's scale and unrounded, for a file.
 
-    Ratios as such, risk differences in percentage points; None for what is no finite number
-    there, such as a limit that does not exist.
+    Ratios as such, risk differences in percentage points, differences of means as they are; None
+    for what is no finite number there, such as a limit that does not exist.
     """
     if value is None or not math.isfinite(value):
         return None
-    if measure == "RD":
-        return 100 * value
+    if measure in DIFFERENCES:
+        return DIFFERENCES[measure][0] * value
     return math.exp(value) if value < _LARGEST_LOG else None
 
 
@@ -92,8 +99,11 @@ def format_interval(effect: HasInterval, measure: str) -> str:
 
 
 def tight_interval(effect: HasInterval, measure: str) -> str:
-    """“5.79 (3.33–10.1)”, for the cells of a table."""
-    return with_range(*format_three(effect.estimate, effect.ci_low, effect.ci_high, measure))
+    """“5.79 (3.33–10.1)”, for the cells of a table; of means, often below 0, with “to”."""
+    found = format_three(effect.estimate, effect.ci_low, effect.ci_high, measure)
+    if measure in ("MD", "SMD"):
+        return f"{found[0]} ({found[1]} to {found[2]})"
+    return with_range(*found)
 
 
 def bracket_interval(low: float, high: float, measure: str) -> str:

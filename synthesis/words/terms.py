@@ -45,6 +45,26 @@ class OutcomeTerm(CodeTerm):
         return super().__new__(cls, code, name, **words, listed=listed)
 
 
+class ScoreTerm(CodeTerm):
+    """A score: `name` in a table, `meaning` in full, its `unit`, and which way is `better`."""
+
+    meaning: str
+    unit: str
+    better: Literal["lower", "higher"]
+
+    def __new__(
+        cls,
+        code: str,
+        name: str = "",
+        meaning: str = "",
+        unit: str = "points",
+        better: Literal["lower", "higher"] = "lower",
+    ) -> Self:
+        term = super().__new__(cls, code, name, unit=unit, better=better)
+        term.meaning = meaning or term.name
+        return term
+
+
 class EventTerm(CodeTerm):
     """An adverse event; `rare` where trials of some weeks are too small to judge it.
 

@@ -276,11 +276,13 @@ def test_other_choices_change_the_rows_and_nothing_else(dataset: Dataset, doses:
     frame = dataset.table("dichotomous")
     frame.loc[frame["trial_id"] == "jade-mono-2", "verification"] = "inferred"
     inferred = with_table(dataset, "dichotomous", frame)
-    strict, counts, wide = run_dose(inferred, "dose-abrocitinib-easi75-monotherapy").choices
-    assert [choice.name for choice in (strict, counts, wide)] == [
+    choices = run_dose(inferred, "dose-abrocitinib-easi75-monotherapy").choices
+    strict, counts, wide, _ = choices
+    assert [choice.name for choice in choices] == [
         "Without inferred counts",
         "Without imputed percentages",
         "With unverified rows",
+        "With percentages of all randomised",
     ]
     assert strict.note.startswith("drops ")
     assert wide.note.startswith("adds ")

@@ -131,7 +131,9 @@ def test_records_say_which_rows_are_imputed(pool: PoolResult) -> None:
     rows = [r for arm in pool.pool.arms for r in arm.rows]
     record = as_record(pool)
     assert record["imputed_rows"] == rows
-    table = tabulate_estimates({"results": [record], "networks": [], "doses": [], "harms": []})
+    table = tabulate_estimates(
+        {"results": [record], "networks": [], "doses": [], "harms": [], "means": []}
+    )
     assert {row.imputed_rows for row in table} == {len(rows)} == {2}
 
 

@@ -10,8 +10,7 @@ import pytest
 from made_up_terms import ALONE, EASI75, label_drug, label_inactive
 from selections import select
 
-from synthesis.analyses.multiverse import run_multiverses
-from synthesis.analyses.multiverse_choices import (
+from synthesis.analyses.multiverse.choices import (
     ADULTS_ONLY,
     BACKGROUND,
     BACKGROUNDS,
@@ -25,7 +24,8 @@ from synthesis.analyses.multiverse_choices import (
     count_possible,
     list_models,
 )
-from synthesis.analyses.multiverse_result import Multiverse, Specification
+from synthesis.analyses.multiverse.result import Multiverse, Specification
+from synthesis.analyses.multiverse.specifications import run_multiverses
 from synthesis.analyses.pools import AnalysisResult
 from synthesis.analyses.sensitivity import contrasts_of
 from synthesis.analyses.sensitivity_table import ShownEstimate

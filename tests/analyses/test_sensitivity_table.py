@@ -162,4 +162,4 @@ def test_other_versions_come_in_the_order_of_the_columns(dataset: Dataset) -> No
     arm = make_arm("a", "t", 1, 2)
     pool = Pool(dataset.analyses[0], "t", "t", "placebo", "placebo", (arm,))
     names = [name for name, _ in PoolVersions(pool, NO_TIERS).others(trial_sets(dataset))]
-    assert tuple(names) == COLUMNS[-5:]
+    assert tuple(names) == COLUMNS[-6:]

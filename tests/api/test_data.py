@@ -17,13 +17,15 @@ from synthesis.package.dataset import Dataset
 
 def test_every_declared_analysis_gives_arms(dataset: Dataset) -> None:
     declared = synthesis.list_analyses(dataset)
-    assert set(declared["kind"]) == {"pool", "network", "dose", "harm"}
+    assert set(declared["kind"]) == {"pool", "network", "dose", "harm", "mean"}
     assert declared["id"].is_unique
     for kind, group in declared.groupby("kind"):
         for identifier in group["id"].head(3):
             arms = synthesis.choose_arms(dataset, identifier)
             expected = ["trial", "treatment", "responders", "n"]
             own = [name for name in arms.columns if name != "effective_n"]
+            if kind == "mean":
+                expected = ["trial", "treatment", "mean", "se", "n"]
             assert own == expected + ["dose"] * (kind == "dose")
             assert not arms.duplicated(["trial", "treatment"]).any()
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
+from synthesis.build.generic.mean_chapter import mean_chapter
 from synthesis.build.run_chapter import READER, code_cells
 from synthesis.build.run_chapters import notebooks
 from synthesis.build.source import SHARED, list_pages, make_source
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import Dataset, load
 from synthesis.package.defects import DataError
+from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.places import page_of
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -35,7 +38,8 @@ def test_the_books_own_data_have_the_projects_chapters(dataset: Dataset, tmp_pat
 
 def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> None:
     plan = dataset.plan
-    named = {page_of(each) for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms)}
+    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    named = {page_of(each) for each in every}
     assert named <= set(list_pages(ROOT))
 
 
@@ -43,8 +47,17 @@ def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> No
 def test_every_declared_analysis_has_a_place(name: str, tmp_path: Path) -> None:
     source, plan = source_of(name, tmp_path), load(ROOT / "examples" / name).plan
     assert set(list_pages(source)) == {path.stem for path in (source / "book").glob("*.md")}
-    for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms):
+    for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means):
         assert repr(each.id) in text_of(source, page_of(each)), each.id
+
+
+def test_a_made_chapter_of_means_runs_every_declared_analysis(dataset: Dataset) -> None:
+    text = mean_chapter(DeclaredPage(id="scores", title="Scores"), dataset.means)
+    cells = re.findall(r"```\{code-cell\} python\n:tags: \[hide-input\]\n(.*?)```", text, re.DOTALL)
+    for each in cells:
+        compile(each, "scores", "exec")
+    assert all(repr(each.id) in cells[0] for each in dataset.means)
+    assert "sy.show_means([means[0]], book)" in text
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -273,6 +273,40 @@ def test_what_cannot_be_is_refused(package: Path, found: Found, sentence: str) -
     assert bytes_of(package) == before
 
 
+IMPUTED = {
+    **dict.fromkeys(("responders", "source_locator", "second_source", "notes"), ""),
+    **{"n": "147", "percent_reported": "37.7", "ci_low": "29.9", "ci_high": "45.6"},
+    **{"verification": "imputed", "second_reading": "none", "source_url": "https://example.org/x"},
+}
+
+
+def test_an_imputed_percentage_gets_no_count() -> None:
+    place = TABLES["dichotomous"]
+    corrected = compare(IMPUTED, place, Found(PLACE, "Table 2", percent="38.8"), TODAY)
+    assert (corrected.kind, corrected.changes["percent_reported"]) == ("correction", "38.8")
+    assert not {"responders", "verification"} & corrected.changes.keys()
+    assert corrected.changes["ci_low"] == corrected.changes["ci_high"] == ""
+    confirmed = compare(IMPUTED, place, Found(PLACE, "Table 2", percent="37.7"), TODAY)
+    assert dict(confirmed.changes) == {"second_reading": "confirmed", "second_source": PLACE}
+    with pytest.raises(VerifyError, match="no count belongs"):
+        compare(IMPUTED, place, Found(PLACE, "Table 2", count=55), TODAY)
+
+
+def test_undo_gives_needless_quotes_back(package: Path) -> None:
+    path = package / "dichotomous.csv"
+    start = b"jade-mono-1,placebo,EASI75,12,"
+    path.write_bytes(path.read_bytes().replace(start, b'"jade-mono-1",placebo,"EASI75",12,'))
+    for name in ("dichotomous.csv", "corrections.csv"):
+        (package / name).write_bytes((package / name).read_bytes().removesuffix(b"\n"))
+    set_cells(package, notes="short")
+    path.write_bytes(path.read_bytes().replace(b"short", b'"short"'))
+    before = bytes_of(package)
+    record(package, count=1, percent="1.3", notes="longer, with a comma")
+    assert lines_of(package)[-1]["old"] == "short"
+    save(package, prepare_undo(package, HERE))
+    assert bytes_of(package) == before
+
+
 def test_an_ambiguous_count_is_said_to_be_one() -> None:
     row = {
         **dict.fromkeys(("source_url", "source_locator", "second_source", "notes"), ""),

@@ -134,3 +134,4 @@ def test_published_names_are_read_from_the_folders(tmp_path: Path) -> None:
     for name in ("b", "desk-made-up", "changes-since-estimates", "easi75-alone-held-back"):
         (tmp_path / "tables" / name).mkdir(parents=True)
     assert published_names(tmp_path) == {"a": "forest", "b": "table"}
+    assert published_names(tmp_path, ["b"]) == {"a": "forest"}

@@ -16,6 +16,7 @@ from synthesis.files.csv_bytes import (
     put_back,
     rows_of,
     split_records,
+    take_back,
     take_out,
 )
 from synthesis.files.csv_edit import replace_cells
@@ -96,9 +97,18 @@ def test_the_tables_of_the_book_are_written_as_they_stand() -> None:
         assert format_rows(rows) == path.read_bytes(), path.name
 
 
-@pytest.mark.parametrize("content", [b"a,b\r\n1,2\r\n", b"a,b\r\n1,2"])
-def test_the_line_ending_of_the_file_is_kept(content: bytes) -> None:
-    assert append(content, [["3", "4"]]) == b"a,b\r\n1,2\r\n3,4\r\n"
+@pytest.mark.parametrize("end", [b"\r\n", b""])
+def test_the_line_ending_of_the_file_is_kept(end: bytes) -> None:
+    assert append(b"a,b\r\n1,2" + end, [["3", "4"]]) == b"a,b\r\n1,2\r\n3,4" + end
+
+
+@given(st.sampled_from([b"", b"\n", b"\r\n"]), st.integers(0, 2), st.booleans())
+def test_appended_rows_are_taken_back_to_the_last_byte(
+    end: bytes, later: int, windows: bool
+) -> None:
+    content = (b"a,b\r\n1,2" if windows else b"a,b\n1,2") + end
+    longer = append(append(content, [["3", "4"], ["5", "6"]]), [["7", "8"]] * later)
+    assert take_back(longer, [1, 2]) == append(content, [["7", "8"]] * later)
 
 
 # Whatever a file may hold, quotes in odd places above all.

@@ -120,7 +120,7 @@ def hand_in(data: Path, file: Path) -> Path:
         {**read, "trial_id": row["trial_id"], "arm_id": row["arm_id"], "code": row["outcome"],
          "week": row["week"], "n": f"{row['n']:.0f}", "source_locator": READ[3]}
         for row in rows
-        if row["verification"] in ("source", "derived") and row["n"] > 0
+        if row["verification"] in ("source", "derived") and row["n"]
     ]  # fmt: skip
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(lines[0]))

@@ -16,6 +16,7 @@ from synthesis.files.project import ROOT
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
 from synthesis.package.schema import read_schema
+from synthesis.package.vocabulary import KINDS
 
 SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
 MIGRAINE = ROOT / "examples" / "migraine"
@@ -28,7 +29,9 @@ def make_old(source: Path, folder: Path) -> Path:
     description = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for resource in description["resources"]:
         for field in resource["schema"]["fields"]:
-            if kind := field.pop("vocabulary", ""):
+            # A column with codes of several kinds is newer.
+            if (kind := field.get("vocabulary")) in KINDS:
+                del field["vocabulary"]
                 codes = dict(schema.vocabulary.codes(kind, resource["name"]))
                 field.setdefault("constraints", {})["enum"] = list(codes)
                 field["codes"] = codes

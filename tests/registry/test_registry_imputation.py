@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from registry_records import Json, measure, record
+from registry_records import Json, mean_measure, measure, record
 
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.schema import read_schema
@@ -57,6 +57,7 @@ def test_an_imputed_percentage_stays_one(
     assert counts(draft) == ["", "", ""]
     assert [row["percent_reported"] for row in rows] == [*FITTING]
     assert {row["imputation"] for row in rows} == {imputation}
+    assert {row["verification"] for row in rows} == {"imputed"}
     assert all("the record speaks of imputation" in row["notes"] for row in rows)
     assert any("EASI75 at week 16" in line and "imputed" in line for line in draft.to_check)
 
@@ -112,6 +113,24 @@ def test_a_posted_count_beside_imputation_says_so(patterns: Patterns) -> None:
     for row in draft.tables["dichotomous"]:
         assert "posted as a count, but the record speaks of imputation (MI)" in row["notes"]
     assert any("EASI75 at week 16" in line for line in draft.to_check)
+
+
+def test_the_posted_interval_of_a_percentage_is_kept(patterns: Patterns) -> None:
+    made = mean_measure(
+        TITLE,
+        FITTING,
+        dispersion="95% Confidence Interval",
+        limits=(("40.5", "60.5"), ("52.6", "NA"), ("22.6", "32.6")),
+        description="Multiple imputation",
+        **SHARE,
+    )
+    rows = drafted([made], patterns).tables["dichotomous"]
+    # One limit is none, and one interval does not hold its percentage.
+    assert [(row["ci_low"], row["ci_high"]) for row in rows] == [
+        ("40.5", "60.5"),
+        ("", ""),
+        ("", ""),
+    ]
 
 
 def test_two_percentages_of_one_arm_are_two_numbers(patterns: Patterns) -> None:

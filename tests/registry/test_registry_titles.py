@@ -263,7 +263,7 @@ def test_adjusted_percentages_stay_percentages(patterns: Patterns) -> None:
     rows = found.tables["dichotomous"]
     assert [row["responders"] for row in rows] == ["", "", ""]
     assert [row["percent_reported"] for row in rows] == ["50.9", "62.6", "12.6"]
-    assert {row["verification"] for row in rows} == {"source"}
+    assert {row["verification"] for row in rows} == {"imputed"}
 
 
 def test_percentage_that_fits_two_counts_stays_a_percentage(patterns: Patterns) -> None:

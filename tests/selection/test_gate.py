@@ -27,7 +27,8 @@ from synthesis.selection.harms import select_harm
 from synthesis.selection.networks import select_network_records
 from synthesis.selection.pools import select_records
 from synthesis.selection.reasons import HeldBack
-from synthesis.selection.records import ArmRecord, CountRecord, name_trials
+from synthesis.selection.records import ArmRecord, CountRecord
+from synthesis.selection.trial_names import name_trials
 
 ADULTS = "adults and adolescents"
 NAMES = ("a", "A", "Of what?")

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import dose_references
+import mean_references
 import network_references
 import numpy as np
 import pytest
@@ -46,6 +47,8 @@ def stored_results() -> dict[str, int]:
         "few-trials": len(reference_tables.FEW_TRIALS),
         "network-reml": len(REML),
         "network-given": len(NETWORKS) - len(REML),
+        "means": len(mean_references.of_kind("pair")),
+        "mean-networks": len(mean_references.of_kind("network")),
         "node-splits": sum(len(r["splits"]) for r in NETWORKS),
         "interaction": sum("interaction_q" in r for r in NETWORKS),
         "contributions": len(NETWORKS),
@@ -69,6 +72,8 @@ def tolerances_of_the_tests() -> dict[str, float]:
         "few-trials": max(pairwise["posterior"]),
         "network-reml": max(network[k][0] for k in effects),
         "network-given": max(network[k][1] for k in effects),
+        "means": mean_references.TOLERANCE,
+        "mean-networks": max(mean_references.NETWORK_TOLERANCE.values()),
         "node-splits": max(network["split"]),
         "interaction": max(network["interaction_q"]),
         "contributions": max(network["contributions"]),

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from synthesis.analyses.multiverse import run_multiverses
-from synthesis.analyses.multiverse_choices import CHOICES, name_choice
-from synthesis.analyses.multiverse_result import Multiverse
+from synthesis.analyses.multiverse.choices import CHOICES, name_choice
+from synthesis.analyses.multiverse.result import Multiverse
+from synthesis.analyses.multiverse.specifications import run_multiverses
 from synthesis.prose.multiverse import (
     agreement_sentence,
     mover_sentence,

@@ -79,7 +79,7 @@ def test_what_a_speaker_should_say_is_counted(opinions, published):
     said = " ".join(published[0].caveats)
     raised = tally_codes(opinions, DISCUSSION, "safety")
     alone = sum(tally.count() == 1 for tally in raised)
-    assert "The 10 respondents chose themselves" in said
+    assert "Nothing shows how the 10 respondents came to answer" in said
     assert "silence is not disagreement" in said
     assert format_date(max(row.date for row in opinions.of(DISCUSSION))) in said
     assert f"{alone} of the " in said

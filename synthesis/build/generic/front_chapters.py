@@ -103,6 +103,7 @@ def trials_chapter(dataset: Dataset) -> str:
         heading("Risk of bias, as others judged it"),
         "A judgement of one outcome says nothing of another.",
         cell("sy.show_bias(book.dataset)"),
+        *_subgroups(dataset),
         heading("Search every arm"),
         "Type a treatment or a trial; click a heading to sort.",
         cell("sy.show_arms(book.dataset)"),
@@ -110,6 +111,13 @@ def trials_chapter(dataset: Dataset) -> str:
         cell("sy.show_not_pooled(book.dataset, results)"),
     ]
     return chapter("The trials", parts)
+
+
+def _subgroups(dataset: Dataset) -> list[str]:
+    if dataset.table("subgroups").empty:
+        return []
+    said = "No analysis uses these: their patients may be counted in their arms already."
+    return [heading("Subgroups"), said, cell("sy.show_subgroups(book.dataset)")]
 
 
 def citing_chapter() -> str:

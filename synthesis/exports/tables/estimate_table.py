@@ -23,16 +23,16 @@ class EstimateRow:
     analysis
         Id of the declared analysis.
     kind
-        “pool”, “network”, “dose” or “harm”.
+        “pool”, “network”, “dose”, “harm” or “mean”.
     treatment, comparator
         Codes of what is compared; doses as numbers.
     choice
         “primary”, or the other choice of method or trials.
     measure, method
-        “OR”, “RR” or “RD”, and how it was estimated.
+        “OR”, “RR” or “RD”; of means “MD” or “SMD”; and how it was estimated.
     estimate, ci_low, ci_high, pi_low, pi_high
-        Natural scale: ratios, or differences of shares from -1 to 1. Empty where the data give
-        none.
+        Natural scale: ratios, differences of shares from -1 to 1, or differences of means in the
+        unit of the score. Empty where the data give none.
     model_estimate, model_se
         The scale of the model: logarithms for ratios.
     k, patients
@@ -72,6 +72,7 @@ def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
         "networks": _network_rows,
         "doses": _dose_rows,
         "harms": _harm_rows,
+        "means": _mean_rows,
     }
     return tuple(
         replace(row, imputed_rows=len(record.get("imputed_rows", ())))
@@ -185,6 +186,26 @@ def _harm_rows(harm: Mapping[str, Any]) -> Iterator[EstimateRow]:
         if result is not None:
             measure = "".join(word[0] for word in name.split("_")).upper() if "_" in name else "OR"
             yield _row(harm["analysis"], "harm", compared, result["method"], measure, result)
+
+
+def _mean_rows(means: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    shared = {"method": "network, REML", "k": len(means["trials"]), "patients": means["patients"]}
+    for choice, name in (
+        ("primary", "estimates"),
+        ("primary", "against_active"),
+        ("standardised", "standardised"),
+    ):
+        # The model in standard deviations has a tau2 of its own, which is not kept.
+        measure, tau2 = means["measure"], means["tau2"]
+        if name == "standardised":
+            measure, tau2 = "SMD", None
+        for row in means[name]:
+            result = {**row, **shared, "tau2": tau2}
+            compared = row["treatment"], row["comparator"]
+            yield _row(means["id"], "mean", compared, choice, measure, result)
+    for pool in means["pools"]:
+        compared = pool["treatment"], means["reference"]
+        yield _row(means["id"], "mean", compared, "trials alone", pool["measure"], pool)
 
 
 def _natural(value: Any, measure: str) -> float | None:

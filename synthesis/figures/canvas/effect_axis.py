@@ -12,11 +12,19 @@ TICK = 0.05  # inches
 
 
 def draw_effect_axis(
-    sheet: Sheet, axes: Axes, scale: EffectScale, left: float, width: float, y: float, size: float
+    sheet: Sheet,
+    axes: Axes,
+    scale: EffectScale,
+    left: float,
+    width: float,
+    y: float,
+    size: float,
+    title: str = "",
 ) -> float:
     """The axis line at `y` with ticks, tick labels and its label below; returns the next y.
 
-    `left` and `width` of the plotting area in inches, `size` of the labels in points.
+    `left` and `width` of the plotting area in inches, `size` of the labels in points; `title` is
+    the label where the name of the measure is not enough.
     """
     draw_line(axes, [scale.low, scale.high], [y, y], "axis", INK, 0.8)
     inches = width / (scale.high - scale.low)
@@ -28,7 +36,7 @@ def draw_effect_axis(
         inner = sheet.right + sheet.margin / 2 - half
         x = min(left + (tick - scale.low) * inches, inner)
         sheet.text(x, baseline, label, size, align="center")
-    title = AXIS_LABELS[scale.measure]
+    title = title or AXIS_LABELS[scale.measure]
     lines = wrap_text(title, min(width + 0.5, text_width(title, size) + 0.1), size)
     centre = min(left + width / 2, sheet.right - max(text_width(t, size) for t in lines) / 2)
     next_baseline = baseline + line_pitch(size)

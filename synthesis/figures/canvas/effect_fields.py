@@ -10,17 +10,27 @@ EFFECT_NAMES: dict[Measure, str] = {
     "OR": "odds_ratio",
     "RR": "risk_ratio",
     "RD": "risk_difference",
+    "MD": "mean_difference",
+    "SMD": "standardised_mean_difference",
 }
 EFFECT_TITLES: dict[Measure, str] = {
     "OR": "Odds ratio",
     "RR": "Risk ratio",
     "RD": "Risk difference",
+    "MD": "Mean difference",
+    "SMD": "Standardised mean difference",
+}
+
+UNITS: dict[Measure, str] = {
+    "RD": "percentage points",
+    "MD": "unit of the score",
+    "SMD": "standard deviations",
 }
 
 
 def effect_unit(measure: Measure) -> str:
-    """“odds ratio”, “risk ratio” or “percentage points”."""
-    return "percentage points" if measure == "RD" else EFFECT_TITLES[measure].lower()
+    """“odds ratio”, “risk ratio”, “percentage points”; of means the unit of the difference."""
+    return UNITS.get(measure) or EFFECT_TITLES[measure].lower()
 
 
 def effect_fields(measure: Measure, what: str) -> tuple[Field, Field, Field]:

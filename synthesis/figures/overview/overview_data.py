@@ -39,6 +39,8 @@ class OverviewWords:
         Names of the columns of the data for group, label and count of trials.
     patients
         Whose number the column of patients gives.
+    axis
+        The label of the axis; that of the measure where it is empty.
     """
 
     filled: str = "pooled estimate"
@@ -53,6 +55,7 @@ class OverviewWords:
     against: str = " against control"
     columns: tuple[str, str, str] = ("drug", "dose", "trials")
     patients: str = "both arms of the trials"
+    axis: str = ""
 
 
 POOLS = OverviewWords()

@@ -65,7 +65,7 @@ def finish_overview(
     """
     scale, left, width = drawn.scale, drawn.left, drawn.width
     draw_no_effect(drawn.axes, drawn.bands)
-    y = draw_effect_axis(sheet, drawn.axes, scale, left, width, drawn.bottom, BODY)
+    y = draw_effect_axis(sheet, drawn.axes, scale, left, width, drawn.bottom, BODY, words.axis)
     null = left + width * (0 - scale.low) / (scale.high - scale.low)
     y = draw_directions(sheet, null, y + 0.05, BODY, *sides) + 0.1
     y = draw_legend(sheet, y, _keys(rows, words, heavy), BODY)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthesis.files.csv_bytes import append
-from synthesis.files.csv_edit import replace_rows
-from synthesis.living.bulk.fold import Fate, OpenTables, fold, open_rows
+from synthesis.files.csv_edit import replace_rows, unusual_cells
+from synthesis.living.bulk.fold import Fate, OpenTables, fold, open_rows, plain_key
 from synthesis.living.bulk.gather import gather
 from synthesis.living.bulk.handed_in import HandedIn, read_handed_in
 from synthesis.living.bulk.labels import read_labels
 from synthesis.living.bulk.trail import keep_readings, make_entries
 from synthesis.living.change import stage
-from synthesis.package.corrections import CORRECTIONS, READINGS
+from synthesis.package.corrections import CORRECTIONS, READINGS, entry_key
 from synthesis.package.dataset import digest_of
 from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
@@ -157,6 +157,7 @@ def _contents(
     """New contents of every file that changes."""
     said = {line.line: line.said for line in lines}
     contents: dict[str, bytes] = {}
+    unusual: dict[tuple[str, int, str], str] = {}
     for table, found in rows.tables.items():
         before = tables[table]
         new = [list(row.values()) for row in found[len(before) :]]
@@ -167,7 +168,10 @@ def _contents(
         }
         if new or changed:
             file = schema.resource(table)["path"]
-            contents[file] = append(replace_rows((folder / file).read_bytes(), changed), new)
+            content = (folder / file).read_bytes()
+            as_they_stood = unusual_cells(content, changed)
+            unusual |= {(table, *place): raw for place, raw in as_they_stood.items()}
+            contents[file] = append(replace_rows(content, changed), new)
     entries, entry_of = make_entries(tables[CORRECTIONS], rows, fates, said, name, date)
     for table, added in (
         (CORRECTIONS, entries),
@@ -178,4 +182,18 @@ def _contents(
             names = [field["name"] for field in schema.fields(table)]
             content = (folder / file).read_bytes()
             contents[file] = append(content, [[row.get(n, "") for n in names] for row in added])
+    if unusual:
+        file = schema.resource(CORRECTIONS)["path"]
+        first = len(tables[CORRECTIONS])
+        # Of several entries for a cell it is the first that knows what stood in the file.
+        stood = {
+            first + number: {"old": unusual.pop(place)}
+            for number, entry in enumerate(entries)
+            if (place := _place_of(entry, rows)) in unusual
+        }
+        contents[file] = replace_rows(contents[file], stood, as_it_stands=True)
     return contents
+
+
+def _place_of(entry: Mapping[str, str], rows: OpenTables) -> tuple[str, int, str]:
+    return entry["table"], rows.places[plain_key(entry_key(entry))], entry["field"]

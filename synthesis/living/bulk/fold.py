@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced, week_text
+from synthesis.living.bulk.gather import FIRST_VERSION, Unplaced
 from synthesis.living.bulk.handed_in import TIERS, Reading
 from synthesis.living.bulk.judge import (
     SEVERAL_TIMES,
@@ -15,9 +15,10 @@ from synthesis.living.bulk.judge import (
     judge,
     tier_of,
 )
-from synthesis.package.corrections import SHAPES, RowKey, row_key
+from synthesis.package.corrections import SHAPES, RowKey, row_key, split_domain
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable
+from synthesis.words.times import one_time
 
 VERSION = 5  # place of the version in a key
 
@@ -80,7 +81,7 @@ def open_rows(tables: Mapping[str, RawTable]) -> OpenTables:
 
 def plain_key(key: RowKey) -> RowKey:
     """A key with its week in one spelling."""
-    week = week_text(float(key[4])) if key[4] else ""
+    week = one_time(float(key[4])) if key[4] else ""
     return (*key[:4], week, *key[5:])
 
 
@@ -118,6 +119,10 @@ def fold(
     fates = [Fate(each.lines, "not used", each.reason, each.refused) for each in unplaced]
     # A posted number settles a row before an inferred one is set against it.
     for reading in sorted(readings, key=lambda each: TIERS.index(each.tier)):
+        reading, unclear = _settle(reading, rows)
+        if unclear:
+            fates.append(Fate(reading.lines, "not used", unclear, refused=True))
+            continue
         versions = rows.versions.get(reading.key, [])
         if not versions:
             fates.append(_make(reading, rows, schema))
@@ -136,6 +141,31 @@ def fold(
                 chosen = version == key and reading.decision == "prefer"
                 fates += _mark(version, "yes" if chosen else "no", reading.said["reason"], rows)
     return fates
+
+
+def _settle(reading: Reading, rows: OpenTables) -> tuple[Reading, str]:
+    """The reading with the key of the row that its words fit, and why it is none, if it is not."""
+    table, key = reading.table, reading.key
+    if not reading.words:
+        return reading, ""
+    if not SHAPES[table].domain:
+        row = rows.row(key) if key in rows.places else {}
+        for name, text in reading.words.items():
+            if row and row[name] != text:
+                said = f"its {name} is {row[name] or 'empty'}, not {text}"
+                return reading, f"The row {key[1]} of {table} is another one: {said}."
+        return reading, ""
+    fitting = [
+        place
+        for place in rows.places
+        if place[:-1] == key[:-1]
+        and reading.words.items() <= split_domain(table, place[-1]).items()
+    ]
+    if key in fitting or not fitting:
+        return reading, ""
+    if len(fitting) > 1:
+        return reading, f"{len(fitting)} rows of {table} fit it; say more words of the one meant."
+    return replace(reading, key=fitting[0]), ""
 
 
 def _mark(key: RowKey, preferred: str, reason: str, rows: OpenTables) -> Iterator[Fate]:
@@ -184,10 +214,10 @@ def _set_beside(
 def _new_row(reading: Reading, key: RowKey, schema: Schema) -> dict[str, str]:
     table, shape, said = reading.table, SHAPES[reading.table], reading.said
     row = {each["name"]: "" for each in schema.fields(table)}
-    row |= {"trial_id": key[1], **({"arm_id": key[2]} if shape.arm else {})}
-    names = (shape.outcome, shape.week, shape.version, shape.domain)
-    row |= {name: value for name, value in zip(names, key[3:], strict=True) if name}
-    row |= reading.numbers
+    row |= {shape.trial: key[1], **({"arm_id": key[2]} if shape.arm else {})}
+    names = (shape.outcome, shape.week, shape.version)
+    row |= {name: value for name, value in zip(names, key[3:6], strict=True) if name}
+    row |= {**split_domain(table, key[6]), **reading.words, **reading.numbers}
     if "imputation" in row:
         row["imputation"] = SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
     return row | {

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from synthesis.living.bulk.described import DESCRIBED, UnclearError, describe, refuse_outside
 from synthesis.living.bulk.handed_in import TIERS, HandedIn, Reading
-from synthesis.living.bulk.labels import Label, apply_labels
-from synthesis.package.corrections import SHAPES, RowKey, count_column
+from synthesis.living.bulk.labels import SUBGROUP, Label, apply_labels
+from synthesis.package.corrections import SHAPES, RowKey, count_column, join_domain
 from synthesis.package.defects import show_value
 from synthesis.package.schema import Schema
 from synthesis.package.tables import PLAIN_NUMBER
+from synthesis.words.times import DAYS_IN_WEEK, one_time
 
 DAY = re.compile(r"day ([0-9]{1,4})")
 SPREAD = re.compile(r"(sd|se)[ :=]*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
@@ -25,6 +27,10 @@ COUNTED: Mapping[str, Mapping[str, str]] = {
         **{"ci_low": "ci_low", "ci_high": "ci_high"},
     },
     "adverse_events": {"patients": "patients", "n": "n", "percent": "percent_reported"},
+    "subgroups": {
+        **{"responders": "responders", "n": "n", "percent": "percent_reported"},
+        **{"value": "value", "ci_low": "ci_low", "ci_high": "ci_high"},
+    },
 }
 
 # Which columns of a file say something for which table.
@@ -35,6 +41,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "risk_of_bias": ("value",),
     "arms": ("value",),
     "trials": ("value",),
+    "long_term_safety": ("value", "patients", "n", "ci_low", "ci_high"),
+    "published_meta_analyses": ("value", "ci_low", "ci_high"),
 }
 MEASURES = tuple(dict.fromkeys(name for names in PLACES.values() for name in names))
 WHOLE = ("responders", "patients", "n")
@@ -48,10 +56,6 @@ class Unplaced:
     lines: tuple[int, ...]
     reason: str
     refused: bool
-
-
-class _UnclearError(Exception):
-    """A line that cannot be understood; the message says what was expected."""
 
 
 def gather(
@@ -80,7 +84,7 @@ def gather(
             continue
         try:
             reading = _read(line, meant, schema)
-        except _UnclearError as error:
+        except UnclearError as error:
             unplaced.append(Unplaced((line.line,), str(error), True))
             continue
         place: tuple[object, ...] = (line.line,)
@@ -94,7 +98,7 @@ def gather(
         if before and not before.numbers.keys() & reading.numbers.keys():
             numbers = {**before.numbers, **reading.numbers}
             lines_of = (*before.lines, *reading.lines)
-            reading = Reading(lines_of, before.table, before.key, numbers, before.tier, before.said)
+            reading = replace(before, lines=lines_of, numbers=numbers)
         elif before:
             place = (*place, line.line)  # the same reader read it twice
         readings[place] = reading
@@ -105,39 +109,52 @@ def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
     table = meant["table"]
     if table not in SHAPES or table not in schema.tables:
         known = ", ".join(name for name in SHAPES if name in schema.tables)
-        raise _UnclearError(
+        raise UnclearError(
             f"{show_value(table)} is no table that takes readings; expected one of {known}, or a "
             "label in readings.toml that says why it is not used."
         )
     if meant["decision"] in VERSIONED and not SHAPES[table].version:
-        raise _UnclearError(f"A row of {table} has one version alone; decide “use” or “keep”.")
+        raise UnclearError(f"A row of {table} has one version alone; decide “use” or “keep”.")
     misplaced = [name for name in MEASURES if meant[name] and name not in PLACES[table]]
     if misplaced:
-        raise _UnclearError(
+        raise UnclearError(
             f"{misplaced[0]} has no place in {table}; expected {', '.join(PLACES[table])}."
         )
-    numbers, domain = _numbers(table, meant)
+    if table in DESCRIBED:
+        numbers, words = describe(table, meant, schema)
+        domain = join_domain(table, words)
+    else:
+        (numbers, domain), words = _numbers(table, meant), {}
+    if table == "subgroups":
+        domain = meant[SUBGROUP]
+    if table == "risk_of_bias":
+        numbers = {name: _spelled(text, table, name, schema) for name, text in numbers.items()}
+        domain = _spelled(domain, table, "domain", schema)
     if meant["tier"] == "imputed" and count_column(table) in numbers:
-        raise _UnclearError("An imputed percentage has no count; leave it empty.")
+        raise UnclearError("An imputed percentage has no count; leave it empty.")
     if not numbers:
-        raise _UnclearError("No number or judgement stands in this line.")
+        raise UnclearError("No number or judgement stands in this line.")
     tier = meant["tier"] or TIERS[0]
     key = _key(table, meant, domain, schema)
-    return Reading((line.line,), table, key, numbers, tier, line.said)
+    return Reading((line.line,), table, key, numbers, tier, line.said, words)
 
 
 def _key(table: str, meant: Mapping[str, str], domain: str, schema: Schema) -> RowKey:
     shape = SHAPES[table]
     if not meant["trial_id"] or (shape.arm and not meant["arm_id"]):
-        raise _UnclearError("The trial or the arm is not named.")
+        raise UnclearError("The trial or the arm is not named.")
+    if shape.domain == (SUBGROUP,) and not domain:
+        raise UnclearError("The subgroup is not named; a label in readings.toml names it.")
     if shape.outcome:
         codes = schema.field(table, shape.outcome).get("constraints", {}).get("enum")
         if codes is not None and meant["code"] not in codes:
-            raise _UnclearError(
+            raise UnclearError(
                 f"{show_value(meant['code'])} is no {shape.outcome} of the vocabulary; add it "
                 "there, or a label in readings.toml."
             )
-    week = _week(meant["week"]) if shape.week else ""
+    # What describes patients at baseline has no week in a table with others.
+    timeless = table == "subgroups" and not meant["week"]
+    week = _week(meant["week"]) if shape.week and not timeless else ""
     return (
         *(table, meant["trial_id"], meant["arm_id"] if shape.arm else ""),
         *(meant["code"] if shape.outcome else "", week),
@@ -145,18 +162,19 @@ def _key(table: str, meant: Mapping[str, str], domain: str, schema: Schema) -> R
     )
 
 
+def _spelled(word: str, table: str, name: str, schema: Schema) -> str:
+    """A word as the table writes it: “Low” is “low”."""
+    known = schema.field(table, name).get("constraints", {}).get("enum", ())
+    return next((each for each in known if each.casefold() == word.casefold()), word)
+
+
 def _week(text: str) -> str:
     """The week as the tables write it; days are thousandths of a week."""
     if day := DAY.fullmatch(text):
-        return week_text(int(day[1]) / 7)
+        return one_time(int(day[1]) / DAYS_IN_WEEK)
     if not PLAIN_NUMBER["number"].fullmatch(text) or text.startswith("-"):
-        raise _UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
-    return week_text(float(text))
-
-
-def week_text(week: float) -> str:
-    """A week with at most three decimals, so that one day has one spelling."""
-    return f"{week:.3f}".rstrip("0").rstrip(".")
+        raise UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
+    return one_time(float(text))
 
 
 def _numbers(table: str, meant: Mapping[str, str]) -> tuple[dict[str, str], str]:
@@ -170,13 +188,13 @@ def _numbers(table: str, meant: Mapping[str, str]) -> tuple[dict[str, str], str]
     if table in ("arms", "trials"):
         if what not in SHAPES[table].numbers:
             expected = " or ".join(SHAPES[table].numbers)
-            raise _UnclearError(
+            raise UnclearError(
                 f"{show_value(what)} cannot be read for {table}; expected {expected}."
             )
         return ({what: meant["value"]} if meant["value"] else {}), ""
     found = ABOUT.fullmatch(what)
     if not found:
-        raise _UnclearError(f"{show_value(what)}: expected value, n, spread or judgement.")
+        raise UnclearError(f"{show_value(what)}: expected value, n, spread or judgement.")
     kind, rest = found[1], found[2].strip()
     if table == "risk_of_bias":
         return ({"judgement": meant["value"]} if kind == "judgement" else {}), rest
@@ -194,13 +212,14 @@ def _mean(meant: Mapping[str, str]) -> dict[str, str]:
     if meant["spread"]:
         spread = SPREAD.fullmatch(meant["spread"])
         if not spread:
-            raise _UnclearError(
+            raise UnclearError(
                 f"{show_value(meant['spread'])}: expected such as “sd 5.2” or “se 0.4”."
             )
         numbers[spread[1].lower()] = spread[2]
     numbers = _checked({name: text for name, text in numbers.items() if text})
     if numbers and "mean" not in numbers:
-        raise _UnclearError("A spread, an interval or an n without its mean.")
+        raise UnclearError("A spread, an interval or an n without its mean.")
+    refuse_outside(numbers, "mean", ("ci_low", "ci_high"))
     return {**numbers, "statistic": meant["statistic"] or "not stated"} if numbers else {}
 
 
@@ -209,5 +228,5 @@ def _checked(numbers: Mapping[str, str]) -> dict[str, str]:
         whole = name in WHOLE
         if not PLAIN_NUMBER["integer" if whole else "number"].fullmatch(text):
             kind = "a whole number" if whole else "a plain number"
-            raise _UnclearError(f"{name}: found {show_value(text)}, expected {kind}.")
+            raise UnclearError(f"{name}: found {show_value(text)}, expected {kind}.")
     return {name: str(int(text)) if name in WHOLE else text for name, text in numbers.items()}

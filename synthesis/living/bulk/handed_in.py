@@ -57,6 +57,8 @@ class Reading:
         One of :data:`TIERS`.
     said
         The first line, for who read it and where.
+    words
+        What tells its row in a table of words, by column.
     """
 
     lines: tuple[int, ...]
@@ -65,6 +67,7 @@ class Reading:
     numbers: Mapping[str, str]
     tier: str
     said: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decision(self) -> str:

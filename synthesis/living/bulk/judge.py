@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from synthesis.living.bulk.handed_in import Reading
-from synthesis.package.corrections import SHAPES, TABLES, count_column
+from synthesis.package.corrections import SHAPES, count_column
 
 Became = Literal[
     "confirmed", "completed", "corrected", "new", "second version", "same copy", "not used"
@@ -21,6 +21,9 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "adverse_events": ("patients", "percent_reported"),
     "continuous": ("mean",),
     "baseline": ("value",),
+    "subgroups": ("responders", "percent_reported", "value"),
+    "long_term_safety": ("ir_per_100py", "patients_with_event"),
+    "published_meta_analyses": ("estimate", "rank_value"),
 }
 # Numbers that belong to one reading: none of them stays when another reading takes its place.
 OF_ONE_READING: Mapping[str, tuple[str, ...]] = {
@@ -28,10 +31,13 @@ OF_ONE_READING: Mapping[str, tuple[str, ...]] = {
     "adverse_events": SHAPES["adverse_events"].numbers,
     "continuous": SHAPES["continuous"].numbers,
     "baseline": (*SHAPES["baseline"].numbers, "spread_type"),
+    "subgroups": (*SHAPES["subgroups"].numbers, "ci_low", "ci_high"),
+    "long_term_safety": SHAPES["long_term_safety"].numbers,
+    "published_meta_analyses": SHAPES["published_meta_analyses"].numbers,
 }
 WHOLE = (
     *("responders", "patients", "n", "n_randomised"),
-    *("nct_id", "judgement", "spread_type", "statistic"),
+    *("nct_id", "judgement", "spread_type", "statistic", "patients_with_event", "rank_value"),
 )
 REGISTRATION = re.compile(r"NCT[0-9]{8}")
 DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
@@ -67,7 +73,8 @@ def says_the_same(old: str, new: str, name: str) -> bool:
     if old == new or (name == "statistic" and "not stated" in (old, new)):
         return True
     if name in WHOLE:
-        return False
+        # A judgement is the same word whatever its capitals.
+        return name == "judgement" and old.casefold() == new.casefold()
     places = [_decimals(old), _decimals(new)]
     half = 0.5 * 10.0 ** -min(places)
     fine = abs(float(old) - float(new)) < 1e-9
@@ -167,7 +174,7 @@ def _disagree(row: Mapping[str, str], reading: Reading, wrong: list[str], date: 
 def _decide(row: Mapping[str, str], reading: Reading, wrong: list[str]) -> tuple[str, str]:
     if row["verification"] == "unverified":
         return "use", "nobody had read what the row said"
-    about_n = "percent_reported" not in wrong and reading.table in TABLES
+    about_n = "percent_reported" not in wrong and bool(count_column(reading.table))
     if row["verification"] == "inferred" and reading.tier in POSTED and about_n:
         return "use", "a posted denominator replaces an inferred one"
     if row["verification"] in POSTED and reading.tier in ("inferred", "percentage") and about_n:

@@ -13,6 +13,7 @@ from synthesis.package.fields import NO_OTHER_FIELDS, ChoiceField, Entries, Text
 from synthesis.package.schema import read_text
 from synthesis.package.standard import LABELS
 
+SUBGROUP = "subgroup"  # named by a label: no column of a file of readings has it
 NARROWED = ("field", "label", "table", "trial_id")
 FIELDS = ("table", "trial_id", "arm_id", "code")
 
@@ -29,6 +30,7 @@ class Label:
     reason: Text = ""
     table: Text = ""
     trial_id: Text = ""
+    subgroup: Text = ""
 
     def fits(self, said: Mapping[str, str]) -> bool:
         """Whether a reading bears it."""
@@ -78,10 +80,11 @@ def _rules(content: Any) -> Iterable[tuple[tuple[str | int, ...], str | None, st
 
 def apply_labels(said: Mapping[str, str], labels: Iterable[Label]) -> tuple[dict[str, str], str]:
     """What a reading means in the words of the package, and why it has no place, if it has none."""
-    meant = dict(said)
+    meant = {**said, SUBGROUP: ""}
     for label in labels:
         if label.fits(said):
             if label.reason:
                 return meant, label.reason
             meant[label.field] = label.means
+            meant[SUBGROUP] = label.subgroup or meant[SUBGROUP]
     return meant, ""

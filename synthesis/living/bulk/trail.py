@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from synthesis.living.bulk.fold import Fate, OpenTables
-from synthesis.package.corrections import KEY, NEW_ROW, describe_state, row_key
+from synthesis.package.corrections import KEY, NEW_ROW, describe_state, row_key, state_digest
 from synthesis.package.tables import RawTable
 
 KINDS = {"confirmed": "confirmation", "completed": "completion", "corrected": "correction"}
@@ -49,7 +49,7 @@ def make_entries(
             # A row may be changed by several readings: it must say what it says at last.
             "expect": describe_state(table, row),
         }
-        fields = {NEW_ROW: ("", "new")} if fate.made else _pairs(fate)
+        fields = {NEW_ROW: ("", state_digest(row))} if fate.made else _pairs(fate)
         for field, (old, new) in fields.items():
             found.append({**common, "field": field, "old": old, "new": new})
     return found, entry_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.files.csv_bytes import take_out
-from synthesis.files.csv_edit import replace_rows
+from synthesis.files.csv_bytes import take_back
+from synthesis.files.csv_edit import raw_column, replace_rows
 from synthesis.living.bulk.batch import BatchError
 from synthesis.living.bulk.fold import first_version
 from synthesis.living.change import stage
@@ -17,13 +17,17 @@ from synthesis.package.corrections import (
     READINGS,
     SHAPES,
     RowKey,
+    describe_state,
     entry_key,
     row_key,
+    state_digest,
 )
 from synthesis.package.dataset import digest_of
 from synthesis.package.defects import DataError
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw
+
+NO_DIGEST = "new"  # what batches said of a new row before they kept a digest of it
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,17 @@ def prepare_batch_undo(folder: Path, name: str) -> BatchUndo:
         known = dict.fromkeys(line["batch"] for line in tables.get(READINGS, []))
         there = f"there are: {', '.join(known)}" if known else "there is none"
         raise BatchError(f"There is no batch {name}; {there}.")
-    own = [line for line in tables[CORRECTIONS] if line["batch"] == name]
-    _refuse_later(tables[CORRECTIONS], own)
-    changes, new = _reverse(tables, own)
-    contents = {
-        _file(schema, table): take_out(
-            replace_rows((folder / _file(schema, table)).read_bytes(), changes.get(table, {})),
-            new.get(table, ()),
-        )[0]
-        for table in changes.keys() | new.keys()
-    }
     gone = [n for n, line in enumerate(tables[CORRECTIONS]) if line["batch"] == name]
-    for table, positions in ((CORRECTIONS, gone), (READINGS, kept)):
-        file = _file(schema, table)
-        contents[file] = take_out((folder / file).read_bytes(), positions)[0]
+    own = [tables[CORRECTIONS][n] for n in gone]
+    _refuse_later(tables[CORRECTIONS], own)
+    old = raw_column((folder / _file(schema, CORRECTIONS)).read_bytes(), "old")
+    changes, new = _reverse(tables, [(tables[CORRECTIONS][n], old[n]) for n in gone])
+    new |= {CORRECTIONS: gone, READINGS: kept}
+    contents = {}
+    for table in changes.keys() | new.keys():
+        content = (folder / _file(schema, table)).read_bytes()
+        before = replace_rows(content, changes.get(table, {}), as_it_stands=True)
+        contents[_file(schema, table)] = take_back(before, new.get(table, ()))
     try:
         stage(folder, contents)
     except DataError as error:
@@ -89,7 +90,7 @@ def prepare_batch_undo(folder: Path, name: str) -> BatchUndo:
             "changed by hand along with the batch, such as exceptions.toml, have to go back too."
         ) from None
     cells = sum(line["field"] != NEW_ROW for line in own)
-    removed = sum(len(positions) for positions in new.values())
+    removed = len(own) - cells
     return BatchUndo(digest, len(kept), cells, removed, contents)
 
 
@@ -111,28 +112,42 @@ def _refuse_later(lines: RawTable, own: RawTable) -> None:
 
 
 def _reverse(
-    tables: Mapping[str, RawTable], own: RawTable
+    tables: Mapping[str, RawTable], own: Sequence[tuple[Mapping[str, str], str]]
 ) -> tuple[dict[str, dict[int, dict[str, str]]], dict[str, list[int]]]:
-    """Old values by table and position, and the positions of rows that were new."""
+    """Old values as they stood by table and position, and the positions of rows that were new."""
     rows: dict[RowKey, tuple[str, int, dict[str, str]]] = {
         row_key(table, row): (table, position, dict(row))
-        for table in {line["table"] for line in own}
+        for table in {line["table"] for line, _ in own}
         for position, row in enumerate(tables[table] if table in SHAPES else ())
     }
     changes: dict[str, dict[int, dict[str, str]]] = {}
     new: dict[str, list[int]] = {}
-    for line in sorted(own, key=lambda line: -int(line["entry"])):
+    for line, old in sorted(own, key=lambda pair: -int(pair[0]["entry"])):
         key, field = entry_key(line), line["field"]
         table, position, row = rows.get(key, ("", -1, {}))
-        if not row or (field != NEW_ROW and row[field] != line["new"]):
+        as_it_is = tables[table][position] if row else {}
+        if not row or not _is_as_left(table, row, as_it_is, line):
             named = ", ".join(filter(None, key[1:]))
+            what = "" if field == NEW_ROW else f" (field {field})"
             raise BatchError(
-                f"The row {named} has been changed since entry {line['entry']} (field {field}), "
-                "so the batch cannot be taken back."
+                f"The row {named} has been changed since entry {line['entry']}{what}, so the "
+                "batch cannot be taken back."
             )
         if field == NEW_ROW:
             new.setdefault(table, []).append(position)
         else:
             row[field] = line["old"]
-            changes.setdefault(table, {}).setdefault(position, {})[field] = line["old"]
+            changes.setdefault(table, {}).setdefault(position, {})[field] = old
     return changes, new
+
+
+def _is_as_left(
+    table: str, row: Mapping[str, str], as_it_is: Mapping[str, str], line: Mapping[str, str]
+) -> bool:
+    """Whether a row (without the later entries of the batch) says what an entry left it with."""
+    if line["field"] != NEW_ROW:
+        return row[line["field"]] == line["new"]
+    # What made a row says how the whole batch left it.
+    if line["new"] == NO_DIGEST:
+        return describe_state(table, as_it_is) == line["expect"]
+    return state_digest(as_it_is) == line["new"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from synthesis.models.measure import Measure
+from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION, ContrastError
 from synthesis.models.tables.arm_table import check_arm_table
 from synthesis.models.tables.imputed_arms import effective_counts
@@ -33,7 +32,7 @@ class NetworkContrasts:
 
     Attributes
     ----------
-    measure : {"OR", "RR", "RD"}
+    measure : {"OR", "RR", "RD", "MD", "SMD"}
     treatments : tuple of str, length T
         In alphabetical order.
     trials : tuple of str, length k
@@ -41,7 +40,7 @@ class NetworkContrasts:
     trial, treatment : ndarray of int, shape (arms,)
         Positions in ``trials`` (never falling) and in ``treatments``.
     value, variance : ndarray, shape (arms,)
-        Log odds (OR), log risk (RR) or risk (RD) of each arm and its large-sample variance. A
+        Log odds (OR), log risk (RR), risk (RD) or mean (MD, SMD) of each arm and its variance. A
         difference of two values of a trial is a contrast on the model scale; its variance is
         the sum of the two, and two contrasts that share an arm have its variance as covariance.
     n : ndarray of int, shape (arms,)
@@ -136,7 +135,7 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     Large-sample variances of an arm with r of n: 1/r + 1/(n - r) for the log odds (Woolf 1955),
     1/r - 1/n for the log risk (Katz 1978), p(1 - p)/n for the risk.
     """
-    if measure not in get_args(Measure):
+    if measure not in COUNT_MEASURES:
         raise NetworkError(f"the measure is {measure!r}; expected OR, RR or RD.")
     arms = check_arm_table(arms)
     codes, names = pd.factorize(arms["trial"])

@@ -6,26 +6,21 @@ The estimates are on the model scale: log odds ratio, log risk ratio, or risk di
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from synthesis.models.measure import Measure
+from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.models.pairwise.effect_sizes import effect_sizes
+from synthesis.models.pairwise.pairs import ContrastError, PoolingError, pair_places
 from synthesis.models.tables.arm_table import check_arm_table
 from synthesis.models.tables.imputed_arms import EFFECTIVE_N, enter_by
 
+__all__ = ["CONTINUITY_CORRECTION", "ContrastError", "Contrasts", "PoolingError", "make_contrasts"]
+
 CONTINUITY_CORRECTION = 0.5
-
-
-class ContrastError(ValueError):
-    """A comparison the table cannot give; the message is one sentence for the user."""
-
-
-class PoolingError(ValueError):
-    """A model that has no solution for sound contrasts; one sentence for the user."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +152,7 @@ def make_contrasts(arms: pd.DataFrame, treatment: str, control: str, measure: Me
     Large-sample variances: 1/a + 1/b + 1/c + 1/d for the log OR (Woolf 1955), 1/a - 1/n1 +
     1/c - 1/n2 for the log RR (Katz 1978), p1(1 - p1)/n1 + p2(1 - p2)/n2 for RD.
     """
-    if measure not in get_args(Measure):
+    if measure not in COUNT_MEASURES:
         raise ContrastError(f"the measure is {measure!r}; expected OR, RR or RD.")
     arms = check_arm_table(arms)
     trials, cells, effective = _paired_cells(arms, treatment, control)
@@ -204,32 +199,14 @@ def _effective(
 def _paired_cells(
     arms: pd.DataFrame, treatment: str, control: str
 ) -> tuple[list[str], NDArray[np.int64] | NDArray[np.float64], NDArray[np.float64] | None]:
-    if treatment == control:
-        raise ContrastError(f"treatment and control are both {treatment!r}; expected two names.")
-    names = arms["treatment"].tolist()
-    for name in (treatment, control):
-        if name not in names:
-            known = ", ".join(sorted(set(names)))
-            raise ContrastError(f"no arm is called {name!r}; the table knows {known}.")
-    by_trial: dict[str, dict[str, int]] = {}
-    for place, (trial, name) in enumerate(zip(arms["trial"], names, strict=True)):
-        by_trial.setdefault(trial, {})[name] = place
-    paired = {
-        trial: (given[treatment], given[control])
-        for trial, given in by_trial.items()
-        if treatment in given and control in given
-    }
-    if not paired:
-        raise ContrastError(f"no trial compares {treatment!r} with {control!r}.")
-    # Position of the two arms of each trial, shape (k, 2).
-    places = np.array(list(paired.values()), dtype=np.int64)
+    trials, places = pair_places(arms, treatment, control)
     cells = arms[["responders", "n"]].to_numpy()[places].reshape(-1, 4)
     if EFFECTIVE_N not in arms:
-        return list(paired), cells, None
+        return trials, cells, None
     own = arms[EFFECTIVE_N].to_numpy(dtype=float)[places]
     if np.isnan(own).all():
-        return list(paired), cells.astype(np.int64), None
-    return list(paired), cells, own
+        return trials, cells.astype(np.int64), None
+    return trials, cells, own
 
 
 def _uninformative(cells: NDArray[Any], measure: Measure) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from synthesis.models.pairwise.contrasts import Contrasts
+from typing import Protocol
+
+from synthesis.models.arrays import Floats
+from synthesis.models.measure import Measure
 
 EMPTY_Q_PROFILE = (
     "The Q-profile interval of tau2 is empty: the trials agree more closely than chance alone "
@@ -10,7 +13,51 @@ EMPTY_Q_PROFILE = (
 )
 
 
-def note_data(contrasts: Contrasts, corrected_estimate: bool = True) -> list[str]:
+class PooledContrasts(Protocol):
+    """What a pool takes: one effect with its variance for each of k trials, of whatever table."""
+
+    @property
+    def measure(self) -> Measure:
+        """Of the effects."""
+
+    @property
+    def treatment(self) -> str:
+        """What is compared."""
+
+    @property
+    def control(self) -> str:
+        """What it is compared with."""
+
+    @property
+    def trials(self) -> tuple[str, ...]:
+        """Names, length k."""
+
+    @property
+    def k(self) -> int:
+        """Number of trials."""
+
+    @property
+    def patients(self) -> int:
+        """In the two arms of all trials."""
+
+    @property
+    def estimate(self) -> Floats:
+        """Model scale, shape (k,)."""
+
+    @property
+    def variance(self) -> Floats:
+        """Its square, shape (k,)."""
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Trials with a continuity correction."""
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Trials without information, and why."""
+
+
+def note_data(contrasts: PooledContrasts, corrected_estimate: bool = True) -> list[str]:
     """Say which trials were left out and which were corrected, and what the correction touches."""
     notes = [f"{trial} is left out: {reason}." for trial, reason in contrasts.left_out]
     if contrasts.corrected:

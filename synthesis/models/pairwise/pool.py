@@ -12,7 +12,7 @@ from synthesis.models.pairwise import heterogeneity
 from synthesis.models.pairwise.contrasts import Contrasts, PoolingError
 from synthesis.models.pairwise.heterogeneity import Tau2Method
 from synthesis.models.pairwise.mantel_haenszel import pool_mantel_haenszel
-from synthesis.models.pairwise.notes import EMPTY_Q_PROFILE, note_data
+from synthesis.models.pairwise.notes import EMPTY_Q_PROFILE, PooledContrasts, note_data
 from synthesis.models.pairwise.result import IntervalMethod, Method, PairwiseResult
 
 # Below this number of trials a prediction interval rests on almost no information on tau2.
@@ -31,7 +31,7 @@ def primary_interval(k: int) -> IntervalMethod:
 
 
 def pool_contrasts(
-    contrasts: Contrasts,
+    contrasts: PooledContrasts,
     method: Method = "REML",
     ci: IntervalMethod = "hk-adhoc",
     level: float = 0.95,
@@ -40,8 +40,9 @@ def pool_contrasts(
 
     Parameters
     ----------
-    contrasts : Contrasts
-        k >= 1 trials. With k = 1 the trial's own estimate and Wald interval are given.
+    contrasts : PooledContrasts
+        k >= 1 trials, of counts or of means. With k = 1 the trial's own estimate and Wald
+        interval are given.
     method : {"REML", "PM", "DL", "common", "MH"}
         Random effects with one of three tau2 estimators, inverse-variance common effect, or
         Mantel-Haenszel.
@@ -99,7 +100,7 @@ def leave_one_out(
     )
 
 
-def _check_options(contrasts: Contrasts, method: str, ci: str, level: float) -> None:
+def _check_options(contrasts: PooledContrasts, method: str, ci: str, level: float) -> None:
     if method not in get_args(Method):
         raise PoolingError(f"the method is {method!r}; expected REML, PM, DL, common or MH.")
     if ci not in get_args(IntervalMethod):
@@ -115,7 +116,7 @@ def _check_options(contrasts: Contrasts, method: str, ci: str, level: float) -> 
 
 
 def _random_effects(
-    contrasts: Contrasts, method: Tau2Method, ci: IntervalMethod, level: float
+    contrasts: PooledContrasts, method: Tau2Method, ci: IntervalMethod, level: float
 ) -> PairwiseResult:
     y, v, k = contrasts.estimate, contrasts.variance, contrasts.k
     notes = note_data(contrasts)
@@ -148,11 +149,13 @@ def _random_effects(
 
 
 def _common_effect(
-    contrasts: Contrasts, method: Literal["common", "MH"], ci: IntervalMethod, level: float
+    contrasts: PooledContrasts, method: Literal["common", "MH"], ci: IntervalMethod, level: float
 ) -> PairwiseResult:
     y, v = contrasts.estimate, contrasts.variance
     notes = note_data(contrasts, corrected_estimate=method == "common")
     if method == "MH":
+        if not isinstance(contrasts, Contrasts):
+            raise PoolingError("Mantel-Haenszel pools counts; means have none.")
         mh = pool_mantel_haenszel(contrasts)
         estimate, se, weights, q = mh.estimate, mh.se, mh.weights, mh.q
     else:
@@ -173,7 +176,7 @@ def _common_effect(
     )  # fmt: skip
 
 
-def _single_trial(contrasts: Contrasts, method: Method, level: float) -> PairwiseResult:
+def _single_trial(contrasts: PooledContrasts, method: Method, level: float) -> PairwiseResult:
     notes = note_data(contrasts)
     notes.append(
         "One trial: its own estimate with its Wald interval; tau2, I2, the test of "
@@ -186,7 +189,7 @@ def _single_trial(contrasts: Contrasts, method: Method, level: float) -> Pairwis
 
 
 def _result(
-    contrasts: Contrasts,
+    contrasts: PooledContrasts,
     method: Method,
     ci: IntervalMethod,
     level: float,

@@ -43,7 +43,7 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "harm": (("analysis", "expects"), ("regimens",)),
     "rate": (("drug", "events"), ()),
     "reported": (("outcome", "at_least"), ("week",)),
-    "record": (("fact",), ()),
+    "record": (("fact",), ("but",)),
     "none": (("reason",), ()),
 }
 EXPECTS: Mapping[str, tuple[Expectation, ...]] = {
@@ -98,6 +98,8 @@ class ClaimTest:
         For "similar" without points: the ratio, above 1, within which they count as similar.
     at_least
         For "share" and "reported": the least share, 0 to 1, that supports the claim.
+    but
+        For "record": what the record says otherwise or leaves out, so that the claim stays open.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -116,6 +118,7 @@ class ClaimTest:
     outcome: OutcomeField = NO_OUTCOME
     week: Week | None = None
     fact: Annotated[ChoiceField, known("fact")] = ""
+    but: Text = ""
     reason: Text = ""
 
 
@@ -125,10 +128,19 @@ Tests = Annotated[tuple[ClaimTest, ...], list_of_entries("at least one test with
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim in neutral words, the opinions that make it, and its tests.
+    """A claim in neutral words, the opinions that state it, and its tests.
 
-    `codes` are position codes of opinions.csv, which the file calls `opinions`; `limits` says
-    what the tests cannot show.
+    Parameters
+    ----------
+    codes
+        Position codes of opinions.csv, which the file calls `opinions`: each of them states the
+        claim by itself, so whoever takes one is for it.
+    related
+        Codes that belong to the matter and do not state the claim; nobody is counted by them.
+    tested_as
+        The book's own sentence, where the tests judge something near the claim.
+    limits
+        What the tests cannot show.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -138,7 +150,14 @@ class Claim:
     topic: Text
     codes: Annotated[Positions, Field(validation_alias="opinions")]
     tests: Annotated[Tests, Field(validation_alias="test")]
-    limits: Annotated[Text, Field(default="")]
+    limits: Text = ""
+    related: ListedOrNone[Annotated[ChoiceField, known("position")]] = ()
+    tested_as: Text = ""
+
+    @property
+    def tested(self) -> str:
+        """The sentence that the verdict is on."""
+        return self.tested_as or self.claim
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, get_args
+from typing import Annotated
 
-from synthesis.models.measure import Measure
+from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
     BackgroundField,
@@ -67,6 +67,6 @@ class NetworkAnalysis:
     background: Listed[BackgroundField]
     reference: Annotated[ChoiceField, known("regimen")]
     active_reference: Annotated[ChoiceField, other_than("reference"), known("regimen")]
-    measure: Annotated[Measure, one_of(*get_args(Measure))]
+    measure: Annotated[Measure, one_of(*COUNT_MEASURES)]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
     page: Id = ""

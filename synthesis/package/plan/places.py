@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.words.slugs import slug_of
 
-DOSES, HARMS = "dose", "harms"
-AnyAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
+DOSES, HARMS, MEANS = "dose", "harms", "means"
+CountAnalysis = Analysis | NetworkAnalysis | DoseAnalysis | HarmAnalysis
+AnyAnalysis = CountAnalysis | MeanAnalysis
 
 
 def page_of(analysis: AnyAnalysis) -> str:
-    """The page that the plan names; without one that of the outcome, of doses or of harms."""
+    """The page that the plan names; without one that of the outcome, of doses, harms or means."""
     if analysis.page:
         return analysis.page
     if isinstance(analysis, DoseAnalysis):
         return DOSES
     if isinstance(analysis, HarmAnalysis):
         return HARMS
+    if isinstance(analysis, MeanAnalysis):
+        return MEANS
     outcome = slug_of(analysis.outcome)
     return f"network-{outcome}" if isinstance(analysis, NetworkAnalysis) else outcome

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, get_args
+from typing import Annotated
 
 from pydantic import Field
 
-from synthesis.models.measure import Measure
+from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.package.fields import (
     NO_OTHER_FIELDS,
     BackgroundField,
@@ -81,7 +81,7 @@ class Analysis:
         Listed[Annotated[ChoiceField, other_than("comparator"), known("regimen")]],
         Field(default=()),
     ]
-    measure: Annotated[Measure, one_of(*get_args(Measure))]
+    measure: Annotated[Measure, one_of(*COUNT_MEASURES)]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
     unit: Annotated[ChoiceField, one_of(*UNITS)]
     page: Id = ""

@@ -13,8 +13,10 @@ from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, clai
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
+from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.stopping import StoppingRule
 from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
 
@@ -24,7 +26,7 @@ TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """The declared analyses, networks, dose-response analyses, harms and claims, each in order.
+    """What is declared of each kind, and the claims, in the order of the files.
 
     `few_trials` is None where the package declares no second look at few trials.
     """
@@ -35,7 +37,9 @@ class Plan:
     harms: tuple[HarmAnalysis, ...]
     claims: tuple[Claim, ...]
     topics: tuple[Topic, ...] = ()
+    stopping: tuple[StoppingRule, ...] = ()
     few_trials: FewTrials | None = None
+    means: tuple[MeanAnalysis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ class AnalysesFile:
     network: Entries[NetworkAnalysis] = ()
     dose: Entries[DoseAnalysis] = ()
     harm: Entries[HarmEntry] = ()
+    stopping: Entries[StoppingRule] = ()
     few_trials: FewTrials | None = None
+    mean: Entries[MeanAnalysis] = ()
 
 
 def read_plan(
@@ -87,13 +93,15 @@ def read_plan(
     if declared is None or claims is None:
         return None, defects
     plan = Plan(
-        declared.analysis,
-        declared.network,
-        declared.dose,
-        harms,
-        claims.claim,
-        claims.topic,
-        declared.few_trials,
+        analyses=declared.analysis,
+        networks=declared.network,
+        doses=declared.dose,
+        harms=harms,
+        claims=claims.claim,
+        topics=claims.topic,
+        stopping=declared.stopping,
+        few_trials=declared.few_trials,
+        means=declared.mean,
     )
     return plan, defects
 
@@ -114,6 +122,9 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
     return {
         "outcome": codes("dichotomous", "outcome", words.outcomes),
         "verification": codes("dichotomous", "verification"),
+        "score": codes("continuous", "outcome", words.scores),
+        "statistic": codes("continuous", "statistic"),
+        "mean verification": codes("continuous", "verification"),
         "event": codes("adverse_events", "event", words.events),
         "harm verification": codes("adverse_events", "verification"),
         "rate event": codes("long_term_safety", "event", words.events),
@@ -138,7 +149,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm"):
+    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean"):
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

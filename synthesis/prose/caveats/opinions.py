@@ -16,10 +16,11 @@ def opinion_caveats(opinions: Opinions, tallies: Sequence[Tally]) -> tuple[str, 
     raised = [tally for tally in tallies if tally.count()]
     alone = sum(tally.count() == 1 for tally in raised)
     sentences = [
-        f"The {asked} respondents chose themselves: the counts are no rates of a profession.",
+        f"Nothing shows how the {asked} respondents came to answer: the counts are no rates of a "
+        "profession.",
         "Who did not raise a position may still hold it: silence is not disagreement.",
         f"They wrote until {last}; what was known and approved has changed since.",
-        "Each reply is taken for one person, and was coded once, by one coder.",
+        "Each reply is taken for one person.",
     ]
     if alone:
         verb = "was" if alone == 1 else "were"

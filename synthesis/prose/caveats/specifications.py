@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synthesis.analyses.multiverse_result import Multiverse
+from synthesis.analyses.multiverse.result import Multiverse
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.multiverse import name_background
 

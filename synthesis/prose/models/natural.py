@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from synthesis.words.numbers import DIFFERENCES
+
 
 def format_tau_limits(tau2_low: float | None, tau2_high: float | None) -> str:
     """“ (95% CI 0.012 to 0.345)”, from the limits of tau2; empty without them."""
@@ -13,8 +15,8 @@ def format_tau_limits(tau2_low: float | None, tau2_high: float | None) -> str:
 
 
 def format_natural(value: float, measure: str) -> str:
-    """An effect from the model scale: a ratio for OR and RR, RD as it is."""
-    if measure == "RD":
+    """An effect from the model scale: a ratio for OR and RR, differences as they are."""
+    if measure in DIFFERENCES:
         return f"{value:.3f}"
     # exp overflows beyond 709, which a t interval with one degree of freedom can reach.
     return f"{math.exp(value):.3g}" if value < 700 else "above 1e304"

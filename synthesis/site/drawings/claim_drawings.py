@@ -69,13 +69,13 @@ def publish_claim(result: ClaimResult) -> Html:
     measure: Literal["OR", "RR"] = "OR" if measures == {"OR"} else "RR"
     sides = SIDES[measure]
     claim = result.claim
-    text = claim.claim.removesuffix(".")
+    text = claim.tested.removesuffix(".")
     return publish_figure(
         Publication(
             slug=f"claim-{claim.id}",
             kind="claim",
             title=f"Tests of the claim “{text}”",
-            caption=f"{claim.claim} Each line is one test of the claim, with its 95% interval.",
+            caption=f"{claim.tested} Each line is one test of the claim, with its 95% interval.",
             finding=claim_finding(result, drawn),
             alt=describe_overview(
                 rows, measure, f"{capitalise(result.verdict)}: {text}", CLAIM_DOTS

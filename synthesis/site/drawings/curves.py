@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from synthesis.analyses.multiverse import run_multiverses
-from synthesis.analyses.multiverse_choices import ROWS
-from synthesis.analyses.multiverse_result import Multiverse
+from synthesis.analyses.multiverse.choices import ROWS
+from synthesis.analyses.multiverse.result import Multiverse
+from synthesis.analyses.multiverse.specifications import run_multiverses
 from synthesis.figures.alt_text import LONGEST
 from synthesis.figures.multiverse.multiverse import draw_multiverse, draw_multiverse_slides
 from synthesis.figures.multiverse.multiverse_data import (

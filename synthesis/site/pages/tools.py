@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.analyses.sensitivity_table": "sensitivity_table",
     "synthesis.analyses.unread_rows": "open_rows",
     "synthesis.claims.check": "check_claims",
+    "synthesis.claims.coders": "read_codings",
     "synthesis.claims.opinions": "ARTICLE DISCUSSION list_respondents read_opinions",
     "synthesis.claims.tallies": "tally_codes",
     "synthesis.claims.verdicts": "RULE",
@@ -32,6 +33,7 @@ MODULES: Mapping[str, str] = {
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
         "rare_sentence single_trials_sentence undecided_sentence"
     ),
+    "synthesis.prose.means": "mean_takeaway means_used",
     "synthesis.prose.multiverse": "agreement_sentence movers_sentence",
     "synthesis.prose.networks": (
         "against_active_sentences against_reference_sentence evidence_sentence size_sentence"
@@ -47,6 +49,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.prose.pools": (
         "compare_sentence missing_sentence placebo_sentence unread_sentence weeks_sentence"
     ),
+    "synthesis.prose.stopping": "stopping_limits stopping_takeaways",
     "synthesis.prose.unread_rows": (
         "largest_sentence moved_sentence other_sentence waiting_sentence"
     ),
@@ -63,8 +66,10 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.changes.since_release": "compare_with_release",
     "synthesis.site.pages.chapter": "data_used open_book show_opening",
     "synthesis.site.pages.data.bias": "show_bias",
+    "synthesis.site.pages.data.subgroups": "show_subgroups",
     "synthesis.site.pages.data.debt": "show_debt",
     "synthesis.site.pages.data.held_back": "UNREAD show_held_back show_unverified_effect",
+    "synthesis.site.pages.data.mean_plan": "show_mean_plan",
     "synthesis.site.pages.data.numbers": "show_numbers",
     "synthesis.site.pages.data.plan": (
         "show_dictionary show_dose_plan show_harm_plan show_keys show_network_plan "
@@ -99,16 +104,23 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.opinion.claims": (
         "count_verdicts show_claims show_clinicians show_matrix"
     ),
+    "synthesis.site.pages.opinion.coders": "show_coders",
     "synthesis.site.pages.opinion.coverage": "show_coverage",
     "synthesis.site.pages.opinion.opinions": (
         "publish_tally show_milestones show_sources show_words"
     ),
+    "synthesis.site.pages.opinion.said_by": "show_untested",
     "synthesis.site.pages.results.agreement": "show_agreement",
     "synthesis.site.pages.results.choices": (
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
+    "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
+    "synthesis.site.pages.results.means": "show_means",
+    "synthesis.site.pages.results.means_left_out": (
+        "show_means_not_pooled show_means_without_spread show_unread_means"
+    ),
     "synthesis.site.pages.results.peers": "read_peers show_peers",
     "synthesis.site.pages.results.pools": ("show_analyses show_pools show_summaries show_summary"),
     "synthesis.site.pages.results.second_software": "show_second_software",

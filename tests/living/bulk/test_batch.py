@@ -2,79 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from handed_in_readings import (
+    EVENT,
+    LINES,
+    TODAY,
+    WHO,
+    contents,
+    copy_package,
+    hand_in,
+    rows,
+    write,
+)
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
 from synthesis.files.csv_edit import replace_cells
-from synthesis.files.project import ROOT
-from synthesis.living.bulk.batch import BatchError, prepare_batch
-from synthesis.living.bulk.undo import prepare_batch_undo
+from synthesis.living.bulk.batch import prepare_batch
 from synthesis.living.change import ChangedMeanwhileError, write_change
-from synthesis.living.find_row import Address
-from synthesis.living.reading import VerifyError
-from synthesis.living.verify import prepare_undo
 from synthesis.package.checksums import make_pins
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
 from synthesis.package.schema import read_schema
 
-SOUND = ROOT / "tests" / "broken_inputs" / "_sound"
-TODAY = "2001-02-03"
-PLACE = {"source_url": "https://example.org/made-up-report", "source_locator": "Table 2"}
-WHO = {"reader": "first", "trial_id": "jade-mono-1", **PLACE}
-EVENT = {**WHO, "table": "adverse_events", "code": "SERIOUS_AE", "arm_id": "placebo", "week": "12"}
-DOMAIN = "judgement:blinding"
-LINES: tuple[Mapping[str, str], ...] = (
-    {**EVENT, "patients": "3", "n": "77", "tier": "source"},
-    {**EVENT, "week": "day 2", "patients": "0", "n": "77"},
-    {**WHO, "table": "baseline", "code": "AGE_MEAN", "arm_id": "placebo", "value": "31.5",
-     "statistic": "value"},
-    {**WHO, "table": "baseline", "code": "AGE_MEAN", "arm_id": "placebo", "value": "12.1",
-     "statistic": "spread (SD)"},
-    {**WHO, "table": "risk_of_bias", "code": "VTE", "value": "low", "statistic": DOMAIN},
-    {**WHO, "table": "continuous", "code": "DLQI_CHANGE", "arm_id": "placebo", "week": "12",
-     "value": "-4.2", "spread": "se 0.7", "n": "60", "statistic": "least-squares mean"},
-    {**WHO, "table": "arms", "arm_id": "placebo", "value": "77", "statistic": "n_randomised"},
-)  # fmt: skip
-
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    folder = Path(shutil.copytree(SOUND, tmp_path / "data"))
-    header, *_ = (folder / "baseline.csv").read_bytes().splitlines(keepends=True)
-    (folder / "baseline.csv").write_bytes(header)
-    return folder
-
-
-def hand_in(place: Path, lines: tuple[Mapping[str, str], ...]) -> Path:
-    names = list(dict.fromkeys(name for line in lines for name in ("code", *line)))
-    with place.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, names, restval="")
-        writer.writeheader()
-        writer.writerows(lines)
-    return place
-
-
-def rows(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.startswith(".")}
-
-
-def write(folder: Path, file: Path, name: str = "one") -> None:
-    batch = prepare_batch(folder, file, name, TODAY)
-    assert not batch.refused, batch.refused
-    write_change(folder, batch.digest, batch.contents, "test")
+    return copy_package(tmp_path / "data")
 
 
 def test_rows_of_every_table_are_confirmed_or_made(package: Path, tmp_path: Path) -> None:
@@ -111,32 +69,6 @@ def test_the_trail_says_who_read_what_where(package: Path, tmp_path: Path) -> No
     assert make_pins(package, read_schema(package)) == pins
 
 
-def test_a_batch_is_undone_byte_for_byte(package: Path, tmp_path: Path) -> None:
-    before = contents(package)
-    write(package, hand_in(tmp_path / "r.csv", LINES))
-    assert contents(package) != before
-    undo = prepare_batch_undo(package, "one")
-    write_change(package, undo.digest, undo.contents, "test")
-    assert contents(package) == before
-    with pytest.raises(BatchError, match="There is no batch one"):
-        prepare_batch_undo(package, "one")
-
-
-def test_a_row_that_was_changed_since_keeps_a_batch_from_being_undone(
-    package: Path, tmp_path: Path
-) -> None:
-    write(package, hand_in(tmp_path / "r.csv", LINES[:1]))
-    path = package / "adverse_events.csv"
-    position = next(
-        n
-        for n, row in enumerate(rows(package, "adverse_events"))
-        if (row["trial_id"], row["arm_id"]) == ("jade-mono-1", "placebo")
-    )
-    path.write_bytes(replace_cells(path.read_bytes(), position, {"second_source": "elsewhere"}))
-    with pytest.raises(BatchError, match="has been changed since entry 1"):
-        prepare_batch_undo(package, "one")
-
-
 def test_a_decision_between_versions_that_are_there_is_carried_out(
     package: Path, tmp_path: Path
 ) -> None:
@@ -169,20 +101,6 @@ def test_a_change_made_meanwhile_is_not_overwritten(package: Path, tmp_path: Pat
     path.write_bytes(replace_cells(path.read_bytes(), 0, {"notes": "meanwhile"}))
     with pytest.raises(ChangedMeanwhileError):
         write_change(package, batch.digest, batch.contents, "test")
-
-
-def test_a_later_version_keeps_the_first_from_being_undone(package: Path, tmp_path: Path) -> None:
-    for name, patients in (("one", "9"), ("two", "11")):
-        lines = ({**EVENT, "patients": patients, "n": "77"},)
-        write(package, hand_in(tmp_path / f"{name}.csv", lines), name)
-    with pytest.raises(BatchError, match="after the batch; undo that first"):
-        prepare_batch_undo(package, "one")
-
-
-def test_a_row_of_a_batch_is_not_undone_alone(package: Path, tmp_path: Path) -> None:
-    write(package, hand_in(tmp_path / "r.csv", LINES[:1]))
-    with pytest.raises(VerifyError, match="belongs to the batch one"):
-        prepare_undo(package, Address("jade-mono-1", "placebo", "SERIOUS_AE", 12))
 
 
 def test_two_sources_that_disagree_become_two_versions(package: Path, tmp_path: Path) -> None:
@@ -277,3 +195,49 @@ def test_the_command_refuses_a_row_and_a_file_at_once(package: Path, tmp_path: P
     both = ["row", "verify", "jade-mono-1", "placebo", "EASI75", "12", "--from", str(file)]
     assert CliRunner().invoke(app, [*both, "--data", str(package)]).exit_code == 2
     assert CliRunner().invoke(app, ["row", "verify"]).exit_code == 2
+    assert (
+        CliRunner().invoke(app, ["row", "verify", "--from", str(file), "--reading", "2"]).exit_code
+        == 2
+    )
+    row = ["row", "verify", "jade-mono-1", "placebo", "EASI75", "12"]
+    assert CliRunner().invoke(app, [*row, "--batch", "one"]).exit_code == 2
+
+
+def test_a_mean_outside_its_own_interval_is_refused(package: Path, tmp_path: Path) -> None:
+    mean = {**WHO, "table": "continuous", "code": "DLQI_CHANGE", "arm_id": "placebo", "week": "12"}
+    lines = (
+        {**mean, "value": "-4.2", "ci_low": "-3.1", "ci_high": "-2.0"},
+        {**mean, "value": "-4.2", "ci_low": "-5.1", "ci_high": "-2.0"},
+    )
+    batch = prepare_batch(package, hand_in(tmp_path / "r.csv", lines), "one", TODAY)
+    (refused,) = batch.refused
+    assert refused.lines == (2,)
+    assert "The mean -4.2 lies outside its interval, -3.1 to -2.0." in refused.reason
+
+
+def test_a_judgement_is_the_same_word_whatever_its_capitals(package: Path, tmp_path: Path) -> None:
+    judged = {**WHO, "table": "risk_of_bias", "code": "VTE", "statistic": "judgement:blinding"}
+    first = {**judged, "value": "Some Concerns"}
+    write(package, hand_in(tmp_path / "r.csv", (first,)), "one")
+    assert rows(package, "risk_of_bias")[-1]["judgement"] == "some concerns"
+    again = {**judged, "value": "some concerns", "statistic": "judgement:Blinding"}
+    batch = prepare_batch(package, hand_in(tmp_path / "s.csv", (again,)), "two", TODAY)
+    assert batch.counts == {"same copy": 1}
+
+
+def test_a_day_is_its_row_however_the_table_rounds_the_week(package: Path, tmp_path: Path) -> None:
+    read = {**EVENT, "week": "0.29", "patients": "0", "n": "77"}
+    write(package, hand_in(tmp_path / "r.csv", (read,)), "one")
+    path = package / "adverse_events.csv"
+    path.write_bytes(path.read_bytes().replace(b",0.286,", b",0.29,"))
+    corrections = package / "corrections.csv"
+    corrections.write_bytes(corrections.read_bytes().replace(b",0.286,", b",0.29,"))
+    again = {**read, "week": "day 2", "source_url": "https://example.org/another"}
+    batch = prepare_batch(package, hand_in(tmp_path / "s.csv", (again,)), "two", TODAY)
+    assert batch.counts == {"confirmed": 1}
+    path.write_bytes(
+        path.read_bytes()
+        + path.read_bytes().splitlines(keepends=True)[-1].replace(b",0.29,", b",0.286,")
+    )
+    with pytest.raises(DataError, match="one preferred row only for the same arm"):
+        load(package)

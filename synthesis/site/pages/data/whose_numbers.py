@@ -22,6 +22,7 @@ WHOSE = {
     "continuous": TRIALS,
     "adverse_events": TRIALS,
     "baseline": TRIALS,
+    "subgroups": TRIALS,
     "risk_of_bias": "judgements that others made and published: cite them for a judgement",
     "long_term_safety": OTHERS,
     "published_meta_analyses": OTHERS,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.harms import run_harm
+from synthesis.analyses.means.run import run_means
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import run_network
 from synthesis.analyses.pools import run_analysis
@@ -19,10 +20,12 @@ from synthesis.analyses.run import Results
 from synthesis.package.dataset import ROW, Dataset, load
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
+from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.places import AnyAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.prose.changes import describe_change, describe_estimate
+from synthesis.selection.means import TABLE, MeanSelection
 from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.figure_record import FigureRecord
 from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
@@ -31,6 +34,7 @@ from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
 from synthesis.words.imputed import share_text
 from synthesis.words.labels import capitalise, label_period, label_week
+from synthesis.words.numbers import MINUS
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class FigureEvidence:
 
     @cached_property
     def _declared(self) -> dict[str, AnyAnalysis]:
-        return {each.id: each for each in declared(self.dataset)}
+        return {each.id: each for each in (*declared(self.dataset), *self.dataset.means)}
 
     def rows(self, record: FigureRecord) -> tuple[SourceRow, ...]:
         """Every count behind a figure, once each, in the order of the tables.
@@ -96,14 +100,14 @@ class FigureEvidence:
             analysis = self._declared.get(identifier)
             if analysis is None:
                 continue
-            table, _ = table_and_code(analysis)
+            table = TABLE if isinstance(analysis, MeanAnalysis) else table_and_code(analysis)[0]
             units = self._units(identifier)
             named = [unit for unit in units if getattr(unit, "id", None) in wanted]
             for unit in named or units:
                 for arm in unit.arms:
                     yield from ((table, row) for row in arm.rows)
 
-    def _units(self, identifier: str) -> tuple[Unit, ...]:
+    def _units(self, identifier: str) -> tuple[Unit | MeanSelection, ...]:
         results = self.results
         if identifier in results.pools:
             return results.pools[identifier].selection.pools
@@ -111,6 +115,8 @@ class FigureEvidence:
             return results.harms[identifier].selection.pools
         if identifier in results.doses:
             return (results.doses[identifier].selection,)
+        if identifier in results.means:
+            return (results.means[identifier].selection,)
         network = results.networks[identifier]
         return () if isinstance(network, Missing) else (network.selection,)
 
@@ -118,7 +124,7 @@ class FigureEvidence:
     def _rows(self) -> dict[str, dict[int, Mapping[Any, Any]]]:
         return {
             table: {row[ROW]: row for row in self.dataset.table(table).to_dict("records")}
-            for table in ("dichotomous", "adverse_events")
+            for table in ("dichotomous", "adverse_events", TABLE)
         }
 
     @cached_property
@@ -135,17 +141,12 @@ class FigureEvidence:
         trial = self._trials[row["trial_id"]]
         harm = table == "adverse_events"
         code = row["event"] if harm else row["outcome"]
-        count = row["patients"] if harm else row["responders"]
         return SourceRow(
             trial=trial["trial_name"],
             arm=self._arms[row["trial_id"], row["arm_id"]],
             what=capitalise(self.dataset.vocabulary.term_of(table, code).name),
             when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
-            count=(
-                share_text(float(row["percent_reported"]) / 100 * row["n"], int(row["n"]))
-                if row["verification"] == IMPUTED
-                else f"{_whole(count)} of {_whole(row['n'])}"
-            ),
+            count=_number_text(table, row),
             source=source_of_trial(
                 reading_of(row, f"{table}.csv", self.dataset.vocabulary.source_kinds), trial
             ),
@@ -168,6 +169,9 @@ class FigureEvidence:
         elif isinstance(analysis, NetworkAnalysis):
             text = describe_network(analysis, labels)
             code = _code(run_network, analysis.id)
+        elif isinstance(analysis, MeanAnalysis):
+            text, anchor = analysis.title, f"analysis-{analysis.id}"
+            code = _code(run_means, analysis.id)
         elif isinstance(analysis, DoseAnalysis):
             text = analysis.title
             code = _code(run_dose, analysis.id)
@@ -224,6 +228,16 @@ def _code(run: Callable[..., Any], identifier: str) -> str:
 
 def _period(weeks: Any) -> str:
     return f"over {label_period(0 if pd.isna(weeks) else float(weeks))}"
+
+
+def _number_text(table: str, row: Mapping[Any, Any]) -> str:
+    """“21 of 60”, an imputed percentage, or a mean with its patients."""
+    if table == TABLE:
+        return f"{row['mean']:g}, mean of {_whole(row['n'])}".replace("-", MINUS)
+    if row["verification"] == IMPUTED:
+        return share_text(float(row["percent_reported"]) / 100 * row["n"], int(row["n"]))
+    count = row["patients"] if table == "adverse_events" else row["responders"]
+    return f"{_whole(count)} of {_whole(row['n'])}"
 
 
 def _whole(value: Any) -> str:

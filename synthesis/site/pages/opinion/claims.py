@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from synthesis.analyses.run import Results
 from synthesis.claims.check import check_claims
 from synthesis.claims.findings import ClaimResult, size_text
-from synthesis.claims.opinions import ARTICLE, DISCUSSION, STANCES, Opinions, list_respondents
+from synthesis.claims.opinions import DISCUSSION, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
 from synthesis.package.plan.claims import Topic
 from synthesis.package.plan.read_plan import Plan
 from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.machinery.html import Html, render
-from synthesis.site.machinery.provenance import Link
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.site.pages.opinion.claim_evidence import address_of
+from synthesis.site.pages.opinion.said_by import count_sides, link_codes, tell_sides
 from synthesis.words.labels import capitalise
 from synthesis.words.numbers import list_words
 from synthesis.words.slugs import slug_of
@@ -34,7 +34,6 @@ SIGNS: Mapping[Verdict, str] = {
     "contradicted": "✘",
     "not testable with these data": "–",
 }
-FOR_IT = ("agrees", "conditional")
 UNDECIDED: tuple[Verdict, ...] = ("not supported", "not testable with these data")
 OUTCOMES_OF_SEVERAL: Mapping[Outcome, str] = {
     "supports": "support it",
@@ -49,9 +48,9 @@ def show_matrix(results: Iterable[ClaimResult], opinions: Opinions, plan: Plan) 
     rows = [
         Row(
             [
-                render("link.html", address=f"#claim-{r.claim.id}", text=r.claim.claim),
+                render("claim_line.html", claim=r.claim),
                 show_verdict(r.verdict),
-                _counted(r, opinions),
+                count_sides(r.claim, opinions),
                 _deciding(r),
             ]
         )
@@ -72,24 +71,6 @@ def by_topic(results: Iterable[ClaimResult], topics: Sequence[Topic]) -> list[Cl
 def show_verdict(verdict: Verdict) -> Html:
     """A verdict with its sign; never told by colour alone."""
     return render("verdict.html", kind=KINDS[verdict], verdict=f"{SIGNS[verdict]} {verdict}")
-
-
-def _sayers(
-    result: ClaimResult, opinions: Opinions, source: str, stances: Sequence[str] = STANCES
-) -> list[str]:
-    """Respondents of a source who take one of the stances on a position of the claim."""
-    codes = set(result.claim.codes)
-    rows = (row for row in opinions.of(source) if row.code in codes and row.stance in stances)
-    return list(dict.fromkeys(row.respondent for row in rows))
-
-
-def _counted(result: ClaimResult, opinions: Opinions) -> str:
-    """Who says so, who says the opposite, and whether the article does; mentions do not count."""
-    number = len(_sayers(result, opinions, DISCUSSION, FOR_IT))
-    against = len(_sayers(result, opinions, DISCUSSION, ("disagrees",)))
-    opposed = f", {against} against" if against else ""
-    article = ", and the article" if _sayers(result, opinions, ARTICLE, FOR_IT) else ""
-    return f"{number}{opposed}{article}"
 
 
 def _deciding(result: ClaimResult) -> str:
@@ -127,21 +108,15 @@ def show_claims(results: Iterable[ClaimResult], opinions: Opinions, plan: Plan) 
 
 def show_claim(result: ClaimResult, opinions: Opinions, plan: Plan) -> Html:
     """One claim: verdict, who says so, the numbers, and what they cannot show."""
-    said = [
-        Link(opinions.code(code).label, f"opinions.html#opinion-{code}")
-        for code in result.claim.codes
-    ]
-    asked = len(list_respondents(opinions, DISCUSSION))
-    number = len(_sayers(result, opinions, DISCUSSION))
-    article = " and in the article" if _sayers(result, opinions, ARTICLE) else ""
     return render(
         "claim.html",
         claim=result.claim,
         kind=KINDS[result.verdict],
         verdict=f"{SIGNS[result.verdict]} {result.verdict}",
         summary=_summary(result),
-        said_by=f"Raised by {number} of {asked} respondents{article}, under:",
-        said=said,
+        said_by=tell_sides(result.claim, opinions),
+        said=link_codes(result.claim.codes, opinions),
+        related=link_codes(result.claim.related, opinions),
         figure=publish_claim(result),
         findings=_show_findings(result, plan)
         if any(f.target[0] for f in result.tests)
@@ -174,7 +149,7 @@ def _show_findings(result: ClaimResult, plan: Plan) -> Html:
         for f in result.tests
     ]
     header = ["Test", "Outcome", "Result", "Evidence", "Suggested certainty", "Supports when"]
-    caption = f"How it was tested: {result.claim.claim}"
+    caption = f"How it was tested: {result.claim.tested}"
     slug = slug_of("claim", result.claim.id, "tests")
     return show_table(caption, header, rows, kind="tests", slug=slug)
 
@@ -189,6 +164,7 @@ def show_clinicians(results: Results, page: str) -> Html:
         {
             "id": result.claim.id,
             "claim": result.claim.claim,
+            "tested_as": result.claim.tested_as,
             "kind": KINDS[result.verdict],
             "verdict": f"{SIGNS[result.verdict]} {result.verdict}",
         }
@@ -205,7 +181,7 @@ def count_verdicts(results: Iterable[ClaimResult]) -> list[str]:
     """
     found: dict[Verdict, list[str]] = {verdict: [] for verdict in KINDS}
     for result in results:
-        found[result.verdict].append(result.claim.claim)
+        found[result.verdict].append(result.claim.tested)
     return [
         f"{SIGNS[verdict]} {capitalise(verdict)}: "
         + (str(len(claims)) + "." if verdict in UNDECIDED else " ".join(claims))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
 
-from synthesis.analyses.multiverse_choices import BACKGROUND, CHOICES, name_choice, position_of
+from synthesis.analyses.multiverse.choices import BACKGROUND, CHOICES, name_choice, position_of
 from synthesis.analyses.sensitivity_table import ShownEstimate
 from synthesis.models.measure import Measure
 from synthesis.selection.pools import Pool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from synthesis.analyses.multiverse_choices import (
+from synthesis.analyses.multiverse.choices import (
     ADULTS_ONLY,
     INTERVALS,
     LATE_ONLY,
@@ -14,7 +14,7 @@ from synthesis.analyses.multiverse_choices import (
     count_possible,
     list_models,
 )
-from synthesis.analyses.multiverse_result import Multiverse, Specification, order_of
+from synthesis.analyses.multiverse.result import Multiverse, Specification, order_of
 from synthesis.analyses.sensitivity import contrasts_of
 from synthesis.analyses.sensitivity_table import ShownEstimate, Task, run_tasks
 from synthesis.models.measure import Measure

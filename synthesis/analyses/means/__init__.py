@@ -1,0 +1,1 @@
+"""Analyses of means: run, and their results."""

@@ -1,0 +1,1 @@
+"""One question under every reasonable specification."""

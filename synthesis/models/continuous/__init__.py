@@ -1,0 +1,1 @@
+"""Means: their standard errors, differences of them, and networks of them."""
