@@ -16,6 +16,7 @@ from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.replays import Replay
 from synthesis.package.plan.stopping import StoppingRule
 from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
@@ -40,6 +41,7 @@ class Plan:
     stopping: tuple[StoppingRule, ...] = ()
     few_trials: FewTrials | None = None
     means: tuple[MeanAnalysis, ...] = ()
+    replays: tuple[Replay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class AnalysesFile:
     stopping: Entries[StoppingRule] = ()
     few_trials: FewTrials | None = None
     mean: Entries[MeanAnalysis] = ()
+    replay: Entries[Replay] = ()
 
 
 def read_plan(
@@ -88,6 +91,7 @@ def read_plan(
             "id of network": _ids(declared.network, "network"),
             "id of harm": _ids(harms, "harm"),
         }
+        defects += _unknown_analyses(declared, harms)
     claims, found = read_toml(CLAIMS, claims_text, ClaimsFile, known, claim_rules)
     defects += found
     if declared is None or claims is None:
@@ -102,8 +106,23 @@ def read_plan(
         stopping=declared.stopping,
         few_trials=declared.few_trials,
         means=declared.mean,
+        replays=declared.replay,
     )
     return plan, defects
+
+
+def _unknown_analyses(declared: AnalysesFile, harms: Collection[HarmAnalysis]) -> Iterator[Defect]:
+    ids = {
+        *(each.id for each in declared.analysis),
+        *(each.id for each in declared.network),
+        *(each.id for each in harms),
+    }
+    for replay in declared.replay:
+        for name in replay.of:
+            if name not in ids:
+                field = f"replay {replay.id}, of"
+                expected = "an id of a declared analysis, network or harm"
+                yield Defect(ANALYSES, None, field, name, expected)
 
 
 def known_values(schema: Schema, tables: TextTables) -> Known:
@@ -135,6 +154,14 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
         "drug": Choices(drugs.keys() - {*INACTIVE}, "a drug of arms.csv, not placebo"),
         "rate drug": Choices(rate_drugs, "a drug of arms.csv or long_term_safety.csv"),
         "position": Choices(schema.codes("opinions", "code"), "a position code of opinions.csv"),
+        "published result": Choices(
+            {
+                row["result_id"]
+                for row in tables.get("published_meta_analyses", ())
+                if row.get("effect_measure") in ("OR", "RR")
+            },
+            "the result_id of an odds ratio or risk ratio of published_meta_analyses.csv",
+        ),
         "fact": Choices(set(column("regulatory", "fact_id")), "a fact_id of regulatory.csv"),
     }
 

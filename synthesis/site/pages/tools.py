@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.analyses.network_certainty": "describe_network_rules",
     "synthesis.analyses.per_1000": "count_thousand gaps",
     "synthesis.analyses.regimens_without_pool": "UNUSABLE unread_regimens unusable_regimens",
+    "synthesis.analyses.replays": "replay_published",
     "synthesis.analyses.sensitivity_table": "sensitivity_table",
     "synthesis.analyses.unread_rows": "open_rows",
     "synthesis.claims.check": "check_claims",
@@ -49,6 +50,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.prose.pools": (
         "compare_sentence missing_sentence placebo_sentence unread_sentence weeks_sentence"
     ),
+    "synthesis.prose.replays": "replay_takeaways",
     "synthesis.prose.stopping": "stopping_limits stopping_takeaways",
     "synthesis.prose.unread_rows": (
         "largest_sentence moved_sentence other_sentence waiting_sentence"
@@ -115,6 +117,7 @@ MODULES: Mapping[str, str] = {
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
+    "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
     "synthesis.site.pages.results.means": "show_means",
