@@ -13,7 +13,7 @@ def few_trials_sentence(few: FewTrials | None) -> str:
     """What is declared for pools of few trials, in words."""
     if few is None:
         return "The plan declares no prior for pools of few trials."
-    most = "two trials" if few.most_trials == 2 else f"two to {few.most_trials} trials"
+    most = "two trials" if few.most_trials == 2 else f"2 to {few.most_trials} trials"
     more = list_words((f"{number:g}" for number in few.more_of_100), "or")
     return (
         f"Ratios of {most} are pooled once more with a weakly informative prior on τ: half-normal "
@@ -23,6 +23,6 @@ def few_trials_sentence(few: FewTrials | None) -> str:
         f"interval holds its central 95%; beside it stands the probability that {more} more of "
         "100 patients respond, at the response on the comparator in the same trials. The integrals "
         "are computed, not sampled. It is a sensitivity analysis: often wider than the normal "
-        "interval of two trials, which takes their τ as known, and narrower than the "
+        "interval of two trials, which takes their τ as known, and mostly narrower than the "
         "Hartung-Knapp interval."
     )

@@ -84,6 +84,6 @@ def test_every_pool_of_few_trials_of_the_book_has_it_in_its_record(
 def test_the_plan_is_told_in_words() -> None:
     assert few_trials_sentence(None) == "The plan declares no prior for pools of few trials."
     text = few_trials_sentence(FEW)
-    assert text.startswith("Ratios of two to 3 trials are pooled once more")
+    assert text.startswith("Ratios of 2 to 3 trials are pooled once more")
     assert "half of it below 0.34 and 95% below 0.98" in text
     assert "5 or 10 more of 100 patients" in text
