@@ -71,7 +71,8 @@ VALUES = {
     "bias_line": {"outcome": HOSTILE, "lights": [(HOSTILE, [HOSTILE])]},
     "certainty": {"level": HOSTILE, "reasons": HOSTILE},
     "claim": {
-        "claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, limits=HOSTILE),
+        "claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, limits=HOSTILE, tested_as=HOSTILE),
+        "related": [SimpleNamespace(address=HOSTILE, text=HOSTILE)],
         "kind": HOSTILE,
         "verdict": HOSTILE,
         "summary": HOSTILE,
@@ -80,9 +81,12 @@ VALUES = {
         "figure": Html(""),
         "findings": HOSTILE,
     },
+    "claim_line": {"claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, tested_as=HOSTILE)},
     "clinicians": {
         "notes": [
-            SimpleNamespace(id=HOSTILE, claim=HOSTILE, kind=HOSTILE, verdict=HOSTILE),
+            SimpleNamespace(
+                id=HOSTILE, claim=HOSTILE, tested_as=HOSTILE, kind=HOSTILE, verdict=HOSTILE
+            ),
         ],
     },
     "citation": {"text": HOSTILE},

@@ -28,6 +28,8 @@ WHOSE = {
     "published_meta_analyses": OTHERS,
     "regulatory": "facts of labels and agencies",
     "opinions": "what clinicians said, told in this book’s own words",
+    "codings": "two codings of what clinicians said, made for this book",
+    "coding_decisions": "this book’s own decisions where the two codings differ",
     "readings": "this book’s own record of the readings that were handed in as files",
     "corrections": "this book’s own record of what it changed",
 }
