@@ -24,7 +24,7 @@ from synthesis.words.terms import INACTIVE
 PUBLISHED = "published_meta_analyses"
 RATIOS: tuple[Measure, ...] = ("OR", "RR")
 ALL = "treatment"
-Agreement = Literal["alike", "overlap", "apart", "no interval"]
+Likeness = Literal["alike", "overlap", "apart", "no interval"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Replayed:
     patients: int
 
     @property
-    def agreement(self) -> Agreement:
+    def agreement(self) -> Likeness:
         """How far the two agree, by their intervals."""
         if self.ours is None or math.isnan(self.theirs.low) or math.isnan(self.theirs.high):
             return "no interval"

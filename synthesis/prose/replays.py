@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from synthesis.analyses.replays import Agreement, RatioEstimate, Replayed
+from synthesis.analyses.replays import Likeness, RatioEstimate, Replayed
 from synthesis.words.numbers import format_ratio, with_interval
 
-AGREEMENT: Mapping[Agreement, str] = {
+LIKENESS: Mapping[Likeness, str] = {
     "alike": "alike: each estimate lies within the other’s interval",
     "overlap": "the intervals overlap, and one estimate lies outside the other’s",
     "apart": "apart: the intervals do not meet",

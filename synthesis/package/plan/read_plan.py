@@ -94,7 +94,7 @@ def read_plan(
         defects += _unknown_analyses(declared, harms)
     claims, found = read_toml(CLAIMS, claims_text, ClaimsFile, known, claim_rules)
     defects += found
-    if declared is None or claims is None:
+    if declared is None or claims is None or defects:
         return None, defects
     plan = Plan(
         analyses=declared.analysis,

@@ -29,7 +29,10 @@ TIERS = "one of source, derived, inferred, imputed, unverified"
 WEEKS = "two numbers of weeks, the lower first"
 WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
-ENTRIES = "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]]"
+ENTRIES = (
+    "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
+    "[[replay]]"
+)
 FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
 

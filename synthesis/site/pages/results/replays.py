@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from synthesis.analyses.replays import Replayed, row_of
 from synthesis.analyses.run import Results
-from synthesis.prose.replays import AGREEMENT, effect_text, ratio_text
+from synthesis.prose.replays import LIKENESS, effect_text, ratio_text
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise
@@ -25,7 +25,7 @@ def show_replays(results: Results, found: tuple[Replayed, ...]) -> Html:
                 f"{MEASURE_NAMES[each.measure]} {effect_text(each.theirs)}",
                 f"{effect_text(each.ours)}{_size(each)}",
                 ratio_text(each),
-                AGREEMENT[each.agreement],
+                LIKENESS[each.agreement],
             ],
             below=render("plain.html", text=each.replay.differs),
         )
