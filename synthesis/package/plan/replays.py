@@ -15,8 +15,6 @@ from synthesis.package.fields import (
     known,
 )
 
-RegimenField = Annotated[ChoiceField, known("regimen")]
-
 
 @dataclass(frozen=True)
 class Replay:
@@ -45,8 +43,8 @@ class Replay:
 
     id: Annotated[ChoiceField, Field(validation_alias="result"), known("published result")]
     of: Listed[Text]
-    treatments: Listed[RegimenField]
-    comparator: RegimenField
+    treatments: Listed[Annotated[ChoiceField, known("regimen")]]
+    comparator: Annotated[ChoiceField, known("regimen")]
     differs: Text
     indirect: bool = False
     reverse: bool = False
