@@ -10,10 +10,10 @@ from synthesis.analyses.replays import Likeness, RatioEstimate, Replayed
 from synthesis.words.numbers import format_ratio, with_interval
 
 LIKENESS: Mapping[Likeness, str] = {
-    "alike": "alike: each estimate lies within the other’s interval",
-    "overlap": "the intervals overlap, and one estimate lies outside the other’s",
-    "apart": "apart: the intervals do not meet",
-    "no interval": "cannot be told",
+    "alike": "alike",
+    "overlap": "overlap",
+    "apart": "apart",
+    "no interval": "–",
 }
 NOTHING = "no trial here makes this comparison with usable counts"
 
