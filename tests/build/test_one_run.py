@@ -14,7 +14,6 @@ from handovers import make_handover
 
 from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.harms import HarmAnalysisResult
-from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import AnalysisResult
@@ -32,7 +31,7 @@ from synthesis.site.pages.changes.since_release import compare_with_release
 
 RESULTS = (
     *(AnalysisResult, NetworkAnalysisResult, DoseAnalysisResult, HarmAnalysisResult),
-    *(MeanAnalysisResult, ClaimResult),
+    ClaimResult,
 )
 CLAIMS = """
 [[topic]]
