@@ -39,6 +39,11 @@ class MeanPool:
     hartung_knapp: PairwiseResult | None
     trials: tuple[str, ...]
 
+    @property
+    def by_hartung_knapp(self) -> PairwiseResult | None:
+        """The result with the Hartung-Knapp interval; None of one trial, which has none."""
+        return self.hartung_knapp or (self.primary if self.primary.k > 1 else None)
+
 
 @dataclass(frozen=True)
 class MeanAnalysisResult:

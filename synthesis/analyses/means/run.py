@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from synthesis.analyses.means.result import MeanAnalysisResult, MeanPool, patients_of
@@ -37,14 +38,12 @@ def run_all_means(dataset: Dataset) -> tuple[MeanAnalysisResult, ...]:
     if not dataset.means:
         return ()
     records, randomised = read_mean_records(dataset), _randomised(dataset)
-    found = (_run(records, analysis) for analysis in dataset.means)
-    return tuple(replace(result, randomised=randomised) for result in found)
+    return tuple(_run(records, analysis, randomised) for analysis in dataset.means)
 
 
 def run_means(dataset: Dataset, identifier: str) -> MeanAnalysisResult:
     """Run one declared analysis of means; KeyError when none has this id."""
-    result = _run(read_mean_records(dataset), dataset.mean(identifier))
-    return replace(result, randomised=_randomised(dataset))
+    return _run(read_mean_records(dataset), dataset.mean(identifier), _randomised(dataset))
 
 
 def _randomised(dataset: Dataset) -> dict[tuple[str, str], int]:
@@ -53,20 +52,26 @@ def _randomised(dataset: Dataset) -> dict[tuple[str, str], int]:
     return {(trial, arm): int(n) for trial, arm, n in zip(*columns, strict=True)}
 
 
-def _run(records: Records, analysis: MeanAnalysis) -> MeanAnalysisResult:
+def _run(
+    records: Records, analysis: MeanAnalysis, randomised: Mapping[tuple[str, str], int]
+) -> MeanAnalysisResult:
     selection = select_mean_records(records, analysis)
-    if not selection.arms:
-        return MeanAnalysisResult(analysis, selection, None, None, (), NO_MEANS)
-    pools = tuple(_pools(selection))
-    try:
-        network = _network(selection, analysis.measure)
-    except NetworkError as error:
-        return MeanAnalysisResult(analysis, selection, None, None, pools, f"No network: {error}")
-    try:
-        standardised = _network(selection, "SMD")
-    except NetworkError:
-        standardised = None
-    return MeanAnalysisResult(analysis, selection, network, standardised, pools)
+    pools: tuple[MeanPool, ...] = ()
+    network = standardised = None
+    missing = "" if selection.arms else NO_MEANS
+    if selection.arms:
+        pools = tuple(_pools(selection))
+        try:
+            network = _network(selection, analysis.measure)
+        except NetworkError as error:
+            missing = f"No network: {error}"
+    if network is not None:
+        # Means too many standard deviations apart have no such network.
+        with suppress(NetworkError):
+            standardised = _network(selection, "SMD")
+    return MeanAnalysisResult(
+        analysis, selection, network, standardised, pools, missing, randomised
+    )
 
 
 def _network(selection: MeanSelection, measure: Measure) -> NetworkResult:
@@ -127,7 +132,12 @@ def as_mean_record(result: MeanAnalysisResult) -> dict[str, Any]:
         ],
         "standardised": [asdict(row) for row in result.standardised_by_regimen.values()],
         "pools": [
-            {"treatment": pool.regimen, "trials": list(pool.trials)} | pool.primary.to_json_dict()
+            {
+                "treatment": pool.regimen,
+                "trials": list(pool.trials),
+                **pool.primary.to_json_dict(),
+                "hartung_knapp": pool.hartung_knapp.to_json_dict() if pool.hartung_knapp else None,
+            }
             for pool in result.pools
         ],
         "missing": result.missing,

@@ -63,7 +63,7 @@ def _show(result: MeanAnalysisResult, book: Results, unfolded: bool) -> Html:
         ),
         caution=" ".join(filter(None, (thinned_sentence(result), odd_spread_sentence(result)))),
         effects=_show_effects(result),
-        standardised=_show_standardised(result),
+        standardised=_show_other(result),
         means=_show_arms(result, book),
     )
 
@@ -100,16 +100,27 @@ def _show_effects(result: MeanAnalysisResult) -> Html:
     return show_table(caption, header, rows, slug=slug)
 
 
-def _show_standardised(result: MeanAnalysisResult) -> Html:
+def _show_other(result: MeanAnalysisResult) -> Html:
     found: Mapping[str, NetworkEstimate] = result.standardised_by_regimen
-    if not found:
-        return render("plain.html", text="The means lie too far apart for it.")
-    rows = [
-        Row([capitalise(result.labels[name]), tight_interval(row, "SMD")])
-        for name, row in found.items()
+    rows = []
+    for row in result.estimates:
+        pool, other = result.pool(row.treatment), found.get(row.treatment)
+        alone = pool.by_hartung_knapp if pool else None
+        rows.append(
+            Row(
+                [
+                    capitalise(result.labels[row.treatment]),
+                    tight_interval(alone, result.analysis.measure) if alone else "–",
+                    tight_interval(other, "SMD") if other else "–",
+                ]
+            )
+        )
+    header = [
+        "Drug and dose",
+        "Its trials alone, by Hartung-Knapp (95% CI)",
+        f"Standard deviations from {result.reference} (95% CI)",
     ]
-    header = ["Drug and dose", f"Standard deviations from {result.reference} (95% CI)"]
-    caption = f"{result.analysis.title}: the same in standard deviations (Hedges’ g)"
+    caption = f"{result.analysis.title}: other intervals, and in standard deviations (Hedges’ g)"
     return show_table(caption, header, rows, slug=slug_of(result.analysis.id, "standardised"))
 
 
