@@ -46,7 +46,11 @@ def check(
         rows = sum(len(dataset.table(table)) for table in dataset.schema.tables)
         for note in package_notes(dataset):
             typer.echo(f"Look at this: {note}")
-        plan = (dataset.analyses, dataset.networks, dataset.doses, dataset.harms)
+        declared = dataset.plan
+        plan = (
+            *(declared.analyses, declared.networks, declared.doses, declared.harms),
+            *(declared.means, declared.stopping),
+        )
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "
             f"{sum(map(len, plan))} analyses declared, digest {dataset.short_digest}."

@@ -117,6 +117,7 @@ MODULES: Mapping[str, str] = {
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
+    "synthesis.site.pages.results.onset": "show_onsets",
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
