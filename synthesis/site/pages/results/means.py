@@ -97,7 +97,7 @@ def _show_effects(result: MeanAnalysisResult) -> Html:
         rows.append(Row(cells))
     caption = f"{analysis.title}: difference of every dose from all trials at once"
     slug = slug_of(analysis.id, "effects")
-    return show_table(caption, header, rows, slug=slug)
+    return show_table(caption, header, rows, kind="summary means", slug=slug)
 
 
 def _show_other(result: MeanAnalysisResult) -> Html:
