@@ -15,11 +15,15 @@ LIKENESS: Mapping[Likeness, str] = {
     "apart": "apart",
     "no interval": "–",
 }
+NONE_DECLARED = "This data package declares no published result to be made again."
 NOTHING = "no trial here makes this comparison with usable counts"
 
 
 def replay_takeaways(found: Sequence[Replayed]) -> Iterator[str]:
     """How many published results this book finds again."""
+    if not found:
+        yield NONE_DECLARED
+        return
     told = Counter(each.agreement for each in found if each.ours is not None)
     made = sum(told.values())
     yield (

@@ -28,6 +28,15 @@ def all_text(each: Continuing) -> str:
     return f"at most {whole(1000 * min(known))}" if known else "–"
 
 
+def stopping_used(rules: Sequence[tuple[StoppingRule, object]]) -> str:
+    """What the chapter rests on: the rules, and how their criteria are read."""
+    titles = list_words(rule.title for rule, _ in rules) or "none declared"
+    return (
+        f"Rules: {titles}. The share of each arm that meets each criterion, at the trial’s own "
+        "primary week."
+    )
+
+
 def stopping_takeaways(found: Sequence[Continuing]) -> list[str]:
     """Who would go on with the drugs that the book is about, and what the limits are."""
     known = [each for each in found if each.both is not None]

@@ -19,8 +19,14 @@ from synthesis.analyses.replays import (
 from synthesis.analyses.run import Results
 from synthesis.files.project import DATA_FOLDER
 from synthesis.package.plan.read_plan import ANALYSES, read_plan
-from synthesis.prose.replays import NOTHING, effect_text, ratio_text, replay_takeaways
-from synthesis.site.pages.results.replays import NONE_DECLARED, show_replays
+from synthesis.prose.replays import (
+    NONE_DECLARED,
+    NOTHING,
+    effect_text,
+    ratio_text,
+    replay_takeaways,
+)
+from synthesis.site.pages.results.replays import show_replays
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ MODULES: Mapping[str, str] = {
         "compare_sentence missing_sentence placebo_sentence unread_sentence weeks_sentence"
     ),
     "synthesis.prose.replays": "replay_takeaways",
-    "synthesis.prose.stopping": "stopping_limits stopping_takeaways",
+    "synthesis.prose.stopping": "stopping_limits stopping_takeaways stopping_used",
     "synthesis.prose.unread_rows": (
         "largest_sentence moved_sentence other_sentence waiting_sentence"
     ),
@@ -119,7 +119,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.onset": "show_onsets",
     "synthesis.site.pages.results.replays": "show_replays",
-    "synthesis.site.pages.results.stopping": "rule_text run_stopping show_continuing",
+    "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
     "synthesis.site.pages.results.means": "show_means",
     "synthesis.site.pages.results.means_left_out": (

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from synthesis.analyses.replays import Replayed, row_of
 from synthesis.analyses.run import Results
-from synthesis.prose.replays import LIKENESS, effect_text, ratio_text
+from synthesis.prose.replays import LIKENESS, NONE_DECLARED, effect_text, ratio_text
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise
 from synthesis.words.numbers import count_patients, count_trials, list_words
-
-NONE_DECLARED = "This data package declares no published result to be made again."
 
 
 def show_replays(results: Results, found: tuple[Replayed, ...]) -> Html:

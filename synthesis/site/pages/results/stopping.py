@@ -15,11 +15,13 @@ from synthesis.words.numbers import of_1000, with_range
 from synthesis.words.slugs import slug_of
 
 NO_RULE = "This data package declares no rule by which patients stop treatment."
+NO_COUNTS = "No usable count of a criterion has been read."
 NOT_READ = "–"
+RulesApplied = tuple[tuple[StoppingRule, tuple[Continuing, ...]], ...]
 
 
 @made_once
-def run_stopping(results: Results) -> tuple[tuple[StoppingRule, tuple[Continuing, ...]], ...]:
+def run_stopping(results: Results) -> RulesApplied:
     """Every declared rule with the treatments that it can be applied to."""
     records = read_records(results.dataset)
     rules = results.dataset.plan.stopping
@@ -33,7 +35,15 @@ def rule_text(results: Results, rule: StoppingRule) -> str:
     return f"{fact['agency']}, {fact['drug']}: {fact['fact']}."
 
 
-def show_continuing(rule: StoppingRule, found: tuple[Continuing, ...]) -> Html:
+def show_rules(rules: RulesApplied) -> Html:
+    """Every rule with its tables; a sentence where none is declared."""
+    page = Html("")
+    for rule, found in rules:
+        page += _show_continuing(rule, found)
+    return page if rules else show_missing(NO_RULE)
+
+
+def _show_continuing(rule: StoppingRule, found: tuple[Continuing, ...]) -> Html:
     """A table for each kind of other treatment: each criterion alone, and the limits for all."""
     page = Html("")
     for background in dict.fromkeys(each.background for each in found):
@@ -55,7 +65,7 @@ def show_continuing(rule: StoppingRule, found: tuple[Continuing, ...]) -> Html:
         caption = f"{rule.title}, {setting}: of 1,000 who start, how many would go on"
         slug = slug_of(rule.id, background)
         page += show_table(caption, header, rows, identifier=slug, kind="stopping", slug=slug)
-    return page if found else show_missing(NO_RULE)
+    return page if found else show_missing(NO_COUNTS)
 
 
 def _share_text(share: PooledShare | None) -> str:
