@@ -28,6 +28,7 @@ NETWORK_PAGES = {
     "network-itch": "ITCH4",
     "network-iga": "IGA01",
     "network-easi90": "EASI90",
+    "published": "EASI50",
     "network-topical": "",
 }
 NUMBERS_ARE_RAW = {"trials", "dictionary", "numbers", "references"}
@@ -107,7 +108,7 @@ def page_of_outcome(outcome: str) -> str:
 def page_of(result: AnalysisResult) -> str:
     if result.analysis.id.endswith("-against-dupilumab"):
         return "headtohead"
-    return {"EASI75": "easi75", "ITCH4": "itch"}[result.analysis.outcome]
+    return {"EASI75": "easi75", "EASI100": "easi75", "ITCH4": "itch"}[result.analysis.outcome]
 
 
 @pytest.mark.parametrize("page", ["easi75", "itch", "headtohead"])
