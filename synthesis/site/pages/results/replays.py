@@ -35,7 +35,7 @@ def show_replays(results: Results, found: tuple[Replayed, ...]) -> Html:
 
 
 def _compared(each: Replayed, results: Results) -> str:
-    """“EASI-50: abrocitinib 200 mg against dupilumab (label dose)”."""
+    """Outcome and treatments, as in “Response: madeupinib 4 mg against placebo”."""
     terms = results.dataset.vocabulary
     code = each.published["outcome"]
     term = terms.outcomes.get(code) or terms.events.get(code)
