@@ -56,8 +56,9 @@ def test_text_can_be_read_in_both_themes(
 def test_arms_can_be_searched_without_a_network(page: Page, address: str) -> None:
     page.goto(f"{address}/trials.html")
     page.context.set_offline(True)
-    search = page.get_by_role("searchbox", name="Search:").or_(page.locator(".dt-search input"))
-    search.first.fill("ruxolitinib 1.5%")
+    # The page has more than one table that can be searched.
+    arms = page.locator(".dt-container", has=page.locator("#table-arms"))
+    arms.locator(".dt-search input").fill("ruxolitinib 1.5%")
     rows = page.locator("#table-arms tbody tr")
     texts = rows.all_inner_texts()
     assert texts
