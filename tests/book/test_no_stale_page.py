@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from project_copy import copy_project
+from project_copy import copy_project, forget_names
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
@@ -51,7 +51,7 @@ def silence_chapters(book: Path) -> None:
         if path.stem not in RUN:
             path.write_text(CELL.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
     # What they publish no more is missed by nobody.
-    (book / "slugs.csv").write_text("slug,kind,since\n", encoding="utf-8")
+    forget_names(book)
 
 
 def test_one_changed_cell_reaches_every_page(site: Path, tmp_path: Path) -> None:

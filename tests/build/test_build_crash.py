@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from project_copy import copy_project
+from project_copy import copy_project, forget_names
 
 from synthesis.build.build import STAGING
 from synthesis.files import swap_folders as swap
@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Path:
             path.unlink()
     (root / "book" / "dictionary.md").rename(root / "book" / "index.md")
     (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    (root / "book" / "slugs.csv").write_text("slug,kind,since\n", encoding="utf-8")
+    forget_names(root / "book")
     site = root / "_build" / "html"
     site.mkdir(parents=True)
     (site / "index.html").write_text("the last good site", encoding="utf-8")

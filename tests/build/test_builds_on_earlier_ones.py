@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from project_copy import copy_project
+from project_copy import copy_project, forget_names
 
 from synthesis.build.build import CACHE
 from synthesis.files.project import ROOT
@@ -32,7 +32,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (root / "book").glob("*.md"):
         if path.stem not in RUN:
             path.write_text(CELL.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
-    (root / "book" / "slugs.csv").write_text("slug,kind,since\n", encoding="utf-8")
+    forget_names(root / "book")
     return root
 
 
