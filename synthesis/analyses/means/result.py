@@ -104,7 +104,7 @@ class MeanAnalysisResult:
     @cached_property
     def _active(self) -> list[str]:
         found = {arm.treatment for arm in self.selection.arms} - {self.analysis.reference}
-        return sorted(found, key=lambda regimen: sort_key(self.labels[regimen]))
+        return sorted(found, key=lambda name: (sort_key(self.labels[name]), name))
 
     @cached_property
     def standardised_by_regimen(self) -> Mapping[str, NetworkEstimate]:

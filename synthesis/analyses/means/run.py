@@ -89,7 +89,7 @@ def _pools(selection: MeanSelection) -> Iterator[MeanPool]:
     for arm in selection.arms:
         if arm.treatment != reference and arm.trial_id in have:
             own.setdefault(arm.treatment, []).append(arm.trial_id)
-    for regimen in sorted(own, key=lambda name: sort_key(selection.labels[name])):
+    for regimen in sorted(own, key=lambda name: (sort_key(selection.labels[name]), name)):
         contrasts = make_mean_contrasts(frame, regimen, reference, selection.analysis.measure)
         primary = pool_contrasts(contrasts, ci=primary_interval(contrasts.k))
         beside = pool_contrasts(contrasts, ci="hk") if contrasts.k == 2 else None
