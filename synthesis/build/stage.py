@@ -109,7 +109,9 @@ def make_site(
     steps = len(list(notebooks(source / BOOK))) + 3
     try:
         edition = read_edition(results.dataset.digest, data_name, root, named_by(results.dataset))
-        register = read_register(root / BOOK) if source == root else Register({}, {})
+        # Another package's site has addresses of its own, and none that the book once had.
+        books_own = not data_name and source == root
+        register = read_register(root / BOOK) if books_own else Register({}, {})
         drawings = DrawingStore(store, digests.drawings)
         handover = Handover(results, edition, published, page="index", drawings=drawings)
         keys = key_chapters(source, digests.chapters, data_name)
@@ -122,7 +124,7 @@ def make_site(
             keys,
         )
         found = collect_published(source, published, chapters, order, results.dataset.vocabulary)
-        if not data_name and source == root:
+        if books_own:
             defects = check_published(register, published_names(published))
             if defects:
                 raise RegisterError("\n".join(defects))
