@@ -68,6 +68,11 @@ class Estimates:
     claims: dict[str, ClaimVerdict]
 
 
+def comparison_id(analysis: str, treatment: str, comparator: str) -> str:
+    """The permanent name of an estimate: the id of its analysis, and what is compared."""
+    return f"{analysis}.{treatment}-against-{comparator}"
+
+
 def side_of(low: float | None, high: float | None) -> EffectSide:
     """On which side of no difference an interval lies (model scale); None is no limit."""
     if low is not None and low > 0:

@@ -22,7 +22,6 @@ from synthesis.selection.arms import ArmCount, arms_frame, trials_of
 from synthesis.words.terms import INACTIVE
 
 PUBLISHED = "published_meta_analyses"
-RATIOS: tuple[Measure, ...] = ("OR", "RR")
 ALL = "treatment"
 Likeness = Literal["alike", "overlap", "apart", "no interval"]
 
@@ -83,14 +82,7 @@ class Replayed:
 
 @made_once
 def replay_published(results: Results) -> tuple[Replayed, ...]:
-    """Every declared replay, in the order of the plan.
-
-    Raises
-    ------
-    ValueError
-        A published result is no ratio, or a replay names what is not declared: the plan is
-        checked for both when it is read.
-    """
+    """Every declared replay, in the order of the plan."""
     rows = results.dataset.table(PUBLISHED).to_dict("records")
     published = {row["result_id"]: row for row in rows}
     return tuple(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.missing import Missing
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
@@ -181,7 +182,7 @@ def _estimate_of(network: NetworkAnalysisResult, test: ClaimTest) -> str:
         return ""
     if test.treatment == analysis.reference:
         return ""
-    return f"{analysis.id}.{test.treatment}-against-{test.comparator}"
+    return comparison_id(analysis.id, test.treatment, test.comparator)
 
 
 def check_share(test: ClaimTest, results: Results) -> Iterable[Finding]:

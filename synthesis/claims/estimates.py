@@ -9,16 +9,24 @@ from scipy.stats import norm
 from synthesis.analyses.certainty import suggest_certainty
 from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult
-from synthesis.analyses.estimates import ClaimVerdict, EffectSide, Estimate, Estimates, side_of
+from synthesis.analyses.estimates import (
+    ClaimVerdict,
+    EffectSide,
+    Estimate,
+    EstimateKind,
+    Estimates,
+    comparison_id,
+    side_of,
+)
 from synthesis.analyses.harms import HarmResult
 from synthesis.analyses.means.result import MeanAnalysisResult
-from synthesis.analyses.means.run import estimate_id
 from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import KINDS, Results, made_once
 from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.claims.check import check_claims
+from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import Dataset
 
 Z95 = float(norm.ppf(0.975))
@@ -89,7 +97,7 @@ def _pool_line(result: PoolResult, context: Context) -> Estimate:
 
 
 def _network_lines(network: NetworkAnalysisResult, context: Context) -> Iterator[Estimate]:
-    analysis, labels = network.analysis, network.labels
+    analysis = network.analysis
     bias = context.bias(analysis.outcome)
     disputed = context.disputed_among(network.selection.arms)
     references = [analysis.reference]
@@ -99,21 +107,37 @@ def _network_lines(network: NetworkAnalysisResult, context: Context) -> Iterator
         for row in network.against(reference):
             if reference != analysis.reference and row.treatment == analysis.reference:
                 continue  # the same comparison the other way round
-            yield Estimate(
-                id=f"{analysis.id}.{row.treatment}-against-{reference}",
-                kind="network",
-                title=analysis.title,
-                comparison=f"{labels[row.treatment]} against {labels[reference]}",
-                measure=analysis.measure,
-                estimate=row.estimate,
-                se=row.se,
-                ci_low=row.ci_low,
-                ci_high=row.ci_high,
-                k=len(network.selection.trials),
-                patients=sum(arm.n for arm in network.selection.arms),
-                verdict=side_of(row.ci_low, row.ci_high),
-                certainty=suggest_network_certainty(network, row, bias, disputed).level,
-            )
+            certainty = suggest_network_certainty(network, row, bias, disputed).level
+            yield _compared(network, row, "network", certainty)
+
+
+def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
+    """Each regimen against the reference, from the network."""
+    return (_compared(result, row, "mean") for row in result.estimates)
+
+
+def _compared(
+    result: NetworkAnalysisResult | MeanAnalysisResult,
+    row: NetworkEstimate,
+    kind: EstimateKind,
+    certainty: str = "",
+) -> Estimate:
+    analysis, labels = result.analysis, result.labels
+    return Estimate(
+        id=comparison_id(analysis.id, row.treatment, row.comparator),
+        kind=kind,
+        title=analysis.title,
+        comparison=f"{labels[row.treatment]} against {labels[row.comparator]}",
+        measure=analysis.measure,
+        estimate=row.estimate,
+        se=row.se,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        k=len(result.selection.trials),
+        patients=sum(arm.n for arm in result.selection.arms),
+        verdict=side_of(row.ci_low, row.ci_high),
+        certainty=certainty,
+    )
 
 
 def _dose_lines(dose: DoseAnalysisResult) -> Iterator[Estimate]:
@@ -122,7 +146,7 @@ def _dose_lines(dose: DoseAnalysisResult) -> Iterator[Estimate]:
     unit = selection.unit if selection.unit == "%" else f" {selection.unit}"
     if within is not None:
         yield Estimate(
-            id=f"{dose.analysis.id}.{within.treatment}-against-{within.control}",
+            id=comparison_id(dose.analysis.id, within.treatment, within.control),
             kind="dose",
             title=dose.analysis.title,
             comparison=f"{within.treatment}{unit} against {within.control}{unit}",
@@ -172,23 +196,3 @@ def _harm_line(result: HarmResult) -> Estimate:
         patients=result.patients,
         verdict=sides[result.finding],
     )
-
-
-def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
-    """Each regimen against the reference, from the network."""
-    analysis = result.analysis
-    for row in result.estimates:
-        yield Estimate(
-            id=estimate_id(analysis, row.treatment),
-            kind="mean",
-            title=analysis.title,
-            comparison=f"{result.labels[row.treatment]} against {result.reference}",
-            measure=analysis.measure,
-            estimate=row.estimate,
-            se=row.se,
-            ci_low=row.ci_low,
-            ci_high=row.ci_high,
-            k=len(result.selection.trials),
-            patients=sum(arm.n for arm in result.selection.arms),
-            verdict=side_of(row.ci_low, row.ci_high),
-        )

@@ -11,27 +11,20 @@ from synthesis.files.csv_records import read_records
 RAW_CELL = re.compile(r'"(?:[^"]|"")*"|[^,\r\n]*')
 
 
-def replace_cells(content: bytes, position: int, changes: Mapping[str, str]) -> bytes:
-    """The content of a CSV file with some cells of one row replaced.
+def replace_rows(
+    content: bytes, changes: Mapping[int, Mapping[str, str]], as_it_stands: bool = False
+) -> bytes:
+    """The content of a CSV file with some cells of some rows replaced.
 
     Parameters
     ----------
     content
         A sound table in UTF-8.
-    position
-        The row; the first one after the header is 0.
     changes
-        New values by field; KeyError for a field that the header lacks.
-    """
-    return replace_rows(content, {position: changes})
-
-
-def replace_rows(
-    content: bytes, changes: Mapping[int, Mapping[str, str]], as_it_stands: bool = False
-) -> bytes:
-    """The same for several rows: new values by field, by position of the row.
-
-    With ``as_it_stands`` the values are what is to stand in the file, their quotes included.
+        New values by field, by position of the row; the first row after the header is 0. KeyError
+        for a field that the header lacks.
+    as_it_stands
+        Whether the values are what is to stand in the file, their quotes included.
     """
     header, *rows = read_records(content)
     places = {name: number for number, name in enumerate(header.cells)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from synthesis.claims.coders import NOT_CODED, CoderDifference, Codings, measure_agreement
+from synthesis.claims.coders import CoderDifference, Codings, measure_agreement
 from synthesis.claims.opinions import Opinions
 from synthesis.models.kappa import Kappa
 from synthesis.words.numbers import with_interval
@@ -63,10 +63,5 @@ def kappa_text(kappa: Kappa) -> str:
 
 def decided_as(difference: CoderDifference) -> str:
     """“agrees, as the first coder”: what was decided, and whose coding that is."""
-    whose = [
-        name
-        for name, coding in (("first", difference.first), ("second", difference.second))
-        if coding == difference.decision
-    ]
-    coder = f", as the {whose[0]} coder" if whose else ", as neither coder"
-    return f"{difference.decision or NOT_CODED}{coder}"
+    whose = {difference.first: "the first coder", difference.second: "the second coder"}
+    return f"{difference.decision}, as {whose.get(difference.decision, 'neither coder')}"

@@ -6,7 +6,6 @@ the declared kind: a least-squares mean is adjusted by a model and is no mean of
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis.models.continuous.mean_table import FEWEST_PATIENTS
-from synthesis.models.continuous.spread import combine_means, standard_error
+from synthesis.models.continuous.spread import combine_means, standard_deviation, standard_error
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.selection.arms import ArmCount, trials_of
@@ -73,7 +72,7 @@ class ArmMean(ArmCount):
     @property
     def sd(self) -> float:
         """The standard deviation that the standard error stands for."""
-        return self.se * math.sqrt(self.n)
+        return standard_deviation(self.se, self.n)
 
 
 @dataclass(frozen=True)

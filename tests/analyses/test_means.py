@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.means.result import MeanAnalysisResult
-from synthesis.analyses.means.run import estimate_id, run_means
+from synthesis.analyses.means.run import run_means
 from synthesis.analyses.run import Results
 from synthesis.claims.estimates import collect_estimates
 from synthesis.claims.records import collect_records
@@ -92,7 +93,7 @@ def test_every_estimate_is_in_results_json_and_in_the_table(
         alone = [row for row in own if row.choice == "trials alone"]
         assert len(alone) == len(result.pools)
         for row in result.estimates:
-            line = lines[estimate_id(result.analysis, row.treatment)]
+            line = lines[comparison_id(result.analysis.id, row.treatment, row.comparator)]
             assert (line.kind, line.measure, line.certainty) == ("mean", "MD", "")
             found = primary[row.treatment, row.comparator]
             assert (found.estimate, found.ci_low) == (row.estimate, row.ci_low)  # no logarithm

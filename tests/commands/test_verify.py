@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from typer.testing import CliRunner
 
 import synthesis.files.atomic
 from synthesis.commands.cli import app
-from synthesis.files.csv_edit import replace_cells
 from synthesis.files.lock import hold_lock
 from synthesis.files.project import ROOT
 from synthesis.living.find_row import Address

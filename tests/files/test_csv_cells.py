@@ -6,11 +6,11 @@ import csv
 import io
 
 import pytest
+from csv_cells import replace_cells
 from hypothesis import given
 from hypothesis import strategies as st
 
 from synthesis.files.csv_bytes import format_rows, split_records
-from synthesis.files.csv_edit import replace_cells
 from synthesis.files.csv_records import BOM
 
 CELLS = st.text(

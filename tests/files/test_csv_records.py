@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,6 @@ from synthesis.files.csv_bytes import (
     take_back,
     take_out,
 )
-from synthesis.files.csv_edit import replace_cells
 from synthesis.files.csv_records import CsvError, read_records
 from synthesis.files.project import DATA_FOLDER
 from synthesis.living.folder_files import trial_tables

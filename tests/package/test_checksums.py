@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
-from synthesis.files.csv_edit import replace_cells
 from synthesis.files.project import ROOT
 from synthesis.package.checksums import PINS, make_pins
 from synthesis.package.schema import read_schema

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
-from synthesis.files.csv_edit import replace_cells
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError

@@ -28,11 +28,6 @@ from synthesis.words.labels import sort_key
 NO_MEANS = "No trial has means with a spread that can be used."
 
 
-def estimate_id(analysis: MeanAnalysis, regimen: str) -> str:
-    """The permanent name of an estimate of the network."""
-    return f"{analysis.id}.{regimen}-against-{analysis.reference}"
-
-
 def run_all_means(dataset: Dataset) -> tuple[MeanAnalysisResult, ...]:
     """Run every declared analysis of means, in the order of the plan."""
     if not dataset.means:

@@ -103,10 +103,10 @@ def trials_chapter(dataset: Dataset) -> str:
         heading("Risk of bias, as others judged it"),
         "A judgement of one outcome says nothing of another.",
         cell("sy.show_bias(book.dataset)"),
-        *_subgroups(dataset),
         heading("Search every arm"),
         "Type a treatment or a trial; click a heading to sort.",
         cell("sy.show_arms(book.dataset)"),
+        *_subgroups(dataset),
         heading("Found but not pooled"),
         cell("sy.show_not_pooled(book.dataset, results)"),
     ]

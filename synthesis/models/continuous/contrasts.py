@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.models.arrays import Floats
+from synthesis.models.arrays import Floats, own_arrays
 from synthesis.models.continuous.mean_table import check_mean_table
 from synthesis.models.continuous.standardised import standardise
 from synthesis.models.measure import MEAN_MEASURES, Measure
@@ -40,10 +40,7 @@ class MeanContrasts:
     left_out: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("n", "estimate", "variance"):
-            array = getattr(self, name).copy()
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
+        own_arrays(self, "n", "estimate", "variance")
 
     @property
     def k(self) -> int:

@@ -8,7 +8,12 @@ import pandas as pd
 from synthesis.models.continuous.mean_table import check_mean_table
 from synthesis.models.continuous.standardised import arm_variances, pair_variances, standardise
 from synthesis.models.measure import MEAN_MEASURES, Measure
-from synthesis.models.network.contrasts import NetworkContrasts, NetworkError, require_connected
+from synthesis.models.network.contrasts import (
+    NetworkContrasts,
+    NetworkError,
+    order_by_trial,
+    require_connected,
+)
 
 
 def make_mean_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
@@ -42,17 +47,11 @@ def make_mean_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     if measure not in MEAN_MEASURES:
         raise NetworkError(f"the measure is {measure!r}; expected MD or SMD.")
     arms = check_mean_table(arms)
-    codes, names = pd.factorize(arms["trial"])
-    order = np.argsort(codes, kind="stable")
-    trial = codes[order].astype(np.int64)
-    size = np.bincount(trial)
-    if (size == 1).any():
-        alone = ", ".join(str(name) for name in names[size == 1])
-        raise NetworkError(f"a trial needs two arms or more to compare; only one: {alone}.")
+    order, trial, names = order_by_trial(arms)
     value, se, n = (arms[name].to_numpy(dtype=float)[order] for name in ("mean", "se", "n"))
     variance = se**2
     if measure == "SMD":
-        for rows in np.split(np.arange(trial.size), np.cumsum(size)[:-1]):
+        for rows in np.split(np.arange(trial.size), np.cumsum(np.bincount(trial))[:-1]):
             value[rows] = standardise(value[rows], se[rows] * np.sqrt(n[rows]), n[rows])
             variance[rows] = arm_variances(pair_variances(value[rows], n[rows]))
         if (variance <= 0).any():

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from synthesis.models.arrays import own_arrays
 from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.models.pairwise.contrasts import CONTINUITY_CORRECTION, ContrastError
 from synthesis.models.tables.arm_table import check_arm_table
@@ -65,10 +66,7 @@ class NetworkContrasts:
     left_out: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("trial", "treatment", "value", "variance", "n"):
-            array = getattr(self, name).copy()
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
+        own_arrays(self, "trial", "treatment", "value", "variance", "n")
 
     @property
     def k(self) -> int:
@@ -98,6 +96,32 @@ class NetworkContrasts:
             names = tuple(self.treatments[t] for t in self.treatment[arms])
             found.append((name, names, y[1:] - y[0], np.diag(v[1:]) + v[0]))
         return found
+
+
+def order_by_trial(
+    arms: pd.DataFrame,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.object_]]:
+    """The arms of each trial side by side, trials in the order of the table.
+
+    Returns
+    -------
+    order, code : ndarray of int, shape (N,)
+        Positions of the N arms in the table, and the number of the trial of each.
+    names : ndarray of str, length k
+
+    Raises
+    ------
+    NetworkError
+        If a trial has one arm alone.
+    """
+    codes, names = pd.factorize(arms["trial"].to_numpy(dtype=object))
+    order = np.argsort(codes, kind="stable")
+    code = codes[order].astype(np.int64)
+    size = np.bincount(code)
+    if (size == 1).any():
+        alone = ", ".join(str(name) for name in names[size == 1])
+        raise NetworkError(f"a trial needs two arms or more to compare; only one: {alone}.")
+    return order, code, names
 
 
 def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
@@ -138,15 +162,9 @@ def make_network(arms: pd.DataFrame, measure: Measure) -> NetworkContrasts:
     if measure not in COUNT_MEASURES:
         raise NetworkError(f"the measure is {measure!r}; expected OR, RR or RD.")
     arms = check_arm_table(arms)
-    codes, names = pd.factorize(arms["trial"])
-    order = np.argsort(codes, kind="stable")
-    code = codes[order].astype(np.int64)
+    order, code, names = order_by_trial(arms)
     label = arms["treatment"].to_numpy()[order]
     r, n = (column[order] for column in effective_counts(arms))  # as they enter formulas
-    size = np.bincount(code)
-    if (size == 1).any():
-        alone = ", ".join(str(name) for name in names[size == 1])
-        raise NetworkError(f"a trial needs two arms or more to compare; only one: {alone}.")
 
     none = np.bincount(code, r > 0) == 0
     everybody = np.bincount(code, r < n) == 0

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from synthesis.models.arrays import own_arrays
 from synthesis.models.measure import COUNT_MEASURES, Measure
 from synthesis.models.pairwise.effect_sizes import effect_sizes
 from synthesis.models.pairwise.pairs import ContrastError, PoolingError, pair_places
@@ -62,11 +63,7 @@ class Contrasts:
     effective_n: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("cells", "estimate", "variance", "effective_n"):
-            if getattr(self, name) is not None:
-                array = getattr(self, name).copy()
-                array.setflags(write=False)
-                object.__setattr__(self, name, array)
+        own_arrays(self, "cells", "estimate", "variance", "effective_n")
 
     @property
     def k(self) -> int:

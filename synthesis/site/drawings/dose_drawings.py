@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from synthesis.analyses.context import Context
 from synthesis.analyses.doses import DoseAnalysisResult, DoseFit
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.pools import Z95
 from synthesis.figures.dose.dose_alt_text import describe_dose_curves, describe_relative_dose
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
@@ -111,7 +112,7 @@ def _step_estimate(result: DoseAnalysisResult) -> tuple[str, ...]:
     within = result.within
     if within is None:
         return ()
-    return (f"{result.analysis.id}.{within.treatment}-against-{within.control}",)
+    return (comparison_id(result.analysis.id, within.treatment, within.control),)
 
 
 def _curve_estimate(result: DoseAnalysisResult) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.means.result import MeanAnalysisResult, patients_of
-from synthesis.analyses.means.run import estimate_id
 from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.overview.overview import (
     OverviewRow,
@@ -63,7 +63,10 @@ def publish_means(result: MeanAnalysisResult) -> Html:
             draw=lambda layout: draw_overview(rows, measure, *sides, layout, words),
             slides=lambda: draw_overview_slides(rows, measure, *sides, words),
             analyses=(analysis.id,),
-            estimates=tuple(estimate_id(analysis, row.treatment) for row in result.estimates),
+            estimates=tuple(
+                comparison_id(analysis.id, row.treatment, row.comparator)
+                for row in result.estimates
+            ),
             drugs=drugs_of(result.labels[row.treatment] for row in result.estimates),
             outcomes=(analysis.outcome,),
             caveats=mean_caveats(result),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.figures.alt_text import describe_overview
 from synthesis.figures.network.network_alt_text import describe_network_graph, describe_ranking
@@ -137,7 +138,7 @@ def publish_network_forest(
             draw=lambda layout: draw_overview(rows, measure, *sides, layout, NETWORK_DOTS),
             slides=lambda: draw_overview_slides(rows, measure, *sides, NETWORK_DOTS),
             analyses=(analysis.id,),
-            estimates=tuple(f"{analysis.id}.{e.treatment}-against-{comparator}" for e in estimates),
+            estimates=tuple(comparison_id(analysis.id, e.treatment, comparator) for e in estimates),
             drugs=drugs_of(
                 network.labels[t] for t in (*(e.treatment for e in estimates), comparator)
             ),

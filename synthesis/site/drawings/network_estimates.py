@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.words.slugs import slug_of
 from synthesis.words.terms import drug_of
@@ -26,7 +27,7 @@ def _estimate_ids(
         for comparator in (network.analysis.reference, network.analysis.active_reference):
             if comparator in pair:
                 treatment = pair[0] if pair[1] == comparator else pair[1]
-                yield f"{network.analysis.id}.{treatment}-against-{comparator}"
+                yield comparison_id(network.analysis.id, treatment, comparator)
                 break
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from handed_in_readings import (
     EVENT,
     LINES,
@@ -21,7 +22,6 @@ from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
-from synthesis.files.csv_edit import replace_cells
 from synthesis.living.bulk.batch import prepare_batch
 from synthesis.living.change import ChangedMeanwhileError, write_change
 from synthesis.package.checksums import make_pins

@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 
 import pytest
+from csv_cells import replace_cells
 from handed_in_readings import EVENT, LINES, contents, copy_package, hand_in, rows, write
 
-from synthesis.files.csv_edit import replace_cells
 from synthesis.living.bulk.batch import BatchError
 from synthesis.living.bulk.undo import prepare_batch_undo
 from synthesis.living.change import write_change

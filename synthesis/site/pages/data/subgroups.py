@@ -11,7 +11,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.selection.records import IMPUTED
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import read_in
-from synthesis.site.machinery.search import load_search, plain_number, searchable
+from synthesis.site.machinery.search import plain_number, searchable
 from synthesis.words.imputed import MARK, percent_text, with_note
 from synthesis.words.labels import label_week
 
@@ -20,7 +20,10 @@ BASELINE = "Baseline"
 
 
 def show_subgroups(dataset: Dataset) -> Html:
-    """Each preferred row of subgroups.csv; the place where it was read is never a link."""
+    """Each preferred row of subgroups.csv; the place where it was read is never a link.
+
+    It stands below the table of arms, which brings the library that searches for both.
+    """
     rows = dataset.table("subgroups").query("preferred == 'yes'")
     if rows.empty:
         return Html(f"<p>{NOTHING_READ}</p>")
@@ -45,7 +48,7 @@ def show_subgroups(dataset: Dataset) -> Html:
     )
     caption = f"Subgroups: {len(frame)} results of {rows['trial_id'].nunique()} trials"
     imputed = bool((rows["verification"] == IMPUTED).any())
-    return load_search() + searchable(frame, with_note(caption, imputed), "subgroups")
+    return searchable(frame, with_note(caption, imputed), "subgroups")
 
 
 def _result(row: Mapping[Any, Any]) -> str:

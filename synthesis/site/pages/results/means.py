@@ -7,6 +7,7 @@ from typing import Any
 
 from synthesis.analyses.means.result import MeanAnalysisResult, patients_of
 from synthesis.analyses.run import Results
+from synthesis.models.continuous.spread import standard_deviation
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import ROW
 from synthesis.prose.means import (
@@ -150,6 +151,6 @@ def _arm_cells(result: MeanAnalysisResult, arm: ArmMean, row: MeanRecord) -> lis
         capitalise(result.labels[arm.treatment]),
         label_week(arm.week).removeprefix("week "),
         f"{mean} ({se})",
-        format_effect((row.se or 0.0) * (row.n or 0) ** 0.5, "MD"),
+        format_effect(standard_deviation(row.se or 0.0, row.n or 0), "MD"),
         row.n,
     ]

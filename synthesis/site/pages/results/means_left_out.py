@@ -77,7 +77,7 @@ def show_means_without_spread(book: Results, slug: str) -> Html:
     rows = [
         Row(
             [
-                render("link.html", address=f"trials.html#trial-{trial}", text=names[trial]),
+                _link((trial, names[trial])),
                 capitalise(score[code].name if code in score else code),
                 count,
             ]

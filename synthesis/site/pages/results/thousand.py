@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from synthesis.analyses.context import Context
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.missing import Missing, present, unless_missing
 from synthesis.analyses.per_1000 import NetworkOf1000, TreatmentOf1000
 from synthesis.figures.pictograph.pictograph import describe_pictographs, draw_pictographs
@@ -91,7 +92,7 @@ def publish_thousand(of_1000: NetworkOf1000, first: Iterable[str], context: Cont
             draw=lambda layout: draw_pictographs(panels, title, layout),
             slides=lambda: draw_pictograph_slides(panels),
             analyses=(analysis.id,),
-            estimates=tuple(f"{analysis.id}.{name}-against-{reference}" for name in regimens),
+            estimates=tuple(comparison_id(analysis.id, name, reference) for name in regimens),
             drugs=drugs_of(treatment.label for treatment in drawn),
             outcomes=(analysis.outcome,),
             caveats=thousand_caveats(of_1000, regimens, disputed),
