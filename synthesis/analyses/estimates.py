@@ -32,7 +32,7 @@ class Estimate:
     verdict
         Whether the interval lies above or below no difference, or leaves it open.
     certainty
-        Suggested certainty; empty where the book suggests none.
+        As people judged it, else as the rules suggest; empty where neither is so.
     """
 
     id: str

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtri
 
 from synthesis.models.arrays import Floats
-from synthesis.models.network.contrasts import connected_parts
+from synthesis.models.network.connected import connected_parts
 from synthesis.models.network.network_fit import NetworkFit
 from synthesis.models.pairwise.heterogeneity import SCORE_GRID
 from synthesis.models.root import find_root

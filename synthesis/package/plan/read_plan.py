@@ -13,6 +13,8 @@ from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, clai
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
+from synthesis.package.plan.importance import Importance
+from synthesis.package.plan.judgements import JUDGEMENTS, judgement_defects
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
@@ -42,6 +44,7 @@ class Plan:
     few_trials: FewTrials | None = None
     means: tuple[MeanAnalysis, ...] = ()
     replays: tuple[Replay, ...] = ()
+    importance: tuple[Importance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class AnalysesFile:
     few_trials: FewTrials | None = None
     mean: Entries[MeanAnalysis] = ()
     replay: Entries[Replay] = ()
+    importance: Entries[Importance] = ()
 
 
 def read_plan(
@@ -92,6 +96,8 @@ def read_plan(
             "id of harm": _ids(harms, "harm"),
         }
         defects += _unknown_analyses(declared, harms)
+        rated = [*(each.id for each in declared.analysis), *(n.id for n in declared.network)]
+        defects += judgement_defects(tables.get(JUDGEMENTS, ()), rated)
     claims, found = read_toml(CLAIMS, claims_text, ClaimsFile, known, claim_rules)
     defects += found
     if declared is None or claims is None or defects:
@@ -107,6 +113,7 @@ def read_plan(
         few_trials=declared.few_trials,
         means=declared.mean,
         replays=declared.replay,
+        importance=declared.importance,
     )
     return plan, defects
 
@@ -171,7 +178,14 @@ def _ids(declared: Collection[Analysis | NetworkAnalysis | HarmAnalysis], kind: 
 
 
 def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
-    return find_repeated(_places_of_ids(content), "an id used only once")
+    yield from find_repeated(_places_of_ids(content), "an id used only once")
+    outcomes = (
+        (("importance", number, "outcomes", place), code)
+        for number, entry in list_entries(content, "importance")
+        if isinstance(entry.get("outcomes"), list)
+        for place, code in enumerate(entry["outcomes"])
+    )
+    yield from find_repeated(outcomes, "an outcome of one entry alone")
 
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MODULES: Mapping[str, str] = {
-    "synthesis.analyses.certainty": "describe_rules",
+    "synthesis.analyses.certainty.networks": "describe_network_rules",
+    "synthesis.analyses.certainty.pools": "describe_rules",
     "synthesis.analyses.desk": "Desk",
     "synthesis.analyses.evidence.debt": "list_debt",
     "synthesis.analyses.long_term": "read_long_term with_rate",
     "synthesis.analyses.long_term_doses": "compare_doses",
-    "synthesis.analyses.network_certainty": "describe_network_rules",
     "synthesis.analyses.per_1000": "count_thousand gaps",
     "synthesis.analyses.regimens_without_pool": "UNUSABLE unread_regimens unusable_regimens",
     "synthesis.analyses.replays": "replay_published",
@@ -29,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.living.releases": "list_releases",
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
     "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
+    "synthesis.prose.certainty": "importance_sentences",
     "synthesis.prose.few_trials": "few_trials_sentence",
     "synthesis.prose.harms": (
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
@@ -121,6 +122,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
+    "synthesis.site.pages.results.judgements": "show_judgements",
     "synthesis.site.pages.results.means": "show_means",
     "synthesis.site.pages.results.means_left_out": (
         "show_means_not_pooled show_means_without_spread show_unread_means"

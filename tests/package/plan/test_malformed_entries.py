@@ -31,9 +31,10 @@ WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
 ENTRIES = (
     "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
-    "[[replay]]"
+    "[[replay]], [[importance]]"
 )
 FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
+MATTERS = "[[importance]]\noutcomes = {}\nof_100 = {}\nreason = 'Chosen.'\n"
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
 
 # File, what is replaced, by what, and the line from the place on.
@@ -97,6 +98,11 @@ EDITS = [
         "few_trials, most_trials: found “1”, expected a whole number, 2 or more",
         "few_trials, tau_scale: found “0”, expected a number above 0",
         "few_trials, more_of_100: found “100”, expected a number between 0 and 100"]),
+    (A, "[[analysis]]", MATTERS.format('["EASI-75"]', 0) + "[[analysis]]", [
+        f"importance 1, outcomes: found “EASI-75”, expected {OUTCOMES}",
+        "importance 1, of_100: found “0”, expected a number between 0 and 100"]),
+    (A, "[[analysis]]", 2 * MATTERS.format('["EASI75"]', 5) + "[[analysis]]",
+     "importance 2, outcomes: found “EASI75”, expected an outcome of one entry alone"),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",
