@@ -28,6 +28,7 @@ KINDS = {
     "harms": "Harms",
     "claim": "A claim and its tests",
     "opinions": "What clinicians said",
+    "replays": "Published results and ours",
     "changes": "What changed",
 }
 

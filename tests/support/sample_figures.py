@@ -9,7 +9,12 @@ from matplotlib.figure import Figure
 from treatment_kinds import KINDS
 
 from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, draw_absolute_slides
-from synthesis.figures.changes.changes import ChangeRow, draw_changes, draw_changes_slides
+from synthesis.figures.changes.changes import (
+    ChangeRow,
+    PairWords,
+    draw_changes,
+    draw_changes_slides,
+)
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import DoseCurve, DosePlot, RelativeCurve, TrialPoint
 from synthesis.figures.dose.relative_dose import draw_relative_dose, draw_relative_dose_slides
@@ -109,7 +114,7 @@ CHANGES = (
     ChangeRow("Made-up outcome", "madeupinib", (1.7, 1.2, 2.2), (1.9, 1.4, 2.4), flipped=True),
 )
 SIDES = ("favours placebo", "favours madeupinib")
-NAMES = ("version 1", "this version")
+NAMES = PairWords(("version 1", "this version"))
 
 _OVERVIEW: Draw = (
     lambda layout: draw_overview(OVERVIEW, "OR", *SIDES, layout),
