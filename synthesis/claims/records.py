@@ -10,6 +10,7 @@ from synthesis.analyses.means.run import as_mean_record
 from synthesis.analyses.networks import as_network_record
 from synthesis.analyses.pools import as_record
 from synthesis.analyses.run import Results
+from synthesis.analyses.shared_doses import run_shared_doses, shared_dose_record
 
 
 def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
@@ -23,5 +24,6 @@ def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
         "networks": [as_network_record(network) for network in results.formed_networks],
         "doses": [as_dose_record(dose) for dose in results.doses.values()],
         "harms": [harm_record(pool) for result in harms for pool in result.pools],
+        "shared_doses": [shared_dose_record(each) for each in run_shared_doses(results)],
         "means": [as_mean_record(result) for result in results.means.values()],
     }

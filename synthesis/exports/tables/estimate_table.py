@@ -73,6 +73,7 @@ def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
         "doses": _dose_rows,
         "harms": _harm_rows,
         "means": _mean_rows,
+        "shared_doses": _shared_dose_rows,
     }
     return tuple(
         replace(row, imputed_rows=len(record.get("imputed_rows", ())))
@@ -163,6 +164,18 @@ def _dose_rows(dose: Mapping[str, Any]) -> Iterator[EstimateRow]:
             }
             compared = f"{point['dose']:g}", "0"
             yield _row(dose["id"], "dose", compared, f"{fit['model']} curve", "OR", values)
+
+
+def _shared_dose_rows(shared: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    for point in shared["points"]:
+        values = {
+            **point,
+            "method": "Emax curve, ED50 shared by drugs",
+            "k": len(shared["trials"]),
+            "patients": shared["patients"],
+            "tau2": shared["tau"] ** 2,
+        }
+        yield _row(shared["id"], "dose", (point["treatment"], "0"), "primary", "OR", values)
 
 
 def _is_studied(dose: float, studied: set[float]) -> bool:

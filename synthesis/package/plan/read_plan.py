@@ -19,6 +19,7 @@ from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.plan.replays import Replay
+from synthesis.package.plan.shared_doses import SharedDose
 from synthesis.package.plan.stopping import StoppingRule
 from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
@@ -45,6 +46,7 @@ class Plan:
     means: tuple[MeanAnalysis, ...] = ()
     replays: tuple[Replay, ...] = ()
     importance: tuple[Importance, ...] = ()
+    shared_doses: tuple[SharedDose, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class AnalysesFile:
     mean: Entries[MeanAnalysis] = ()
     replay: Entries[Replay] = ()
     importance: Entries[Importance] = ()
+    shared_dose: Entries[SharedDose] = ()
 
 
 def read_plan(
@@ -114,6 +117,7 @@ def read_plan(
         means=declared.mean,
         replays=declared.replay,
         importance=declared.importance,
+        shared_doses=declared.shared_dose,
     )
     return plan, defects
 
@@ -130,6 +134,24 @@ def _unknown_analyses(declared: AnalysesFile, harms: Collection[HarmAnalysis]) -
                 field = f"replay {replay.id}, of"
                 expected = "an id of a declared analysis, network or harm"
                 yield Defect(ANALYSES, None, field, name, expected)
+    yield from _unknown_doses(declared)
+
+
+def _unknown_doses(declared: AnalysesFile) -> Iterator[Defect]:
+    doses = {each.id: each.outcome for each in declared.dose}
+    networks = {each.id for each in declared.network}
+    for shared in declared.shared_dose:
+        field = f"shared_dose {shared.id}"
+        for name in shared.of:
+            if name not in doses:
+                expected = "an id of a declared dose"
+                yield Defect(ANALYSES, None, f"{field}, of", name, expected)
+            elif doses[name] != doses.get(shared.of[0], doses[name]):
+                expected = "dose-response analyses of one outcome"
+                yield Defect(ANALYSES, None, f"{field}, of", name, expected)
+        if shared.network not in networks:
+            expected = "an id of a declared network"
+            yield Defect(ANALYSES, None, f"{field}, network", shared.network, expected)
 
 
 def known_values(schema: Schema, tables: TextTables) -> Known:
@@ -190,7 +212,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean"):
+    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean", "shared_dose"):
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

@@ -118,6 +118,7 @@ MODULES: Mapping[str, str] = {
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
+    "synthesis.site.pages.results.shared_dose": "show_shared_doses",
     "synthesis.site.pages.results.onset": "show_onsets",
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",

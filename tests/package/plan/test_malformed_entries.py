@@ -31,9 +31,10 @@ WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
 ENTRIES = (
     "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
-    "[[replay]], [[importance]]"
+    "[[replay]], [[importance]], [[shared_dose]]"
 )
 FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
+SHARED = "[[shared_dose]]\nid = 'shared'\ntitle = 't'\nquestion = 'q?'\nof = [{}]\nnetwork = '{}'\n"
 MATTERS = "[[importance]]\noutcomes = {}\nof_100 = {}\nreason = 'Chosen.'\n"
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
 
@@ -103,6 +104,9 @@ EDITS = [
         "importance 1, of_100: found “0”, expected a number between 0 and 100"]),
     (A, "[[analysis]]", 2 * MATTERS.format('["EASI75"]', 5) + "[[analysis]]",
      "importance 2, outcomes: found “EASI75”, expected an outcome of one entry alone"),
+    (A, "[[analysis]]", SHARED.format('"dose", "pool"', "pool") + "[[analysis]]", [
+        "shared_dose shared, of: found “pool”, expected an id of a declared dose",
+        "shared_dose shared, network: found “pool”, expected an id of a declared network"]),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",
