@@ -33,7 +33,7 @@ def package_notes(dataset: Dataset) -> Iterator[str]:
         for key, readings in rows.groupby(keys, sort=False) if len(rows) else ():
             if not (readings["preferred"] == "yes").any():
                 numbers = ", ".join(map(str, readings[ROW]))
-                when = label_week(float(key[3]))
+                when = label_week(float(str(key[3])))
                 yield (
                     f"{table}.csv, row {numbers}: readings of {key[2]} at {when} on {key[1]} "
                     f"of {key[0]} conflict, and none is marked as preferred; none is used."
