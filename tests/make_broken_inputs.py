@@ -466,6 +466,37 @@ case(
 )
 
 
+case(
+    "day-contradicts-week",
+    cell(D, 2, "day", "2"),
+    "dichotomous.csv, row 2, field day: found “2”, "
+    "expected 14, the day of week 2; or week 0.286, that of day 2.",
+)
+
+
+def day_alone(folder: Path) -> None:
+    """A day where the week is left empty."""
+    cell(D, 2, "day", "2")(folder)
+    cell(D, 2, "week", "")(folder)
+
+
+case(
+    "day-without-week",
+    day_alone,
+    "dichotomous.csv, row 2, field week: found an empty cell, expected 0.286, the week of day 2.",
+)
+case(
+    "week-is-a-day",
+    cell(D, 2, "week", "0.29"),
+    "dichotomous.csv, row 2, field day: found an empty cell, expected 2, as week 0.29 is day 2.",
+)
+case(
+    "day-zero",
+    cell(D, 2, "day", "0"),
+    "dichotomous.csv, row 2, field day: found “0”, expected a whole number from 1 to 4200.",
+)
+
+
 def main() -> None:
     """Write the sound package and every broken one."""
     json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

@@ -103,10 +103,17 @@ def release(
     version: Annotated[
         str, typer.Option(help="The version that these results are released as.")
     ] = __version__,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="The rows behind the results instead of them.")
+    ] = False,
 ) -> None:
-    """Print the results of a version. They are kept as releases/VERSION.json."""
+    """Print the results of a version, kept as releases/VERSION.json.
+
+    The rows behind them (--rows) are kept beside as releases/VERSION.rows.json: by them a later
+    version tells which rows moved its results.
+    """
     from synthesis.commands.versions import STEPS_OF_A_SIDE, run_side
-    from synthesis.living.releases import write_release
+    from synthesis.living.releases import write_release, write_rows
     from synthesis.living.versions import SideError, open_side
 
     with one_sentence_each(SideError), ExitStack() as stack:
@@ -114,8 +121,11 @@ def release(
         if side.folder is None:
             raise SideError(f"“{source}” is a file of released results already.")
         tell = stack.enter_context(show_progress("starting", STEPS_OF_A_SIDE))
-        results, _ = run_side(side, None, tell)
-        typer.echo(write_release(version, results), nl=False)
+        made = run_side(side, None, tell)
+        if rows and made.entering:
+            typer.echo(write_rows(version, made.estimates.digest, made.entering), nl=False)
+        else:
+            typer.echo(write_release(version, made.estimates), nl=False)
 
 
 @book_app.command()

@@ -69,25 +69,36 @@ def compare(
     ],
     new: Annotated[str, typer.Argument(help="The same; “.” is the working tree.")] = ".",
     as_json: JsonOption = False,
+    reasons: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file to write: every estimate that moved with each of its rows."),
+    ] = None,
     fail_on_change: Annotated[
         bool, typer.Option("--fail-on-change", help="End with exit code 1 when anything differs.")
     ] = False,
 ) -> None:
-    """Show which rows and estimates differ between two versions.
+    """Show which rows and estimates differ between two versions, and which rows moved which.
 
     Both are computed with the present code, verdicts that flipped come first, then the largest
     moves. Exit codes: 0 compared; 1 a data package has defects, or --fail-on-change found a
     change; 2 a name means nothing.
     """
     from synthesis.commands.versions import compare_sides
+    from synthesis.files.atomic import write_safely
+    from synthesis.files.csv_export import write_csv
     from synthesis.living.releases import ReleaseError
     from synthesis.living.versions import SideError, open_side
-    from synthesis.prose.changes import as_json as values_of
     from synthesis.prose.changes import describe_comparison
+    from synthesis.prose.compared_values import as_json as values_of
+    from synthesis.prose.explained import COLUMNS, reason_rows
 
     with one_sentence_each(SideError, ReleaseError), ExitStack() as stack:
         before, after = (stack.enter_context(open_side(name)) for name in (old, new))
         comparison = compare_sides(before, after)
+        if reasons is not None and comparison.reasons is None:
+            raise UsageError("the rows behind one of the two are not known, so there is no list.")
+    if reasons is not None and comparison.reasons is not None:
+        write_safely(reasons, write_csv(COLUMNS, reason_rows(comparison.reasons)).encode())
     if as_json:
         typer.echo(json.dumps(values_of(comparison), indent=2, allow_nan=False))
     else:

@@ -24,8 +24,8 @@ def verify(
     arm: Annotated[str, typer.Argument(help="Identifier of the arm.")] = "",
     outcome: Annotated[str, typer.Argument(help="Code of the outcome or adverse event.")] = "",
     week: Annotated[
-        float | None, typer.Argument(help="Week of the row (weeks counted for harms).")
-    ] = None,
+        str, typer.Argument(help="Week of the row (weeks counted for harms), or “day 2”.")
+    ] = "",
     source: Annotated[str, typer.Option(help="Address of the source that was read.")] = "",
     locator: Annotated[str, typer.Option(help="Where in it, such as “Table 2”.")] = "",
     responders: Annotated[
@@ -78,17 +78,27 @@ def verify(
         return
     if batch:
         raise typer.BadParameter("--batch goes with a file (--from), or with --undo alone.")
-    if not (trial and arm and outcome) or week is None:
+    if not (trial and arm and outcome and week):
         raise typer.BadParameter("name the row (trial, arm, outcome, week), or a file with --from.")
     if undo and any(value not in ("", None) for value in given):
         raise typer.BadParameter("--undo takes no reading: leave out source and numbers.")
     if not undo and not (source and locator):
         raise typer.BadParameter("--source and --locator say where it was read; both are needed.")
-    address = Address(trial, arm, outcome, week, reading)
+    address = Address(trial, arm, outcome, _read_week(week), reading)
     found = None if undo else Found(source, locator, responders, n, percent, reason, notes)
     with one_sentence_each(VerifyError):
         verification = _record(address, found, data, dry_run)
     typer.echo(_describe(verification, dry_run))
+
+
+def _read_week(text: str) -> float:
+    from synthesis.words.times import DAYS_IN_WEEK, read_day
+
+    day = read_day(text)
+    try:
+        return float(text) if day is None else day / DAYS_IN_WEEK
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is no time; expected a week, or “day 2”.") from None
 
 
 def _many(file: Path | None, batch: str, folder: Path, yes: bool, dry_run: bool) -> None:

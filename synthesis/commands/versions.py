@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import typer
 
 from synthesis.analyses.estimates import Estimates
+from synthesis.analyses.evidence.entering import Entering, collect_entering
 from synthesis.claims.estimates import STEPS, collect_estimates, run_everything
 from synthesis.commands.progress import TellProgress, show_progress
 from synthesis.commands.shared import DEFECTS
 from synthesis.living.compare_results import compare_results
 from synthesis.living.compare_rows import compare_rows, read_package
+from synthesis.living.explain import explain_moves
 from synthesis.living.releases import read_release
 from synthesis.living.versions import SideError, VersionSide
 from synthesis.package.dataset import Dataset, digest_of, load
@@ -20,8 +24,17 @@ from synthesis.prose.changes import VersionDifferences
 STEPS_OF_A_SIDE = 1 + len(STEPS)  # reading comes first
 
 
+@dataclass(frozen=True)
+class ComputedSide:
+    """One version: its estimates, the rows behind them, and its data; None is what is not kept."""
+
+    estimates: Estimates
+    entering: Entering | None
+    dataset: Dataset | None
+
+
 def compare_sides(old: VersionSide, new: VersionSide) -> VersionDifferences:
-    """Compute both and set them against each other; rows too where both are data.
+    """Compare both and say which rows moved what; rows one by one where both are data.
 
     Raises
     ------
@@ -34,24 +47,33 @@ def compare_sides(old: VersionSide, new: VersionSide) -> VersionDifferences:
     """
     computed = sum(side.folder is not None for side in (old, new))
     with show_progress("starting", computed * STEPS_OF_A_SIDE) as tell:
-        before, known = run_side(old, None, tell)
+        before = run_side(old, None, tell)
         # The same bytes give the same results: they are computed once.
-        after, _ = run_side(new, None if known is None else (known, before), tell)
+        after = run_side(new, before, tell)
     rows = None
     if old.folder is not None and new.folder is not None:
         rows = compare_rows(read_package(old.folder), read_package(new.folder))
-        for folder, results in ((old.folder, before), (new.folder, after)):
-            if digest_of(folder, read_schema(folder)) != results.digest:
+        for folder, side in ((old.folder, before), (new.folder, after)):
+            if digest_of(folder, read_schema(folder)) != side.estimates.digest:
                 raise SideError(f"The data in {folder.name} changed meanwhile; compare again.")
+    results = compare_results(before.estimates, after.estimates)
+    reasons = None
+    if before.entering and after.entering and after.dataset:
+        moved = results.changed
+        reasons = explain_moves(moved, before.entering, after.entering, after.dataset)
     return VersionDifferences(
-        old.name, before.digest, new.name, after.digest, rows, compare_results(before, after)
+        old.name,
+        before.estimates.digest,
+        new.name,
+        after.estimates.digest,
+        rows,
+        results,
+        reasons,
     )
 
 
-def run_side(
-    side: VersionSide, known: tuple[Dataset, Estimates] | None, tell: TellProgress
-) -> tuple[Estimates, Dataset | None]:
-    """The estimates of one version, and its data unless it is a file of released results.
+def run_side(side: VersionSide, known: ComputedSide | None, tell: TellProgress) -> ComputedSide:
+    """The estimates of one version, their rows, and its data unless it is a file of a release.
 
     Parameters
     ----------
@@ -64,11 +86,13 @@ def run_side(
     """
     if side.folder is None:
         assert side.release is not None
-        return read_release(side.release).results, None
+        release = read_release(side.release)
+        return ComputedSide(release.results, release.entering, None)
     tell(f"{side.name}: reading")
     try:
-        if known and digest_of(side.folder, read_schema(side.folder)) == known[0].digest:
-            return known[1], known[0]
+        digest = digest_of(side.folder, read_schema(side.folder))
+        if known and known.dataset and known.dataset.digest == digest:
+            return known
         dataset = load(side.folder)
     except DataError as error:
         first, more = error.defects[0], len(error.defects) - 1
@@ -77,4 +101,4 @@ def run_side(
         typer.echo(f"Error: {sentence}", err=True)
         raise typer.Exit(DEFECTS) from None
     results = run_everything(dataset, lambda step: tell(f"{side.name}: {step}"))
-    return collect_estimates(results), dataset
+    return ComputedSide(collect_estimates(results), collect_entering(results), dataset)

@@ -22,10 +22,11 @@ READING_COLUMNS = (
 )
 COMPARED = ("verdict", "dossier_value")  # with what a reader compared it; the program judges anew
 REQUIRED = ("reader", "table", "trial_id", "code", "source_url", "source_locator")
+DAY = "day"  # may stand in a file of readings beside or in place of `week`, which takes it in
 # What stands in a column that a header may lack.
 MAY_LACK: Mapping[str, Mapping[str, str]] = {
     **ADDED,
-    HANDED_IN: {name: "" for name in (*READING_COLUMNS, *COMPARED) if name not in REQUIRED},
+    HANDED_IN: {n: "" for n in (*READING_COLUMNS, *COMPARED, DAY) if n not in REQUIRED},
 }
 
 

@@ -11,6 +11,8 @@ from synthesis.package.corrections import TABLES
 from synthesis.package.defects import show_value
 from synthesis.package.schema import Schema
 from synthesis.package.tables import RawTable
+from synthesis.words.labels import label_week
+from synthesis.words.times import one_time
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ def find_row(tables: Mapping[str, RawTable], schema: Schema, address: Address) -
     weeks = sorted({float(row[place.week]) for _, row in rows})
     rows = [(i, row) for i, row in rows if same_week(row[place.week], address.week)]
     if not rows:
-        listed = ", ".join(f"{week:g}" for week in weeks)
+        listed = ", ".join(label_week(week).removeprefix("week ") for week in weeks)
         raise VerifyError(
-            f"There is no such row at week {address.week:g}; this arm and outcome has: {listed}."
+            f"There is no such row at {label_week(address.week)}; this arm and outcome has: "
+            f"{listed}."
         )
     if address.reading is not None:
         chosen = [(i, row) for i, row in rows if row["reading"] == str(address.reading)]
@@ -63,7 +66,7 @@ def find_row(tables: Mapping[str, RawTable], schema: Schema, address: Address) -
 
 def same_week(text: str, value: float) -> bool:
     """Whether a cell holds a number, however it is written; days are rounded parts of a week."""
-    return abs(float(text) - value) < 1e-6
+    return one_time(float(text)) == one_time(value)
 
 
 def _table_of(schema: Schema, outcome: str) -> str:

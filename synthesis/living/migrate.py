@@ -20,6 +20,7 @@ from synthesis.files.csv_bytes import split_records
 from synthesis.files.csv_edit import insert_columns
 from synthesis.files.project import DATA_FOLDER
 from synthesis.living.change import stage
+from synthesis.living.days import fill_days
 from synthesis.living.migrate_words import (
     coded_fields,
     codes_by_kind,
@@ -143,6 +144,8 @@ def _add_columns(new: Mapping[str, Any], data: Path, contents: dict[str, bytes])
             content = contents.get(path, (data / path).read_bytes())
             contents[path] = insert_columns(content, before, {name: value})
             schema["fields"].insert(_names(resource).index(before) + 1, standard[name])
+        if "day" in missing:
+            contents[path] = fill_days(contents[path])
         for field in schema["fields"]:
             if field["name"] in (*MORE_CODES, *WIDER.get(table, ())) and field["name"] in standard:
                 field.update(standard[field["name"]])

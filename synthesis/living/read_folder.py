@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synthesis.files.csv_export import restore
+from synthesis.living.days import fill_rows
 from synthesis.living.folder_files import ARMS, TRIALS, read_sheets
 from synthesis.living.typed_cells import hint, unclear_points, understand_rows
 from synthesis.package.defects import DataError, Defect, merge_rows
@@ -68,6 +69,8 @@ def read_trial_folder(folder: Path, schema: Schema) -> TrialFolder:
         notes += [*sheet.notes, *said]
         if sheet.semicolons:
             defects += unclear_points(sheet.name, tables[table], schema.fields(table))
+        tables[table], said = fill_rows(sheet.name, tables[table])
+        notes += said
     names = {table: sheet.name for table, sheet in sheets.items()}
     exceptions_text, exceptions_found = _read_text(folder / EXCEPTIONS)
     defects += exceptions_found or list(_identity_defects(tables, names, schema))

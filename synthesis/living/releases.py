@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates
+from synthesis.analyses.evidence.entering import Entering, PlaceKey, RowWords
 from synthesis.files.project import RELEASES
 
 DIGITS = 10  # significant digits kept: more than any page shows
+ROWS = ".rows.json"  # of the file beside results that has the rows behind them
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
@@ -23,10 +25,15 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """The results of one version; `version` such as “0.1.0”."""
+    """The results of one version; `version` such as “0.1.0”.
+
+    `entering` has its rows, as the code that wrote them down chose them; None where they were not
+    kept.
+    """
 
     version: str
     results: Estimates
+    entering: Entering | None = None
 
 
 def write_release(version: str, results: Estimates) -> str:
@@ -49,6 +56,52 @@ def write_release(version: str, results: Estimates) -> str:
     return text + "\n"
 
 
+def write_rows(version: str, digest: str, entering: Entering) -> str:
+    """The rows behind the results of a version as JSON text, in the order of the tables."""
+    places = {place: number for number, place in enumerate(entering.rows)}
+    head = {
+        "version": version,
+        "digest": digest,
+        "last_entry": entering.last_entry,
+        "units": {
+            name: sorted(places[place] for place in own)
+            for name, own in sorted(entering.units.items())
+        },
+    }
+    # A row a line, so that two files can be set against each other.
+    rows = ",\n".join(
+        json.dumps([*place, words.says, words.state], ensure_ascii=False)
+        for place, words in entering.rows.items()
+    )
+    return json.dumps(head, ensure_ascii=False)[:-1] + f', "rows": [\n{rows}\n]}}\n'
+
+
+def read_rows(path: Path, digest: str) -> Entering | None:
+    """The rows kept beside the results of a release; None where there are none of its data.
+
+    Raises
+    ------
+    ReleaseError
+        The file is not one that :func:`write_rows` made.
+    """
+    beside = path.with_suffix(ROWS)
+    if not beside.exists():
+        return None
+    try:
+        content = json.loads(beside.read_text(encoding="utf-8"))
+        if content["digest"] != digest:
+            return None
+        rows: dict[PlaceKey, RowWords] = {
+            (table, trial, arm, code, week): RowWords(says, state)
+            for table, trial, arm, code, week, says, state in content["rows"]
+        }
+        places = tuple(rows)
+        units = {n: frozenset(places[i] for i in own) for n, own in content["units"].items()}
+        return Entering(rows, units, int(content["last_entry"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise ReleaseError(f"{beside.name} does not hold the rows of a release.") from None
+
+
 def read_release(path: Path) -> Release:
     """Read a file of released results.
 
@@ -64,7 +117,8 @@ def read_release(path: Path) -> Release:
         version, digest = content["version"], content["digest"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ReleaseError(f"{path.name} does not hold the results of a release.") from None
-    return Release(str(version), Estimates(str(digest), estimates, claims))
+    results = Estimates(str(digest), estimates, claims)
+    return Release(str(version), results, read_rows(path, str(digest)))
 
 
 def list_releases(folder: Path = RELEASES) -> Iterator[Release]:

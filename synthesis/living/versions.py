@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthesis.files.project import ROOT
+from synthesis.living.migrate import plan_migration
+from synthesis.package.defects import DataError
 from synthesis.package.descriptor import DESCRIPTOR
 
 DATA = "data"
@@ -61,7 +63,21 @@ def open_side(name: str, root: Path = ROOT) -> Iterator[VersionSide]:
         raise SideError(f"Revision “{name}” has no folder {DATA}.")
     with tempfile.TemporaryDirectory(prefix="synthesis-compare-") as temporary:
         zipfile.ZipFile(io.BytesIO(archive)).extractall(temporary)
-        yield VersionSide(name, Path(temporary) / DATA)
+        folder = Path(temporary) / DATA
+        _bring_up_to_date(name, folder)
+        yield VersionSide(name, folder)
+
+
+def _bring_up_to_date(name: str, folder: Path) -> None:
+    """A copy of data that an earlier version had, in the form of this one."""
+    try:
+        contents = plan_migration(folder).contents
+    except DataError as error:
+        raise SideError(
+            f"The data of “{name}” cannot be read with the present code: {error.defects[0]}"
+        ) from None
+    for file, content in contents.items():
+        (folder / file).write_bytes(content)
 
 
 def _find_files(name: str) -> VersionSide | None:

@@ -223,7 +223,7 @@ def _key_rules(
             to = (*place, "reference")
             named.append(((*to, "fields"), reference.get("fields"), target))
             if target not in columns:
-                tables = ", ".join(name for name in columns if name)
+                tables = ", ".join(name for name in columns if name and name.isprintable())
                 yield (*to, "resource"), target, f"one of the tables {tables}"
     for where, names, table in named:
         # A table without any field has been told already.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from synthesis.package.dataset import ROW, Dataset
+from synthesis.words.labels import label_week
 
 COUNTED = {
     "dichotomous": ("outcome", "week"),
@@ -32,9 +33,10 @@ def package_notes(dataset: Dataset) -> Iterator[str]:
         for key, readings in rows.groupby(keys, sort=False) if len(rows) else ():
             if not (readings["preferred"] == "yes").any():
                 numbers = ", ".join(map(str, readings[ROW]))
+                when = label_week(float(str(key[3])))
                 yield (
-                    f"{table}.csv, row {numbers}: readings of {key[2]} at week {key[3]:g} on "
-                    f"{key[1]} of {key[0]} conflict, and none is marked as preferred; none is used."
+                    f"{table}.csv, row {numbers}: readings of {key[2]} at {when} on {key[1]} "
+                    f"of {key[0]} conflict, and none is marked as preferred; none is used."
                 )
 
 

@@ -14,8 +14,9 @@ from synthesis.package.descriptor import DESCRIPTOR
 OLD_BACKGROUND, BACKGROUND = "background_topical", "background"
 # Columns that tables have got since, with what stands in them where nobody has said anything.
 ADDED: Mapping[str, Mapping[str, str]] = {
-    "dichotomous": {"ci_low": "", "ci_high": ""},
-    "continuous": {"reading": "1", "statistic": "not stated"},
+    "dichotomous": {"day": "", "ci_low": "", "ci_high": ""},
+    "continuous": {"day": "", "reading": "1", "statistic": "not stated"},
+    "subgroups": {"day": ""},
     "corrections": {"domain": "", "reader": "", "batch": ""},
 }
 

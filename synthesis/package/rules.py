@@ -10,7 +10,7 @@ from synthesis.package.corrections import CORRECTIONS, READINGS, count_column
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import PERCENT_FITS, STRICTER_FEWER, WITHIN_ARM, Exceptions
 from synthesis.package.tables import RawTable, TextRow
-from synthesis.words.times import one_time
+from synthesis.words.times import one_time, time_breach
 
 PERCENTAGES = ("dichotomous", "subgroups")  # tables of percentages that have intervals
 WEEKS = ("week", "period_weeks")
@@ -50,6 +50,7 @@ def rule_defects(
                 *(percentage_defects(row) if table in PERCENTAGES else ()),
                 *_arm_size_defects(table, row, sizes, exceptions),
                 *_order_defects(row),
+                *_time_defects(row),
                 *_provenance_defects(row),
             ]
             defects += [Defect(file, number, name, value, what) for name, value, what in found]
@@ -139,6 +140,12 @@ def _order_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
     ):
         if row.get(low) and row.get(high) and float(row[low]) > float(row[high]):
             yield low, row[low], f"at most {high}, which is {row[high]}"
+
+
+def _time_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:
+    breach = time_breach(row["week"], row["day"]) if "day" in row else None
+    if breach:
+        yield breach
 
 
 def _provenance_defects(row: Mapping[str, str]) -> Iterator[RuleBreach]:

@@ -13,6 +13,7 @@ from synthesis.package.defects import Defect
 from synthesis.package.descriptor import DESCRIPTOR, relied_on
 from synthesis.package.forms import LONGEST_CELL_WITH_PATTERN
 from synthesis.package.schema import Schema, describe_expectation
+from synthesis.words.times import week_of_day
 
 LARGEST_CELL = 20_000
 NOT_UTF_8 = "text encoded as UTF-8; a spreadsheet program saves it as “CSV UTF-8”"
@@ -190,6 +191,9 @@ def _from_frictionless(
         field = schema.field(table, name)
         found = re.search(r'constraint "(\w+)"', error.note)
         expected = describe_expectation(field, found.group(1) if found else None)
+        day = tables[table][row - 2].get("day", "")
+        if name == "week" and not error.cell and re.fullmatch("[1-9][0-9]{0,3}", day):
+            expected = f"{week_of_day(int(day))}, the week of day {day}"
         return Defect(file, row, name, error.cell, expected)
     if error.type == "primary-key":
         keys = schema.resource(table)["schema"]["primaryKey"]

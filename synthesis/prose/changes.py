@@ -1,17 +1,17 @@
-"""A comparison of two versions in plain words, and as plain values for JSON."""
+"""A comparison of two versions in plain words."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from synthesis import __version__
 from synthesis.analyses.estimates import Estimate
 from synthesis.living.compare_results import EstimateChange, ResultChanges
 from synthesis.living.compare_rows import RowChange, RowChanges, ShapeChange
+from synthesis.living.explain import Explanation
 from synthesis.package.defects import show_value
+from synthesis.prose.explained import UNKNOWN, describe_reasons
 from synthesis.words.labels import MEASURE_NAMES
 from synthesis.words.numbers import count_noun, count_patients, count_trials, format_interval
 
@@ -35,7 +35,8 @@ SIDES = {
 class VersionDifferences:
     """What differs between two versions of the data, both run with the present code.
 
-    `rows` is None where one of them is a release, of which only results are kept.
+    `rows` is None where one of them is a release, of which results are kept and what stands behind
+    them; `reasons` where the rows behind the results of one are not known.
     """
 
     old: str
@@ -44,59 +45,12 @@ class VersionDifferences:
     new_digest: str
     rows: RowChanges | None
     results: ResultChanges
+    reasons: tuple[Explanation, ...] | None = None
 
     @property
     def any(self) -> bool:
         """Whether anything differs."""
         return self.results.any or bool(self.rows and self.rows.any)
-
-
-def as_json(comparison: VersionDifferences) -> dict[str, Any]:
-    """Plain values with keys that stay; effects on the model scale, shifts in standard errors."""
-    results, rows = comparison.results, comparison.rows
-    return {
-        "old": {"name": comparison.old, "digest": comparison.old_digest},
-        "new": {"name": comparison.new, "digest": comparison.new_digest},
-        "code": __version__,
-        "differs": comparison.any,
-        "rows": None if rows is None else [_row_values(row) for row in rows.rows],
-        "shapes": None if rows is None else [asdict(shape) for shape in rows.shapes],
-        "compared": results.compared,
-        "changed": [
-            {
-                "id": change.new.id,
-                "what": list(change.what),
-                "flipped": change.flipped,
-                "shift": change.shift,
-                "old": _values(change.old),
-                "new": _values(change.new),
-            }
-            for change in results.changed
-        ],
-        "appeared": [_values(line) for line in results.appeared],
-        "disappeared": [_values(line) for line in results.disappeared],
-        "claims": [
-            {"id": c.new.id, "claim": c.new.claim, "old": c.old.verdict, "new": c.new.verdict}
-            for c in results.claims
-        ],
-    }
-
-
-def _values(line: Estimate) -> dict[str, Any]:
-    # JSON knows no infinity: such a limit is none.
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in asdict(line).items()
-    }
-
-
-def _row_values(row: RowChange) -> dict[str, Any]:
-    return {
-        "table": row.table,
-        "key": dict(row.key),
-        "change": row.change,
-        "fields": [asdict(field) for field in row.fields],
-    }
 
 
 def describe_comparison(comparison: VersionDifferences) -> str:
@@ -116,8 +70,8 @@ def _lines(comparison: VersionDifferences) -> Iterator[str]:
     yield f"Old: {old}. New: {new}."
     if rows is None:
         yield (
-            "One side is a release, of which only the results are kept: computed when it was "
-            "stored. Rows are not compared."
+            "One side is a release, whose results are kept as they were computed then. Rows are "
+            "not compared one by one."
         )
     else:
         yield f"Both were computed with the present code, version {__version__}."
@@ -130,6 +84,9 @@ def _lines(comparison: VersionDifferences) -> Iterator[str]:
     yield ""
     yield count_changes(results)
     yield from _limited(_change_text(change) for change in results.changed)
+    if results.changed:
+        yield ""
+        yield from [UNKNOWN] if comparison.reasons is None else describe_reasons(comparison.reasons)
     for title, lines in (("New", results.appeared), ("Gone", results.disappeared)):
         if lines:
             yield ""

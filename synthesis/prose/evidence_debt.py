@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from synthesis.analyses.evidence.debt import MISREAD, Debt, Status
 from synthesis.living.columns import READING_COLUMNS
 from synthesis.prose.unread_rows import name_outcome, name_time, row_says, tell_move
-from synthesis.words.labels import TIERS
+from synthesis.words.labels import TIERS, label_time
 from synthesis.words.numbers import count_noun, list_words, whole
 
 STATES: Mapping[Status, str] = {
@@ -83,13 +83,14 @@ def reading_list(debts: Sequence[Debt]) -> tuple[tuple[str, ...], ...]:
 
 def _reading_line(debt: Debt) -> tuple[str, ...]:
     percent = could_move_percent(debt)
+    day = debt.record.get("day")
     moves = "" if percent is None else f"; could move a result by {percent}%"
     known = {
         "table": debt.table,
         "trial_id": str(debt.record["trial_id"]),
         "arm_id": str(debt.record["arm_id"]),
         "code": str(debt.code),
-        "week": f"{debt.week:g}",
+        "week": label_time(debt.week, day) if isinstance(day, int) else f"{debt.week:g}",
         "notes": (
             f"To read: {name_outcome(debt)}, {name_time(debt)}, {debt.label}. "
             f"The book has {row_says(debt)}; {tell_state(debt)}{moves}."

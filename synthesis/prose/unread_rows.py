@@ -11,7 +11,7 @@ from synthesis.analyses.desk import Desk, Move
 from synthesis.analyses.row_effects import RowEffect
 from synthesis.analyses.unread_rows import CountedRow, OpenRow
 from synthesis.package.corrections import TABLES
-from synthesis.words.labels import MEASURE_NAMES, capitalise, label_period, label_week
+from synthesis.words.labels import MEASURE_NAMES, capitalise, label_period, label_time
 from synthesis.words.numbers import (
     count_noun,
     count_patients,
@@ -32,7 +32,7 @@ def name_time(row: CountedRow) -> str:
     """“week 16”, or “over 16 weeks” for a harm."""
     if row.table == "adverse_events":
         return f"over {label_period(row.week)}"
-    return label_week(row.week)
+    return label_time(row.week, row.record["day"])
 
 
 def row_says(row: CountedRow) -> str:

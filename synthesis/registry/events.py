@@ -12,6 +12,7 @@ from synthesis.registry.patterns import Patterns
 from synthesis.registry.record import Events, Term
 from synthesis.registry.text import make_plain, shorten
 from synthesis.registry.weeks import read_weeks
+from synthesis.words.times import whole_day
 
 MODULE = "resultsSection.adverseEventsModule"
 TOTALS = {"SERIOUS_AE": "serious", "DEATH": "deaths"}
@@ -54,6 +55,8 @@ def _names_period(text: str, patterns: Patterns) -> bool:
 
 def _only_week(text: str, patterns: Patterns) -> tuple[float, ...]:
     weeks = read_weeks(text, patterns) or ()
+    if any(whole_day(week) for week in weeks):
+        return ()  # whether a study day ends or follows the last day of a period is not said
     return weeks if len(weeks) == 1 else ()
 
 

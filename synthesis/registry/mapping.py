@@ -17,6 +17,7 @@ from synthesis.registry.record import RegistryRecord
 from synthesis.registry.rows import event_row, mean_row, outcome_row, settle
 from synthesis.registry.text import LONGEST_NAME, shorten
 from synthesis.registry.trial import trial_row
+from synthesis.words.labels import label_week
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _arms_to_do(arms: Iterable[Arm]) -> list[str]:
 
 def _imputed(outcomes: Iterable[Mapped]) -> list[str]:
     found = {
-        f"{item.code} at week {item.week:g}": None
+        f"{item.code} at {label_week(item.week)}": None
         for item in outcomes
         if isinstance(item.reading, PostedCount) and item.reading.adjusted
     }

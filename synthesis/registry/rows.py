@@ -9,6 +9,8 @@ from synthesis.registry.arms import Arm
 from synthesis.registry.means import PostedMean
 from synthesis.registry.numbers import PostedCount
 from synthesis.registry.outcomes import Mapped, Unmapped
+from synthesis.words.labels import label_week
+from synthesis.words.times import fill_time, one_time
 
 TABLES = ("dichotomous", "continuous", "adverse_events")
 
@@ -16,7 +18,7 @@ TABLES = ("dichotomous", "continuous", "adverse_events")
 def outcome_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
     """A row of dichotomous.csv."""
     row = _count_row(item, trial_id, shared)
-    row |= {"outcome": item.code, "week": _number(item.week)}
+    row |= {"outcome": item.code, **_time(item.week)}
     if isinstance(item.reading, PostedCount):
         names = ("responders", "imputation", "ci_low", "ci_high")
         row |= {name: getattr(item.reading, name) for name in names}
@@ -26,7 +28,7 @@ def outcome_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[
 def event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
     """A row of adverse_events.csv."""
     row = _count_row(item, trial_id, shared)
-    row |= {"event": item.code, "period_weeks": _number(item.week)}
+    row |= {"event": item.code, "period_weeks": f"{item.week:g}"}
     if isinstance(item.reading, PostedCount):
         row["patients"] = item.reading.responders
     if row["verification"] == "imputed":
@@ -37,7 +39,7 @@ def event_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[st
 def mean_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict[str, str]:
     """A row of continuous.csv."""
     row = _reading_row(item, trial_id, shared)
-    row |= {"outcome": item.code, "week": _number(item.week), "reading": "1"}
+    row |= {"outcome": item.code, **_time(item.week), "reading": "1"}
     row["statistic"] = "not stated"
     if isinstance(item.reading, PostedMean):
         names = ("mean", "n", "sd", "se", "ci_low", "ci_high")
@@ -65,8 +67,8 @@ def _reading_row(item: Mapped, trial_id: str, shared: Mapping[str, str]) -> dict
     }
 
 
-def _number(week: float) -> str:
-    return f"{week:g}"
+def _time(week: float) -> dict[str, str]:
+    return dict(zip(("week", "day"), fill_time(one_time(week), ""), strict=True))
 
 
 def settle(
@@ -84,7 +86,7 @@ def settle(
     kept: dict[str, list[Mapped]] = {table: [] for table in TABLES}
     unmapped: list[Unmapped] = []
     for (table, arm_id, code, week), items in by_key.items():
-        name = f"{code}, {arm_id}, week {week:g}"
+        name = f"{code}, {arm_id}, {label_week(week)}"
         first = items[0]
         if len({item.reading.numbers for item in items}) > 1:
             reason = "the record gives different numbers for this arm, outcome and week"

@@ -11,6 +11,7 @@ from synthesis.registry.record import RegistryRecord
 from synthesis.registry.regimens import INACTIVE
 from synthesis.registry.text import LONGEST_NAME, make_plain, shorten
 from synthesis.registry.weeks import read_weeks
+from synthesis.words.times import one_time
 
 PHASES = {"PHASE1": "1", "PHASE2": "2", "PHASE3": "3", "PHASE4": "4"}
 OTHER_DESIGN = re.compile(
@@ -83,4 +84,4 @@ def _years(age: str) -> str:
 def _primary_week(record: RegistryRecord, patterns: Patterns) -> str:
     weeks = {read_weeks(frame, patterns) for frame in record.primary_time_frames}
     only = next(iter(weeks)) if len(weeks) == 1 else None
-    return f"{only[0]:g}" if only is not None and len(only) == 1 else ""
+    return one_time(only[0]) if only is not None and len(only) == 1 else ""

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from synthesis.registry.numbers import UnreadableError
 from synthesis.registry.patterns import Patterns
 from synthesis.registry.text import make_plain, shorten
+from synthesis.words.labels import label_week
+from synthesis.words.times import DAYS_IN_WEEK
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-DAYS_A_WEEK = 7
 
 
 def read_weeks(text: str, patterns: Patterns) -> tuple[float, ...] | None:
@@ -26,7 +27,8 @@ def read_weeks(text: str, patterns: Patterns) -> tuple[float, ...] | None:
     -------
     tuple of float, or None
         Weeks; empty where no time is named. None where a part of the text is a number that no
-        pattern explains, or a day that is not a whole number of weeks.
+        pattern explains, or a length in days that is not a whole number of weeks. A study day
+        that ends no week is its part of one.
     """
     weeks, rest = _take_weeks(text, patterns)
     return None if weeks is None or re.search(r"\d", rest) else weeks
@@ -66,7 +68,7 @@ def week_of_value(time_frame: str, title: str, labels: Sequence[str], patterns: 
         raise UnreadableError(f"no single week can be read (time frame “{shown}”)")
     for named, where in ((frame, "time frame"), (of_title, "title")):
         if named and weeks[0] not in named:
-            raise UnreadableError(f"the {where} names another week than week {weeks[0]:g}")
+            raise UnreadableError(f"the {where} names another time than {label_week(weeks[0])}")
     return weeks[0]
 
 
@@ -105,8 +107,9 @@ def _as_week(number: float, kind: str) -> float | None:
     if kind == "week":
         return number
     # Day 113 ends week 16 when the first day is day 1; some records count day 0 and write 112.
-    # No day fits both ways, and a day that fits neither is not guessed.
-    for days in (number, number - 1) if kind == "study-day" else (number,):
-        if days > 0 and days % DAYS_A_WEEK == 0:
-            return days / DAYS_A_WEEK
-    return None
+    # No day fits both ways, and a day that fits neither is that day: “Day 3” is no visit of a week.
+    study_day = kind == "study-day"
+    for days in (number, number - 1) if study_day else (number,):
+        if days > 0 and days % DAYS_IN_WEEK == 0:
+            return days / DAYS_IN_WEEK
+    return number / DAYS_IN_WEEK if study_day and number >= 1 else None

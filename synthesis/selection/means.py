@@ -23,6 +23,7 @@ from synthesis.selection.networks import choose_arms
 from synthesis.selection.reasons import HeldBack
 from synthesis.selection.records import CountRecord, Records, read_records
 from synthesis.words.terms import RegimenLabel
+from synthesis.words.times import one_time
 
 TABLE = "continuous"
 
@@ -171,7 +172,7 @@ def _mean_record(row: Mapping[Any, Any]) -> MeanRecord:
     interval = None if low is None or high is None else (low, high)
     return MeanRecord(
         arm_id=row["arm_id"],
-        week=float(row["week"]),
+        week=float(one_time(float(row["week"]))),
         count=None,
         n=n,
         verification=row["verification"],

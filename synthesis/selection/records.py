@@ -15,6 +15,7 @@ from synthesis.package.dataset import ROW, Dataset
 from synthesis.package.vocabulary import Vocabulary
 from synthesis.selection.trial_names import name_trials
 from synthesis.words.terms import INACTIVE, BackgroundTerm, RegimenLabel
+from synthesis.words.times import one_time
 
 # The tier of percentages that their source imputed several times.
 IMPUTED = "imputed"
@@ -210,7 +211,7 @@ def _rows(
 def _count(row: Mapping[Any, Any], place: RowShape) -> CountRecord:
     return CountRecord(
         arm_id=row["arm_id"],
-        week=float(row[place.week]),
+        week=float(one_time(float(row[place.week]))),
         count=_whole(row[place.count]),
         n=_whole(row["n"]),
         verification=row["verification"],

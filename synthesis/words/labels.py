@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from numbers import Integral
 
 from synthesis.words.numbers import list_words
 from synthesis.words.terms import RegimenLabel
 from synthesis.words.times import DAYS_IN_WEEK, whole_day
 
+HOURS_IN_DAY = 24
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -54,17 +56,25 @@ def split_label(label: str) -> tuple[str, str]:
 def label_week(week: float | None) -> str:
     """“week 16”, “day 2” for parts of a week, “the primary week” for None.
 
-    Where a table does not say when, it has 0.
+    Where a table does not say when, it has 0. A part of the first week that is no day is in hours.
     """
     if week is None:
         return "the primary week"
     if week == 0:
         return "a time not stated"
-    if week < 1:
-        return f"day {round(week * DAYS_IN_WEEK)}"
     if day := whole_day(week):
         return f"day {day}"
+    if week < 1:
+        return f"{week * DAYS_IN_WEEK * HOURS_IN_DAY:.0f} hours"
     return f"week {week:g}"
+
+
+def label_time(week: float, day: object = None) -> str:
+    """When a row was read, by the day that its source says, else by its week.
+
+    A day that a table does not have is whatever that table says for a missing number.
+    """
+    return f"day {day}" if isinstance(day, Integral) else label_week(week)
 
 
 def label_weeks(weeks: Iterable[float]) -> str:
@@ -76,7 +86,9 @@ def label_weeks(weeks: Iterable[float]) -> str:
 
 
 def label_period(weeks: float) -> str:
-    """“16 weeks”; where a table does not say how long, it has 0."""
+    """“16 weeks”, “2 days” for parts of a week; where a table does not say how long, it has 0."""
+    if days := whole_day(weeks):
+        return f"{days} days" if days > 1 else "1 day"
     return f"{weeks:g} weeks" if weeks else "a period not stated"
 
 

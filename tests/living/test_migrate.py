@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from synthesis.commands.cli import app
+from synthesis.files.csv_bytes import format_rows
+from synthesis.files.csv_records import read_records
 from synthesis.files.project import ROOT
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
@@ -82,6 +84,39 @@ def test_an_old_package_is_brought_up_to_date(source: Path, tmp_path: Path) -> N
     touched = {"trials.csv", "analyses.toml", "claims.toml", "datapackage.json"}
     assert all(contents(old)[name] == before[name] for name in before.keys() - touched)
     assert run("migrate", "--data", str(old)).stdout == "Up to date: nothing to do.\n"
+
+
+def drop_days(folder: Path) -> None:
+    """Take the column `day` out of a package, as one that was made before there was one."""
+    description = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in description["resources"]:
+        fields = resource["schema"]["fields"]
+        names = [field["name"] for field in fields]
+        if "day" not in names:
+            continue
+        del fields[names.index("day")]
+        path = folder / resource["path"]
+        rows = [record.cells for record in read_records(path.read_bytes())]
+        at = names.index("day")
+        path.write_bytes(format_rows([[*row[:at], *row[at + 1 :]] for row in rows]))
+    (folder / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
+
+
+def test_a_package_without_days_gets_them_from_its_weeks(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(ROOT / "data", old)
+    drop_days(old)
+    with pytest.raises(DataError, match="data migrate"):
+        load(old)
+    assert run("migrate", "--data", str(old)).exit_code == 0
+    now, first = load(old), load(ROOT / "data")
+    for table in ("dichotomous", "continuous", "subgroups"):
+        rows, known = now.table(table), first.table(table)
+        part = (known["week"] % 1 != 0) & known["day"].notna()
+        assert part.any()
+        assert (rows.loc[part, "day"] == known.loc[part, "day"]).all()
+        assert rows.loc[~part, "day"].isna().all()  # a whole week says nothing of a day
+        assert rows.drop(columns="day").equals(known.drop(columns="day"))
 
 
 def test_codes_that_the_books_words_lack_are_added(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_imported_trial_can_be_added_to_the_book(tmp_path: Path) -> None:
     (folder / "trials.csv").write_text(text.replace("placebo,,12,", "placebo,none,12,"), "utf-8")
     added = CliRunner().invoke(app, add)
     assert added.exit_code == 0, added.output + added.stderr
-    assert "invented-1,upadacitinib-15-qd,EASI75,16,1,51,101" in (
+    assert "invented-1,upadacitinib-15-qd,EASI75,16,,1,51,101" in (
         data / "dichotomous.csv"
     ).read_text(encoding="utf-8")
 

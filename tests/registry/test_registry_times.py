@@ -51,7 +51,8 @@ def patterns() -> Patterns:
         ("", ()),
         ("Baseline", ()),
         ("Month 4", None),
-        ("Day 3", None),
+        ("Day 3", (3 / 7,)),
+        ("3 days", None),
         ("Week 16 and Month 6", None),
         ("within 28 hours", None),
         ("1 year", None),
@@ -76,6 +77,13 @@ def weeks_of(measures: list[dict], patterns: Patterns) -> set[tuple[str, str]]:
     }
 
 
+def test_a_day_that_ends_no_week_is_a_typed_day(patterns: Patterns) -> None:
+    records = record([measure("EASI-75", time_frame="Day 2")])
+    found = draft_trial(read_record(json.dumps(records).encode()), "x", patterns)
+    times = {(row["week"], row["day"]) for row in found.tables["dichotomous"]}
+    assert times == {("0.286", "2")}
+
+
 def test_one_class_for_each_week(patterns: Patterns) -> None:
     classes = weekly({f"Week {week}": ("9", "9", str(week)) for week in (2, 4, 16)})
     measures = [measure("EASI-75", time_frame="Weeks 2, 4 and 16", classes=classes)]
@@ -98,7 +106,7 @@ def test_the_title_may_say_which_of_several_weeks(patterns: Patterns) -> None:
         ("EASI-75", "Week 16", "Week 12"),
         ("EASI-75 at Week 12", "", "Week 16"),
         ("EASI-75", "", ""),
-        ("EASI-75", "Day 100", ""),
+        ("EASI-75", "100 days", ""),
         ("EASI-75", "Week 16", "Baseline"),
         ("EASI-75", "Up to Week 16, after the last dose", ""),
     ],

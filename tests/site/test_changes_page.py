@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from comparison_package import change_count, make_package
 from publications import catch_publications
 
 import synthesis.site.pages.changes.changes as page
 from synthesis.analyses.estimates import ClaimVerdict, Estimate, Estimates
-from synthesis.living.releases import write_release
+from synthesis.analyses.evidence.entering import collect_entering
+from synthesis.analyses.run import Results
+from synthesis.claims.estimates import collect_estimates
+from synthesis.living.compare_results import compare_results
+from synthesis.living.explain import explain_moves
+from synthesis.living.releases import Release, write_release
+from synthesis.package.dataset import load
 from synthesis.prose.caveats.changes import change_caveats
 from synthesis.site.pages.changes.change_subjects import find_drugs, find_outcomes
 from synthesis.site.pages.changes.changes import (
@@ -17,7 +24,8 @@ from synthesis.site.pages.changes.changes import (
     show_moves,
     show_new_and_gone,
 )
-from synthesis.site.pages.changes.since_release import compare_with
+from synthesis.site.pages.changes.reasons import show_reasons
+from synthesis.site.pages.changes.since_release import Changes, compare_with
 
 LINE = Estimate(
     **{"id": "made-up.a", "kind": "pool", "title": "Made up", "comparison": "a <b> against c"},
@@ -158,3 +166,19 @@ def test_caveats_are_said_only_where_they_apply(compared):
     assert "1 of 2 estimates rest on a single trial." in said
     assert "another side" not in said
     assert "network" not in said
+
+
+def test_the_rows_behind_the_largest_moves_are_shown(tmp_path: Path) -> None:
+    old, new = make_package(tmp_path / "old"), make_package(tmp_path / "new")
+    change_count(new, "dichotomous", 11, 30)
+    before, after = Results(load(old)), Results(load(new))
+    compared = compare_results(collect_estimates(before), collect_estimates(after))
+    release = Release("9.9", collect_estimates(before), collect_entering(before))
+    entering = collect_entering(before), collect_entering(after)
+    reasons = explain_moves(compared.changed, *entering, after.dataset)
+    changes = Changes(release, (), collect_estimates(after), compared, reasons)
+    shown = text_of(show_reasons(changes, after.dataset))
+    assert "62 of 156 → 92 of 156" in shown
+    assert "JADE MONO-1" in shown
+    untold = text_of(show_reasons(replace(changes, reasons=None), after.dataset))
+    assert untold.startswith("Which rows moved them cannot be told: of version 9.9")

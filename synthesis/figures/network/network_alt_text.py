@@ -11,6 +11,7 @@ from synthesis.figures.network.node_split import SplitRow
 from synthesis.figures.network.ranking import RankRow, sort_by_score
 from synthesis.figures.network.transitivity import TransitivityPoint
 from synthesis.models.measure import Measure
+from synthesis.words.labels import label_week
 from synthesis.words.numbers import count_noun, format_p, of_100
 
 
@@ -87,7 +88,8 @@ def describe_transitivity(points: tuple[TransitivityPoint, ...], comparator: str
     rows = len({point.comparison for point in points if point.response is not None})
     ranked = sorted(shown, key=lambda point: (point[1], point[0]))
     ends = [
-        f"{of_100(response)} ({shorten(trial)}, week {week:g})" for trial, response, week in ranked
+        f"{of_100(response)} ({shorten(trial)}, {label_week(week)})"
+        for trial, response, week in ranked
     ]
     spread = f"from {ends[0]} to {ends[-1]}" if len(ends) > 1 else ends[0]
     main = (

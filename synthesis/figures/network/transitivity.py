@@ -21,6 +21,7 @@ from synthesis.figures.network.transitivity_rows import (
     gather_comparisons,
     week_signs,
 )
+from synthesis.words.labels import label_week
 
 __all__ = ["TransitivityPoint", "draw_transitivity"]
 
@@ -51,7 +52,7 @@ def draw_transitivity(
         sheet = page_sheet(layout)
         draw = _draw_wide if layout == "wide" else _draw_narrow
         y = draw(sheet, shown, weeks, limit, comparator)
-        keys = [(f"week {week:g}", sign) for week, sign in weeks.items()]
+        keys = [(label_week(week), sign) for week, sign in weeks.items()]
         y = draw_sign_legend(sheet, y, keys, BODY) + 0.06
         for note in _notes(points, comparator):
             lines = wrap_text(note, sheet.right - sheet.margin, BODY)

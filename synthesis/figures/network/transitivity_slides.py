@@ -25,6 +25,7 @@ from synthesis.figures.network.transitivity_rows import (
     gather_comparisons,
     week_signs,
 )
+from synthesis.words.labels import label_week
 
 TIGHTEST, ROOMIEST = 0.175, 0.4  # inches from row to row
 OVERHEAD = 0.9  # inches: heading, axis, margins
@@ -96,7 +97,7 @@ def _draw_slide(
     bottom = y + 0.05
     end = draw_response_axis(sheet, axes, (left, width, limit), [(top, bottom)],
                           axis_title(comparator))  # fmt: skip
-    keys = [(f"week {week:g}", sign) for week, sign in weeks.items()]
+    keys = [(label_week(week), sign) for week, sign in weeks.items()]
     base = bottom + 0.08 + BODY * POINT
     base = draw_sign_legend(sheet, base, keys, BODY, left - 0.2)
     base = sheet.lines(sheet.margin, base, ["Area of a dot: patients"], BODY, colour=GREY)

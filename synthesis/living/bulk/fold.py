@@ -218,6 +218,8 @@ def _new_row(reading: Reading, key: RowKey, schema: Schema) -> dict[str, str]:
     names = (shape.outcome, shape.week, shape.version)
     row |= {name: value for name, value in zip(names, key[3:6], strict=True) if name}
     row |= {**split_domain(table, key[6]), **reading.words, **reading.numbers}
+    if "day" in row:
+        row["day"] = reading.day
     if "imputation" in row:
         row["imputation"] = SEVERAL_TIMES if reading.tier == "imputed" else "not stated"
     return row | {

@@ -13,9 +13,8 @@ from synthesis.package.corrections import SHAPES, RowKey, count_column, join_dom
 from synthesis.package.defects import show_value
 from synthesis.package.schema import Schema
 from synthesis.package.tables import PLAIN_NUMBER
-from synthesis.words.times import DAYS_IN_WEEK, one_time
+from synthesis.words.times import one_time, read_day, week_of_day, whole_day
 
-DAY = re.compile(r"day ([0-9]{1,4})")
 SPREAD = re.compile(r"(sd|se)[ :=]*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
 ABOUT = re.compile(r"(value|n|spread|judgement)\b[ :]*\(?([^()]*)\)?")
 FIRST_VERSION = "1"
@@ -136,7 +135,8 @@ def _read(line: HandedIn, meant: Mapping[str, str], schema: Schema) -> Reading:
         raise UnclearError("No number or judgement stands in this line.")
     tier = meant["tier"] or TIERS[0]
     key = _key(table, meant, domain, schema)
-    return Reading((line.line,), table, key, numbers, tier, line.said, words)
+    day = _day(meant["week"]) if SHAPES[table].week else ""
+    return Reading((line.line,), table, key, numbers, tier, line.said, words, day)
 
 
 def _key(table: str, meant: Mapping[str, str], domain: str, schema: Schema) -> RowKey:
@@ -170,11 +170,17 @@ def _spelled(word: str, table: str, name: str, schema: Schema) -> str:
 
 def _week(text: str) -> str:
     """The week as the tables write it; days are thousandths of a week."""
-    if day := DAY.fullmatch(text):
-        return one_time(int(day[1]) / DAYS_IN_WEEK)
+    if day := read_day(text):
+        return week_of_day(day)
     if not PLAIN_NUMBER["number"].fullmatch(text) or text.startswith("-"):
         raise UnclearError(f"{show_value(text)} is no time; expected a week, or such as “day 2”.")
     return one_time(float(text))
+
+
+def _day(text: str) -> str:
+    """The day that a reader wrote, or that a part of a week is; empty for whole weeks."""
+    day = read_day(text) or (whole_day(float(text)) if text else None)
+    return str(day or "")
 
 
 def _numbers(table: str, meant: Mapping[str, str]) -> tuple[dict[str, str], str]:

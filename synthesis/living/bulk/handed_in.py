@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from synthesis.living.columns import COMPARED, HANDED_IN, READING_COLUMNS
+from synthesis.living.columns import COMPARED, DAY, HANDED_IN, READING_COLUMNS
 from synthesis.living.saved_csv import SavedTable, read_saved
 from synthesis.living.workbook import read_one_sheet
 from synthesis.package.corrections import RowKey
 from synthesis.package.defects import DataError, Defect
+from synthesis.words.times import read_day, week_of_day
 
-COLUMNS = (*READING_COLUMNS, *COMPARED)
+COLUMNS = (*READING_COLUMNS, *COMPARED, DAY)
 DECISIONS = ("use", "prefer", "beside", "neither", "keep")
 DECISION_WORDS = (
     "nothing, or one of: use (it replaces what the row says), prefer (a second version, which is "
@@ -59,6 +60,8 @@ class Reading:
         The first line, for who read it and where.
     words
         What tells its row in a table of words, by column.
+    day
+        The day that it was read at; empty where the source has weeks.
     """
 
     lines: tuple[int, ...]
@@ -68,6 +71,7 @@ class Reading:
     tier: str
     said: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
 
     @property
     def decision(self) -> str:
@@ -95,10 +99,30 @@ def read_handed_in(path: Path) -> tuple[list[HandedIn], tuple[str, ...]]:
     if defects:
         raise DataError(defects)
     lines = [
-        HandedIn(number, {name: cell.strip() for name, cell in row.items()})
+        HandedIn(number, _one_time({name: cell.strip() for name, cell in row.items()}))
         for number, row in enumerate(table.rows, start=2)
     ]
     return lines, table.notes
+
+
+def _one_time(said: dict[str, str]) -> dict[str, str]:
+    """What was said, with a day of a column of its own where the time stands: “day 2”."""
+    day = said.pop(DAY)
+    return said | {"week": f"day {day}"} if day else said
+
+
+def _day_defect(row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """What is wrong with the day of a line, if anything: field, value, expected."""
+    day, week = row[DAY].strip(), row["week"].strip()
+    number = read_day(f"day {day}")
+    if not day:
+        return None
+    if number is None:
+        return DAY, day, "a whole number from 1 to 9999, or nothing"
+    own = week_of_day(number)
+    if week in ("", own) or read_day(week) == number:
+        return None
+    return "week", week, f"nothing, “day {number}” or {own}, as day is {number}"
 
 
 def _line_defects(table: SavedTable) -> list[Defect]:
@@ -114,6 +138,8 @@ def _line_defects(table: SavedTable) -> list[Defect]:
         ):
             if row[name].strip() not in ("", *known):
                 found.append(Defect(table.name, number, name, row[name], words))
+        if wrong := _day_defect(row):
+            found.append(Defect(table.name, number, *wrong))
         address = row["source_url"].strip()
         if address and not ADDRESS.fullmatch(address):
             expected = "the address of the source, which starts with https://"

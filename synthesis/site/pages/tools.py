@@ -66,6 +66,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.changes.changes": (
         "publish_moves show_claims_changed show_moves show_new_and_gone"
     ),
+    "synthesis.site.pages.changes.reasons": "show_reasons",
     "synthesis.site.pages.changes.since_release": "compare_with_release",
     "synthesis.site.pages.chapter": "data_used open_book show_opening",
     "synthesis.site.pages.data.bias": "show_bias",

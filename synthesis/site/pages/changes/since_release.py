@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from synthesis.analyses.estimates import Estimates
+from synthesis.analyses.evidence.entering import collect_entering
 from synthesis.analyses.run import Results, made_once
 from synthesis.claims.estimates import collect_estimates
 from synthesis.files.project import RELEASES
 from synthesis.living.compare_results import ResultChanges, compare_results
+from synthesis.living.explain import Explanation, explain_moves
 from synthesis.living.releases import Release, list_releases
 from synthesis.prose.changes import count_changes
 from synthesis.words.numbers import list_words
@@ -23,13 +25,15 @@ class Changes:
     """The book's results against those of the latest release that they differ from.
 
     `release` is None where no results of a release are kept; `equal` names later releases whose
-    results are the book's own.
+    results are the book's own. `reasons` tells which rows moved what; None where the release has
+    none of its rows.
     """
 
     release: Release | None
     equal: tuple[str, ...]
     present: Estimates
     results: ResultChanges
+    reasons: tuple[Explanation, ...] | None = None
 
     @property
     def version(self) -> str:
@@ -69,7 +73,12 @@ def compare_with_release(results: Results) -> Changes:
     """
     present = collect_estimates(results)
     if results.dataset.vocabulary.subject.chapters == "book":
-        return compare_with(present)
+        changes = compare_with(present)
+        old = changes.release.entering if changes.release else None
+        if old is None:
+            return changes
+        moved, new = changes.results.changed, collect_entering(results)
+        return replace(changes, reasons=explain_moves(moved, old, new, results.dataset))
     return Changes(None, (), present, compare_results(present, present))
 
 

@@ -12,7 +12,7 @@ from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import name_record, read_in
 from synthesis.site.machinery.search import load_search, plain_number, searchable
 from synthesis.words.imputed import MARK, with_note
-from synthesis.words.labels import label_week
+from synthesis.words.labels import label_time
 from synthesis.words.sources import READ_AGAIN
 
 RECORD = ["trial_id", "trial_name", "nct_id", "doi", "first_author", "year", "journal"]
@@ -32,7 +32,9 @@ def show_numbers(dataset: Dataset) -> Html:
             "Record": [name_record(row) for row in rows[RECORD].to_dict("records")],
             "Arm": rows["arm_label"],
             "Outcome": rows["outcome"],
-            "When": rows["week"].map(lambda week: label_week(float(week))),
+            "When": [
+                label_time(float(w), d) for w, d in zip(rows["week"], rows["day"], strict=True)
+            ],
             "Responders": rows["responders"]
             .map(plain_number, na_action=None)
             .mask(rows["verification"] == IMPUTED, MARK),

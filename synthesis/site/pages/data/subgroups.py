@@ -13,7 +13,7 @@ from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.provenance import read_in
 from synthesis.site.machinery.search import plain_number, searchable
 from synthesis.words.imputed import MARK, percent_text, with_note
-from synthesis.words.labels import label_week
+from synthesis.words.labels import label_time
 
 NOTHING_READ = "Nothing has been read of a subgroup."
 BASELINE = "Baseline"
@@ -37,7 +37,10 @@ def show_subgroups(dataset: Dataset) -> Html:
             "Trial": rows["trial_name"],
             "Subgroup": rows["subgroup"],
             "Outcome": rows["outcome"].map(names),
-            "When": [BASELINE if pd.isna(w) else label_week(float(w)) for w in rows["week"]],
+            "When": [
+                BASELINE if pd.isna(week) else label_time(float(week), day)
+                for week, day in zip(rows["week"], rows["day"], strict=True)
+            ],
             "Arm": rows["arm_label"],
             "Patients": rows["n"].map(plain_number, na_action=None),
             "Responders": rows["responders"].map(plain_number, na_action=None),

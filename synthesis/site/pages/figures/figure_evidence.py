@@ -33,7 +33,7 @@ from synthesis.site.pages.changes.since_release import Changes
 from synthesis.site.pages.data.plan import describe_analysis, describe_network
 from synthesis.words.code_paths import import_line
 from synthesis.words.imputed import share_text
-from synthesis.words.labels import capitalise, label_period, label_week
+from synthesis.words.labels import capitalise, label_period, label_time
 from synthesis.words.numbers import MINUS
 
 
@@ -145,7 +145,9 @@ class FigureEvidence:
             trial=trial["trial_name"],
             arm=self._arms[row["trial_id"], row["arm_id"]],
             what=capitalise(self.dataset.vocabulary.term_of(table, code).name),
-            when=_period(row["period_weeks"]) if harm else label_week(float(row["week"])),
+            when=_period(row["period_weeks"])
+            if harm
+            else label_time(float(row["week"]), row["day"]),
             count=_number_text(table, row),
             source=source_of_trial(
                 reading_of(row, f"{table}.csv", self.dataset.vocabulary.source_kinds), trial
