@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from synthesis.analyses.courses.maintenance import as_maintenance_record, run_maintenance
+from synthesis.analyses.courses.run import as_course_record
 from synthesis.analyses.doses import as_dose_record
 from synthesis.analyses.harms import harm_record
 from synthesis.analyses.means.run import as_mean_record
@@ -13,7 +15,7 @@ from synthesis.analyses.run import Results
 
 
 def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
-    """Pools, networks, dose-response curves, harms and means of every declared analysis.
+    """Pools, networks, dose curves, harms, means and courses of every declared analysis.
 
     Ratios are on the log scale; what does not exist is None.
     """
@@ -23,5 +25,7 @@ def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
         "networks": [as_network_record(network) for network in results.formed_networks],
         "doses": [as_dose_record(dose) for dose in results.doses.values()],
         "harms": [harm_record(pool) for result in harms for pool in result.pools],
+        "courses": [as_course_record(result) for result in results.courses.values()],
+        "maintenance": [as_maintenance_record(r) for r in run_maintenance(results).values()],
         "means": [as_mean_record(result) for result in results.means.values()],
     }

@@ -32,9 +32,10 @@ def test_every_analysis_with_a_result_has_its_rows(
     with_result |= {network["id"] for network in records["networks"]}
     with_result |= {d["id"] for d in records["doses"] if d["fits"] or d["within"] is not None}
     with_result |= {means["id"] for means in records["means"] if means["estimates"]}
+    with_result |= {course["id"] for course in records["courses"] if course["courses"]}
     assert set(group_by_analysis(rows)) == with_result
     plan = dataset.plan
-    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means, *plan.courses)
     assert with_result <= {declared.id for declared in every}
 
 

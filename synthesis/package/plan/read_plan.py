@@ -10,6 +10,7 @@ from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
+from synthesis.package.plan.courses import CourseAnalysis, Maintenance
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
@@ -22,6 +23,10 @@ from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
 
 ANALYSES = "analyses.toml"
+# Kinds of entries whose ids are names: figures and tables are called after them.
+IDENTIFIED = (
+    *("analysis", "network", "dose", "harm", "stopping", "mean", "course", "maintenance"),
+)
 TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -42,6 +47,8 @@ class Plan:
     few_trials: FewTrials | None = None
     means: tuple[MeanAnalysis, ...] = ()
     replays: tuple[Replay, ...] = ()
+    courses: tuple[CourseAnalysis, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class AnalysesFile:
     few_trials: FewTrials | None = None
     mean: Entries[MeanAnalysis] = ()
     replay: Entries[Replay] = ()
+    course: Entries[CourseAnalysis] = ()
+    maintenance: Entries[Maintenance] = ()
 
 
 def read_plan(
@@ -107,6 +116,8 @@ def read_plan(
         few_trials=declared.few_trials,
         means=declared.mean,
         replays=declared.replay,
+        courses=declared.course,
+        maintenance=declared.maintenance,
     )
     return plan, defects
 
@@ -162,6 +173,7 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
             },
             "the result_id of an odds ratio or risk ratio of published_meta_analyses.csv",
         ),
+        "trial": Choices(set(column("trials", "trial_id")), "a trial_id of trials.csv"),
         "fact": Choices(set(column("regulatory", "fact_id")), "a fact_id of regulatory.csv"),
     }
 
@@ -176,7 +188,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean"):
+    for kind in IDENTIFIED:
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")
