@@ -18,6 +18,7 @@ from synthesis.package.plan.courses import Maintenance
 from synthesis.selection.records import Records
 from synthesis.words.terms import OutcomeTerm
 
+NAMES = ("outcome", "percent_reported")
 DECLARED = Maintenance(
     id="after",
     title="Afterwards",
@@ -37,22 +38,31 @@ def found(book: Results) -> dict[str, MaintenanceResult]:
 def test_every_number_is_that_of_its_row(
     book: Results, found: dict[str, MaintenanceResult]
 ) -> None:
-    rows = {row[ROW]: row for row in book.dataset.table("dichotomous").to_dict("records")}
     assert found
     for result in found.values():
         assert result.arms
+        table = "readings" if result.declared.readings else "dichotomous"
+        rows = {row[ROW]: row for row in book.dataset.table(table).to_dict("records")}
+        code, percent = ("code", "percent") if result.declared.readings else NAMES
         for arm in result.arms:
             row = rows[arm.row.row]
-            assert (row["trial_id"], row["outcome"]) == (arm.trial.trial_id, arm.outcome)
+            assert (row["trial_id"], row[code]) == (arm.trial.trial_id, arm.outcome)
             if arm.count is None:
-                assert arm.percent == row["percent_reported"]
+                assert arm.percent == float(row[percent])
                 assert arm.share is None
+            elif arm.row.imputed:
+                assert arm.percent == pytest.approx(float(row[percent]))
+                assert arm.count.n == int(row["n"])
             else:
-                assert (arm.count.responders, arm.count.n) == (row["responders"], row["n"])
+                assert (arm.count.responders, arm.count.n) == (
+                    int(row["responders"]),
+                    int(row["n"]),
+                )
 
 
 def test_the_interval_of_an_arm_is_that_of_wilson(found: dict[str, MaintenanceResult]) -> None:
-    counted = [arm for result in found.values() for arm in result.arms if arm.count]
+    arms = [arm for result in found.values() for arm in result.arms]
+    counted = [arm for arm in arms if arm.count and not arm.row.imputed]
     assert counted
     for arm in counted:
         low, high = proportion_confint(arm.count.responders, arm.count.n, method="wilson")
@@ -65,13 +75,15 @@ def test_no_group_is_compared_that_chance_did_not_form(
 ) -> None:
     assert {result.randomised for result in found.values()} == {True, False}
     for result in found.values():
-        assert bool(result.compared) == result.randomised
+        assert bool(result.compared) == bool(result.declared.comparator)
+        assert not result.compared or result.randomised
 
 
 def test_such_trials_are_in_no_analysis_of_the_book(
     book: Results, found: dict[str, MaintenanceResult]
 ) -> None:
-    own = {arm.row.row for result in found.values() for arm in result.arms}
+    tables = [result for result in found.values() if not result.declared.readings]
+    own = {arm.row.row for result in tables for arm in result.arms}
     pooled = {
         row for r in book.pools.values() for p in r.pools for a in p.pool.arms for row in a.rows
     }
@@ -108,3 +120,23 @@ def test_an_extension_or_a_percentage_is_compared_with_nothing() -> None:
     assert not follow_on(DECLARED, _records("extension")).compared
     bare = follow_on(DECLARED, _records("randomised withdrawal", count=None))
     assert [arm.regimen for arm in bare.arms] == ["placebo"]
+
+
+def test_a_later_period_has_the_readings_of_its_label_alone(
+    book: Results, found: dict[str, MaintenanceResult]
+) -> None:
+    (result,) = [each for each in found.values() if each.declared.readings]
+    table = book.dataset.table("readings")
+    own = table[
+        (table["table"] == result.declared.readings)
+        & table["trial_id"].isin(result.declared.trials)
+        & table["code"].isin(map(str, result.declared.outcomes))
+    ]
+    assert sorted(arm.row.row for arm in result.arms) == sorted(own[ROW])
+    assert set(own["became"]) == {"not used"}
+    assert result.randomised
+    for arm in result.arms:
+        # What the source posts and what the effective number gives tell the same story.
+        if arm.row.interval is not None and arm.share is not None:
+            posted = arm.row.interval[1] - arm.row.interval[0]
+            assert 100 * (arm.share.high - arm.share.low) == pytest.approx(posted, rel=0.3)

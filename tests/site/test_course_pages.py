@@ -148,7 +148,7 @@ def test_takeaways_are_short(
     courses: tuple[CourseResult, ...], after: tuple[MaintenanceResult, ...]
 ) -> None:
     shown = [r for r in courses if r.analysis.id.endswith("monotherapy")]
-    withdrawn = [result for result in after if result.randomised]
+    withdrawn = [result for result in after if result.compared]
     lines = [*map(course_takeaway, shown), *map(maintenance_takeaway, withdrawn)]
     assert lines
     for line in lines:
@@ -198,6 +198,6 @@ def test_after_a_response_every_arm_has_its_row_and_its_source(
         bare = [arm for arm in result.arms if arm.share is None]
         assert bool(uncounted_sentence(result)) == bool(bare)
         header = [cell.get_text() for cell in table.select("thead th")]
-        assert any(name.startswith("More of 100 than on") for name in header) == result.randomised
+        assert any(name.startswith("More of 100") for name in header) == bool(result.compared)
     assert NOTHING_DECLARED in show_maintenance([], book).text
     assert NOTHING_READ in show_maintenance([replace(after[0], arms=())], book).text

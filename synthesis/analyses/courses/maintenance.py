@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthesis.analyses.courses.later_period import with_later_period
 from synthesis.analyses.run import Results, made_once
 from synthesis.analyses.sensitivity import pool_primary
 from synthesis.models.pairwise.contrasts import make_contrasts
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.models.risks.shares import PooledShare, pool_shares
+from synthesis.package.corrections import READINGS
 from synthesis.package.plan.courses import Maintenance
 from synthesis.selection.arms import ArmCount, arms_frame
 from synthesis.selection.records import (
@@ -22,7 +24,7 @@ from synthesis.selection.records import (
 )
 from synthesis.words.terms import OutcomeTerm, RegimenLabel
 
-RANDOMISED = ("parallel", "randomised withdrawal")
+RANDOMISED = "randomised withdrawal"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class MaintenanceResult:
     @property
     def randomised(self) -> bool:
         """Whether chance formed the groups of every trial."""
-        return all(trial.role in RANDOMISED for trial in self.trials)
+        return all(_is_randomised(self.declared, trial) for trial in self.trials)
 
     @property
     def compared(self) -> tuple[ArmAfter, ...]:
@@ -90,9 +92,20 @@ class MaintenanceResult:
 @made_once
 def run_maintenance(results: Results) -> Mapping[str, MaintenanceResult]:
     """Every declared question of what comes after a response, by id."""
-    declared = results.dataset.plan.maintenance
-    records = read_records(results.dataset) if declared else None
-    return {each.id: follow_on(each, records) for each in declared if records}
+    dataset = results.dataset
+    declared = dataset.plan.maintenance
+    found: dict[str, MaintenanceResult] = {}
+    if not declared:
+        return found
+    records = read_records(dataset)
+    for each in declared:
+        own = with_later_period(records, dataset, each.readings) if each.readings else records
+        found[each.id] = follow_on(each, own)
+    return found
+
+
+def _is_randomised(declared: Maintenance, trial: TrialRecord) -> bool:
+    return bool(declared.readings) or trial.role == RANDOMISED
 
 
 def follow_on(declared: Maintenance, records: Records) -> MaintenanceResult:
@@ -169,7 +182,7 @@ def _difference(
     own, other = counts.get(regimen), counts.get(declared.comparator)
     if regimen == declared.comparator or own is None or other is None:
         return None
-    if trial.role not in RANDOMISED:
+    if not _is_randomised(declared, trial):
         return None
     frame = arms_frame((own, other))
     return pool_primary(make_contrasts(frame, regimen, declared.comparator, "RD"))
@@ -180,6 +193,7 @@ def as_maintenance_record(result: MaintenanceResult) -> dict[str, Any]:
     return {
         "id": result.declared.id,
         "randomised": result.randomised,
+        "table": READINGS if result.declared.readings else "dichotomous",
         "comparator": result.declared.comparator or None,
         "arms": [
             {

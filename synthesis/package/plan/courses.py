@@ -117,6 +117,9 @@ class Maintenance:
         What it is called and what it asks.
     trials
         The trials, by trial_id; whether chance formed their groups, their role says.
+    readings
+        The label of readings.csv under which a later period of these trials stands, in which
+        chance formed groups anew among responders; empty for the tables themselves.
     outcomes
         Outcome codes of the dichotomous table, in the order shown.
     comparator
@@ -136,4 +139,5 @@ class Maintenance:
     outcomes: Listed[OutcomeField]
     verification: Listed[Annotated[ChoiceField, known("verification")]]
     comparator: Annotated[ChoiceField, known("regimen")] = ""
+    readings: Text = ""
     page: Id = ""

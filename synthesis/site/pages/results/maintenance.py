@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from synthesis.analyses.courses.maintenance import ArmAfter, MaintenanceResult, run_maintenance
 from synthesis.analyses.run import Results
+from synthesis.package.corrections import READINGS
+from synthesis.package.dataset import ROW
 from synthesis.prose.courses import design_sentence, uncounted_sentence
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.provenance import Source, reading_of, source_of_trial
@@ -49,7 +51,13 @@ def _show_arms(result: MaintenanceResult, book: Results) -> Html:
     if compared:
         label = book.labels[result.declared.comparator]
         header.append(f"More of 100 than on {label} (95% CI)")
-    rows = [Row(_cells(arm, compared), source=_source(arm, book)) for arm in result.arms]
+    readings = result.declared.readings
+    rows_of = _readings(book) if readings else book.context.rows
+    file = f"{READINGS if readings else 'dichotomous'}.csv"
+    rows = [
+        Row(_cells(arm, compared), source=_source(arm, book, rows_of[arm.row.row], file))
+        for arm in result.arms
+    ]
     imputed = any(arm.row.imputed for arm in result.arms)
     return show_table(
         with_note(result.declared.title, imputed),
@@ -91,7 +99,15 @@ def _difference_text(arm: ArmAfter) -> str:
     return f"{value} ({low} to {high})"
 
 
-def _source(arm: ArmAfter, book: Results) -> Source:
-    context = book.context
-    reading = reading_of(context.rows[arm.row.row], "dichotomous.csv", context.kinds)
-    return source_of_trial(reading, context.trials[arm.trial.trial_id])
+def _source(arm: ArmAfter, book: Results, row: Mapping[Any, Any], file: str) -> Source:
+    reading = reading_of(row, file, book.context.kinds)
+    return source_of_trial(reading, book.context.trials[arm.trial.trial_id])
+
+
+def _readings(book: Results) -> dict[int, Mapping[Any, Any]]:
+    """The readings as rows of a table of counts: read once, with a tier."""
+    once = {"second_reading": "none", "second_source": ""}
+    return {
+        row[ROW]: {**row, **once, "verification": row["tier"]}
+        for row in book.dataset.table(READINGS).to_dict("records")
+    }
