@@ -145,8 +145,9 @@ def _draw_mark(
     colour, marker = stroke
     x = frame.shifted(point.week, shift)
     if point.low is not None and point.high is not None:
-        ends = [frame.up(point.low), frame.up(point.high)]
-        draw_line(frame.axes, [x, x], ends, f"whisker-{gid}", colour, 0.7).set_zorder(1.5)
+        # From the mark, whose shape says what the colour says, to both ends.
+        ends = [frame.up(end) for end in (point.value, point.low, point.high)]
+        draw_line(frame.axes, [x, x, x], ends, f"whisker-{gid}", colour, 0.7).set_zorder(1.5)
     mark = _sign(x, frame.up(point.value), colour, marker, side, hollow)
     mark.set_gid(f"mark-{gid}")
     frame.axes.add_line(mark)

@@ -28,7 +28,7 @@ MODULES: Mapping[str, str] = {
     "synthesis.exports.citation_files": "read_chapters",
     "synthesis.living.releases": "list_releases",
     "synthesis.prose.courses": (
-        "MANY_LOOKS UNREPORTED course_takeaway courses_used maintenance_takeaway reopened_sentence"
+        "MANY_LOOKS UNREPORTED course_takeaway courses_used maintenance_takeaway"
     ),
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
     "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
