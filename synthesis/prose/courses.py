@@ -66,7 +66,15 @@ def course_takeaway(result: CourseResult) -> str:
     when = label_week(found[0].first.week) if found[0].first else ""
     earlier = f", with {NOTHING_EARLIER}" if all(each.nothing_earlier for each in found) else ""
     drugs = list_words(drugs_of(each.label for each in found))
-    return f"{name}: a difference from {comparator} is shown at {when} on {drugs}{earlier}."
+    return f"{name}: {_direction(found)} {comparator} at {when} on {drugs}{earlier}."
+
+
+def _direction(found: Sequence[Course]) -> str:
+    """“shown more often than on”; without a side where courses lie on both."""
+    more = {each.first.difference.estimate > 0 for each in found if each.first is not None}
+    if len(more) > 1:
+        return "a difference is shown from"
+    return f"shown {'more' if True in more else 'less'} often than on"
 
 
 def _earliest(result: CourseResult) -> list[Course]:
@@ -85,8 +93,8 @@ def course_finding(result: CourseResult) -> str:
     shown = [(each, each.first) for each in found if each.first is not None]
     shown.sort(key=lambda pair: -abs(pair[1].difference.estimate))
     parts = [
-        f"{_subject(each)} {difference_text(point, True)}"
-        f"{' (later open again)' if each.open_later else ''}"
+        f"{_subject(each)} {difference_text(point, True).removesuffix(')')}"
+        f"{'; later open again' if each.open_later else ''})"
         for each, point in shown[:MOST_SAID]
     ]
     if len(shown) > MOST_SAID:
