@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-EstimateKind = Literal["pool", "network", "dose", "harm", "mean"]
+EstimateKind = Literal["pool", "network", "dose", "harm", "mean", "course"]
 EffectSide = Literal["above", "below", "open"]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from synthesis.build.generic.course_chapter import course_chapter, maintenance_chapter
 from synthesis.build.generic.front_chapters import citing_chapter, home_chapter, trials_chapter
 from synthesis.build.generic.mean_chapter import mean_chapter
 from synthesis.build.generic.result_chapters import (
@@ -31,7 +32,15 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.package.plan.places import DOSES, HARMS, MEANS, AnyAnalysis, page_of
+from synthesis.package.plan.places import (
+    COURSES,
+    DOSES,
+    HARMS,
+    MAINTENANCE,
+    MEANS,
+    AnyEntry,
+    page_of,
+)
 from synthesis.package.plan.pools import Analysis
 from synthesis.package.plan.read_plan import ANALYSES
 from synthesis.words.labels import capitalise
@@ -55,6 +64,8 @@ MAKERS: tuple[tuple[str, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...
     ("dose", "Dose and response", dose_chapter),
     ("harm", "What goes wrong", harm_chapter),
     ("mean", "How much better", mean_chapter),
+    ("course", "How fast, and how it goes on", course_chapter),
+    ("maintenance", "How fast, and how it goes on", maintenance_chapter),
 )
 AROUND = ("index", "trials", "citing")
 
@@ -169,11 +180,13 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     known = {page.id: page for page in dataset.vocabulary.page}
     pages: dict[str, ResultPage] = {}
     plan = dataset.plan
-    kinds: tuple[Sequence[AnyAnalysis], ...]
-    kinds = (plan.analyses, plan.networks, plan.doses, plan.harms, plan.means)
+    kinds: tuple[Sequence[AnyEntry], ...] = (
+        *(plan.analyses, plan.networks, plan.doses, plan.harms, plan.means),
+        *(plan.courses, plan.maintenance),
+    )
     defects = []
     for place, (entry, caption, make) in enumerate(MAKERS):
-        own: dict[str, list[AnyAnalysis]] = {}
+        own: dict[str, list[AnyEntry]] = {}
         declared = kinds[place]
         for each in declared:
             own.setdefault(page_of(each), []).append(each)
@@ -192,12 +205,18 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     return tuple(pages.values())
 
 
-def _name_page(name: str, first: AnyAnalysis | None) -> DeclaredPage:
+def _name_page(name: str, first: AnyEntry | None) -> DeclaredPage:
     if isinstance(first, Analysis):
         return DeclaredPage(id=name, title=capitalise(first.outcome.meaning))
     if isinstance(first, NetworkAnalysis):
         return DeclaredPage(id=name, title=f"All treatments at once: {first.outcome.name}")
-    titles = {DOSES: "Dose and response", HARMS: "Harms", MEANS: "Means of scores"}
+    titles = {
+        DOSES: "Dose and response",
+        HARMS: "Harms",
+        MEANS: "Means of scores",
+        COURSES: "How fast",
+        MAINTENANCE: "How it goes on",
+    }
     return DeclaredPage(id=name, title=titles.get(name, capitalise(name.replace("-", " "))))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from scipy.stats import norm
 
 from synthesis.analyses.certainty.rate import Rating, rate_all, rated_rows
+from synthesis.analyses.courses.result import CourseResult
 from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.estimates import (
     ClaimVerdict,
@@ -26,6 +27,7 @@ from synthesis.analyses.second_software.compare import run_second_software
 from synthesis.claims.check import check_claims
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import Dataset
+from synthesis.words.labels import label_week
 
 Z95 = float(norm.ppf(0.975))
 STEPS = (*KINDS, "claims", "second software")
@@ -66,6 +68,7 @@ def collect_estimates(results: Results) -> Estimates:
         *(line for dose in results.doses.values() for line in _dose_lines(dose)),
         *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
         *(line for result in results.means.values() for line in _mean_lines(result)),
+        *(line for result in results.courses.values() for line in _course_lines(result)),
     )
     claims = (ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(results))
     return Estimates(
@@ -103,6 +106,29 @@ def _network_lines(
 def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
     """Each regimen against the reference, from the network."""
     return (_compared(result, row, "mean") for row in result.estimates)
+
+
+def _course_lines(result: CourseResult) -> Iterator[Estimate]:
+    """Each treatment at each time: the risk difference."""
+    for course, point in result.points:
+        difference = point.difference
+        trial = f", {course.trial_name}" if course.trial_name else ""
+        yield Estimate(
+            id=course.id_of(point),
+            kind="course",
+            title=result.analysis.title,
+            comparison=(
+                f"{course.label} against {course.comparator_label}{trial}, {label_week(point.week)}"
+            ),
+            measure="RD",
+            estimate=difference.estimate,
+            se=difference.se,
+            ci_low=difference.ci_low,
+            ci_high=difference.ci_high,
+            k=difference.k,
+            patients=difference.patients,
+            verdict=side_of(difference.ci_low, difference.ci_high),
+        )
 
 
 def _compared(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from synthesis.analyses.courses.maintenance import as_maintenance_record, run_maintenance
+from synthesis.analyses.courses.run import as_course_record
 from synthesis.analyses.doses import as_dose_record
 from synthesis.analyses.harms import harm_record
 from synthesis.analyses.means.run import as_mean_record
@@ -14,7 +16,7 @@ from synthesis.analyses.shared_doses import run_shared_doses, shared_dose_record
 
 
 def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
-    """Pools, networks, dose-response curves, harms and means of every declared analysis.
+    """Pools, networks, dose curves, harms, means and courses of every declared analysis.
 
     Ratios are on the log scale; what does not exist is None.
     """
@@ -25,5 +27,7 @@ def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
         "doses": [as_dose_record(dose) for dose in results.doses.values()],
         "harms": [harm_record(pool) for result in harms for pool in result.pools],
         "shared_doses": [shared_dose_record(each) for each in run_shared_doses(results)],
+        "courses": [as_course_record(result) for result in results.courses.values()],
+        "maintenance": [as_maintenance_record(r) for r in run_maintenance(results).values()],
         "means": [as_mean_record(result) for result in results.means.values()],
     }

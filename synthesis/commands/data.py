@@ -49,7 +49,7 @@ def check(
         declared = dataset.plan
         plan = (
             *(declared.analyses, declared.networks, declared.doses, declared.harms),
-            *(declared.means, declared.stopping),
+            *(declared.means, declared.stopping, declared.courses, declared.maintenance),
         )
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "

@@ -23,6 +23,7 @@ KINDS = {
     "dose": "dose and response",
     "harm": "harm",
     "mean": "means",
+    "course": "course",
 }
 SIDES = {
     "above": "interval above no difference",

@@ -33,6 +33,7 @@ def test_every_analysis_with_a_result_has_its_rows(
     with_result |= {d["id"] for d in records["doses"] if d["fits"] or d["within"] is not None}
     with_result |= {each["id"] for each in records["shared_doses"] if each["points"]}
     with_result |= {means["id"] for means in records["means"] if means["estimates"]}
+    with_result |= {course["id"] for course in records["courses"] if course["courses"]}
     assert set(group_by_analysis(rows)) == with_result
     plan = dataset.plan
     every = (
@@ -42,6 +43,7 @@ def test_every_analysis_with_a_result_has_its_rows(
         *plan.harms,
         *plan.means,
         *plan.shared_doses,
+        *plan.courses,
     )
     assert with_result <= {declared.id for declared in every}
 

@@ -139,7 +139,11 @@ ARMS = (
     {"drug": "vehicle", "regimen": "vehicle"},
     {"drug": "", "regimen": ""},
 )
-TABLES = {"arms": ARMS, "regulatory": ({"fact_id": "fact-1"},)}
+TABLES = {
+    "arms": ARMS,
+    "trials": ({"trial_id": "made-up-1"},),
+    "regulatory": ({"fact_id": "fact-1"},),
+}
 FILES = {
     "analyses.toml": ANALYSES,
     "claims.toml": CLAIMS,

@@ -23,11 +23,11 @@ class EstimateRow:
     analysis
         Id of the declared analysis.
     kind
-        “pool”, “network”, “dose”, “harm” or “mean”.
+        “pool”, “network”, “dose”, “harm”, “mean” or “course”.
     treatment, comparator
         Codes of what is compared; doses as numbers.
     choice
-        “primary”, or the other choice of method or trials.
+        “primary”, or the other choice of method or trials; of a course the time.
     measure, method
         “OR”, “RR” or “RD”; of means “MD” or “SMD”; and how it was estimated.
     estimate, ci_low, ci_high, pi_low, pi_high
@@ -74,9 +74,10 @@ def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
         "harms": _harm_rows,
         "means": _mean_rows,
         "shared_doses": _shared_dose_rows,
+        "courses": _course_rows,
     }
     return tuple(
-        replace(row, imputed_rows=len(record.get("imputed_rows", ())))
+        replace(row, imputed_rows=len(record.get("imputed_rows", ())) or row.imputed_rows)
         for kind, rows_of in kinds.items()
         for record in records[kind]
         for row in rows_of(record)
@@ -219,6 +220,16 @@ def _mean_rows(means: Mapping[str, Any]) -> Iterator[EstimateRow]:
     for pool in means["pools"]:
         compared = pool["treatment"], means["reference"]
         yield _row(means["id"], "mean", compared, "trials alone", pool["measure"], pool)
+
+
+def _course_rows(declared: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    for course in declared["courses"]:
+        compared = course["treatment"], declared["comparator"]
+        for point in course["points"]:
+            time = "primary week" if point["week"] is None else f"week {point['week']:g}"
+            choice = ", ".join(filter(None, (time, course["trial"])))
+            row = _row(declared["id"], "course", compared, choice, declared["measure"], point)
+            yield replace(row, imputed_rows=len(point["imputed_rows"]))
 
 
 def _natural(value: Any, measure: str) -> float | None:

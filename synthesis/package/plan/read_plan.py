@@ -10,6 +10,7 @@ from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
+from synthesis.package.plan.courses import CourseAnalysis, Maintenance
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.few_trials import FewTrials
 from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
@@ -25,6 +26,11 @@ from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
 
 ANALYSES = "analyses.toml"
+# Kinds of entries whose ids are names: figures and tables are called after them.
+IDENTIFIED = (
+    *("analysis", "network", "dose", "harm", "stopping", "mean"),
+    *("course", "maintenance", "shared_dose"),
+)
 TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -47,6 +53,8 @@ class Plan:
     replays: tuple[Replay, ...] = ()
     importance: tuple[Importance, ...] = ()
     shared_doses: tuple[SharedDose, ...] = ()
+    courses: tuple[CourseAnalysis, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class AnalysesFile:
     replay: Entries[Replay] = ()
     importance: Entries[Importance] = ()
     shared_dose: Entries[SharedDose] = ()
+    course: Entries[CourseAnalysis] = ()
+    maintenance: Entries[Maintenance] = ()
 
 
 def read_plan(
@@ -118,6 +128,8 @@ def read_plan(
         replays=declared.replay,
         importance=declared.importance,
         shared_doses=declared.shared_dose,
+        courses=declared.course,
+        maintenance=declared.maintenance,
     )
     return plan, defects
 
@@ -191,6 +203,7 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
             },
             "the result_id of an odds ratio or risk ratio of published_meta_analyses.csv",
         ),
+        "trial": Choices(set(column("trials", "trial_id")), "a trial_id of trials.csv"),
         "fact": Choices(set(column("regulatory", "fact_id")), "a fact_id of regulatory.csv"),
     }
 
@@ -212,7 +225,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean", "shared_dose"):
+    for kind in IDENTIFIED:
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

@@ -27,6 +27,9 @@ MODULES: Mapping[str, str] = {
     "synthesis.edition.citation": "book_part cite_text",
     "synthesis.exports.citation_files": "read_chapters",
     "synthesis.living.releases": "list_releases",
+    "synthesis.prose.courses": (
+        "MANY_LOOKS UNREPORTED course_takeaway courses_used maintenance_takeaway"
+    ),
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
     "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
     "synthesis.prose.certainty": "importance_sentences",
@@ -120,7 +123,8 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.shared_dose": "show_shared_doses",
-    "synthesis.site.pages.results.onset": "show_onsets",
+    "synthesis.site.pages.results.courses": "show_course_plan show_courses",
+    "synthesis.site.pages.results.maintenance": "maintenance_of show_maintenance",
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
