@@ -23,6 +23,9 @@ KINDS = {
     "dose": "dose and response",
     "harm": "harm",
     "mean": "means",
+    "regression": "regression on a trait of trials",
+    "setting": "two settings",
+    "age group": "group by age",
 }
 SIDES = {
     "above": "interval above no difference",

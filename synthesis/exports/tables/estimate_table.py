@@ -8,6 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from synthesis.exports.tables.subgroup_values import (
+    age_group_values,
+    regression_values,
+    setting_values,
+)
+
 ResultRecords = Mapping[str, Sequence[Mapping[str, Any]]]
 RATIOS = {"OR", "RR"}
 LARGEST_LOG = math.log(sys.float_info.max)
@@ -23,7 +29,8 @@ class EstimateRow:
     analysis
         Id of the declared analysis.
     kind
-        “pool”, “network”, “dose”, “harm” or “mean”.
+        “pool”, “network”, “dose”, “harm” or “mean”; “regression” and “setting”, which are ratios
+        of two ratios; “age group”.
     treatment, comparator
         Codes of what is compared; doses as numbers.
     choice
@@ -73,11 +80,14 @@ def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
         "doses": _dose_rows,
         "harms": _harm_rows,
         "means": _mean_rows,
+        "regressions": lambda found: (_row(*each) for each in regression_values(found)),
+        "settings": lambda found: (_row(*each) for each in setting_values(found)),
+        "age_groups": _age_group_rows,
     }
     return tuple(
         replace(row, imputed_rows=len(record.get("imputed_rows", ())))
         for kind, rows_of in kinds.items()
-        for record in records[kind]
+        for record in records.get(kind, ())
         for row in rows_of(record)
     )
 
@@ -206,6 +216,12 @@ def _mean_rows(means: Mapping[str, Any]) -> Iterator[EstimateRow]:
     for pool in means["pools"]:
         compared = pool["treatment"], means["reference"]
         yield _row(means["id"], "mean", compared, "trials alone", pool["measure"], pool)
+
+
+def _age_group_rows(found: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    yield from (_row(*each) for each in age_group_values(found))
+    for harm in found["harms"]:
+        yield from (replace(row, kind="age group") for row in _harm_rows(harm))
 
 
 def _natural(value: Any, measure: str) -> float | None:

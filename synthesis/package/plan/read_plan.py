@@ -9,6 +9,7 @@ from typing import Any
 from synthesis.package.defects import Defect
 from synthesis.package.entries import FieldBreach, Steps, find_repeated, list_entries, read_toml
 from synthesis.package.fields import NO_OTHER_FIELDS, Choices, Entries, Known
+from synthesis.package.plan.age_groups import AgeGroup
 from synthesis.package.plan.claims import CLAIMS, Claim, ClaimsFile, Topic, claim_rules
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.few_trials import FewTrials
@@ -16,12 +17,22 @@ from synthesis.package.plan.harms import HarmAnalysis, HarmEntry, fill_place
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
+from synthesis.package.plan.regressions import (
+    OUTCOME_WEEK,
+    REFERENCE_RESPONSE,
+    RegressionAnalysis,
+)
 from synthesis.package.plan.replays import Replay
+from synthesis.package.plan.settings import PriorTreatment, SettingComparison
 from synthesis.package.plan.stopping import StoppingRule
 from synthesis.package.schema import Schema
 from synthesis.words.terms import INACTIVE, CodeTerm
 
 ANALYSES = "analyses.toml"
+KINDS_WITH_ID = (
+    *("analysis", "network", "dose", "harm", "stopping", "mean"),
+    *("regression", "setting", "prior_treatment", "age_group"),
+)
 TextTables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -42,6 +53,10 @@ class Plan:
     few_trials: FewTrials | None = None
     means: tuple[MeanAnalysis, ...] = ()
     replays: tuple[Replay, ...] = ()
+    regressions: tuple[RegressionAnalysis, ...] = ()
+    settings: tuple[SettingComparison, ...] = ()
+    prior_treatments: tuple[PriorTreatment, ...] = ()
+    age_groups: tuple[AgeGroup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,10 @@ class AnalysesFile:
     few_trials: FewTrials | None = None
     mean: Entries[MeanAnalysis] = ()
     replay: Entries[Replay] = ()
+    regression: Entries[RegressionAnalysis] = ()
+    setting: Entries[SettingComparison] = ()
+    prior_treatment: Entries[PriorTreatment] = ()
+    age_group: Entries[AgeGroup] = ()
 
 
 def read_plan(
@@ -107,6 +126,10 @@ def read_plan(
         few_trials=declared.few_trials,
         means=declared.mean,
         replays=declared.replay,
+        regressions=declared.regression,
+        settings=declared.setting,
+        prior_treatments=declared.prior_treatment,
+        age_groups=declared.age_group,
     )
     return plan, defects
 
@@ -123,6 +146,14 @@ def _unknown_analyses(declared: AnalysesFile, harms: Collection[HarmAnalysis]) -
                 field = f"replay {replay.id}, of"
                 expected = "an id of a declared analysis, network or harm"
                 yield Defect(ANALYSES, None, field, name, expected)
+    networks = {each.id for each in declared.network}
+    asked = [("regression", each.id, "network", each.network) for each in declared.regression]
+    for each in declared.setting:
+        asked += [("setting", each.id, name, getattr(each, name)) for name in ("first", "second")]
+    for kind, owner, name, network in asked:
+        if network not in networks:
+            field = f"{kind} {owner}, {name}"
+            yield Defect(ANALYSES, None, field, network, "an id of a declared network")
 
 
 def known_values(schema: Schema, tables: TextTables) -> Known:
@@ -162,6 +193,12 @@ def known_values(schema: Schema, tables: TextTables) -> Known:
             },
             "the result_id of an odds ratio or risk ratio of published_meta_analyses.csv",
         ),
+        "baseline verification": codes("baseline", "verification"),
+        "covariate": Choices(
+            {REFERENCE_RESPONSE, OUTCOME_WEEK, *schema.enum("baseline", "variable")},
+            f"“{REFERENCE_RESPONSE}”, “{OUTCOME_WEEK}”, or a variable of baseline.csv",
+        ),
+        "subgroup": Choices(set(column("subgroups", "subgroup")), "a subgroup of subgroups.csv"),
         "fact": Choices(set(column("regulatory", "fact_id")), "a fact_id of regulatory.csv"),
     }
 
@@ -176,7 +213,7 @@ def _repeated_ids(content: Any) -> Iterator[FieldBreach]:
 
 def _places_of_ids(content: Any) -> Iterator[tuple[Steps, Any]]:
     """Every id that the file declares, one for each event of a harm."""
-    for kind in ("analysis", "network", "dose", "harm", "stopping", "mean"):
+    for kind in KINDS_WITH_ID:
         for number, entry in list_entries(content, kind):
             ids = {entry["id"]: None} if isinstance(entry.get("id"), str) else {}
             events = entry.get("events")

@@ -31,7 +31,7 @@ WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
 ENTRIES = (
     "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
-    "[[replay]]"
+    "[[replay]], [[regression]], [[setting]], [[prior_treatment]], [[age_group]]"
 )
 FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
