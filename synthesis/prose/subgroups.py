@@ -20,6 +20,9 @@ PART_OF_OUTCOME = (
     "with a high one shows a small effect (regression to the mean): this slope is biased, and no "
     "finding is made of it."
 )
+SHORT_OTHER_TRIALS = (
+    "The settings were tried in different trials, so that the setting need not be the cause."
+)
 OTHER_TRIALS = (
     "The two settings are different trials of different patients, so that a difference need not "
     "come from the setting."
@@ -71,13 +74,18 @@ def settings_sentence(found: SettingResult) -> str:
     """Of how many treatments the effect is shown to be smaller or larger in the second setting."""
     if not found.rows:
         return found.missing or f"{found.analysis.title}: no treatment is in both networks."
-    smaller = sum(row.difference < 0 for row in found.differing)
-    larger = len(found.differing) - smaller
+    smaller, larger = _sides(found)
     name, second = MEASURE_NAMES[found.measure], found.analysis.second_name
     return (
         f"{capitalise(found.outcome.name)} {second}: a smaller {name} is shown for {smaller} of "
         f"{count_noun(len(found.rows), 'dose')}, a larger for {larger or 'none'}."
     )
+
+
+def _sides(found: SettingResult) -> tuple[int, int]:
+    """How many treatments are shown to have a smaller, and a larger effect in the second."""
+    smaller = sum(row.difference < 0 for row in found.differing)
+    return smaller, len(found.differing) - smaller
 
 
 def reference_sentence(found: SettingResult) -> str:
@@ -120,6 +128,22 @@ def subgroups_used(
 def subgroup_takeaways(
     regressions: Sequence[RegressionResult], settings: Sequence[SettingResult]
 ) -> list[str]:
-    """Three sentences at most: covariates of trials, then two settings."""
+    """Three sentences at most: covariates of trials, then two settings and their limit."""
     found = [slopes_sentence(regressions)] if regressions else []
-    return [*found, *(settings_sentence(each) for each in settings)][:3]
+    with_rows = [each for each in settings if each.rows]
+    if not with_rows:
+        return [*found, *(settings_sentence(each) for each in settings[:1])]
+    return [*found, _smaller_sentence(with_rows), SHORT_OTHER_TRIALS]
+
+
+def _smaller_sentence(settings: Sequence[SettingResult]) -> str:
+    """Of how many doses the effect is smaller in the second setting, outcome by outcome."""
+    first, *_ = settings
+    told = []
+    for number, each in enumerate(settings):
+        smaller, larger = _sides(each)
+        what = f"{smaller} of {len(each.rows)}" + ("" if number else " doses")
+        beside = f", larger for {larger}" if larger else ""
+        told.append(f"{what} ({each.outcome.name}{beside})")
+    name, second = MEASURE_NAMES[first.measure], first.analysis.second_name
+    return f"Smaller {name}s {second} are shown for {list_words(told)}."

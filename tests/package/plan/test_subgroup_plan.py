@@ -94,7 +94,7 @@ def test_a_group_may_have_neither_subgroups_nor_harms_nor_facts() -> None:
 
 
 EDITS = [
-    ('id = "by-age"', 'id = "By age"', f"regression 1, id: found “By age”, expected {NAME}"),
+    ('id = "by-age"', 'id = "By age"', f"regression By age, id: found “By age”, expected {NAME}"),
     ('id = "by-age"', 'id = "net"',
      "regression net, id: found “net”, expected an id used only once"),
     ('network = "net"', 'network = "pool"',

@@ -66,7 +66,6 @@ def show_age_group(found: AgeGroupResult | None, book: Results) -> Html:
             page += show_missing(outcome_sentence(found, outcome))
             continue
         page += publish_age_group(found, outcome)
-        page += show_list([outcome_sentence(found, outcome)])
         rows = [row for each in found.of(outcome) for row in _rows(found, each, book)]
         imputed = any(arm.imputed for each in found.of(outcome) for arm in each.pool.arms)
         caption = f"{found.analysis.title}: {outcome.name} in each trial"

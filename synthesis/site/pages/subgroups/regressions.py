@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from synthesis.analyses.run import Results
-from synthesis.analyses.subgroups.regressions import RegressionResult, run_regressions
+from synthesis.analyses.subgroups.regressions import (
+    RegressionResult,
+    SlopePerStep,
+    run_regressions,
+)
 from synthesis.analyses.subgroups.settings import (
     PriorArm,
     SettingResult,
@@ -32,7 +36,7 @@ from synthesis.site.machinery.provenance import reading_of, source_of_trial
 from synthesis.site.machinery.tables import Row, show_list, show_table
 from synthesis.words.imputed import percent_text
 from synthesis.words.labels import MEASURE_NAMES, capitalise, label_week
-from synthesis.words.numbers import tight_interval
+from synthesis.words.numbers import format_three, tight_interval
 
 NO_REGRESSION = "This data package declares no regression on a trait of its trials."
 NO_SETTINGS = "This data package declares no two settings to set side by side."
@@ -91,12 +95,18 @@ def _show_slopes(results: Sequence[RegressionResult]) -> Html:
             each.analysis.per + (" (no finding)" if each.analysis.caution else ""),
             result.k,
             f"{min(result.values):.3g} to {max(result.values):.3g}",
-            tight_interval(step, each.network.measure),
+            _spelled(step, each.network.measure),
             f"{_tau(result.tau2_without)}, {_tau(result.tau2)}",
         ]
         rows.append(Row(cells))
     caption = "Slopes of network meta-regressions: one trait of the trials at a time"
-    return show_table(caption, header, rows, kind="summary", slug="regression-slopes-table")
+    return show_table(caption, header, rows, slug="regression-slopes-table")
+
+
+def _spelled(step: SlopePerStep, measure: str) -> str:
+    """“3.21 (below 0.01 to above 1,000)”: a limit may be words."""
+    value, low, high = format_three(step.estimate, step.ci_low, step.ci_high, measure)
+    return f"{value} ({low} to {high})"
 
 
 def _tau(tau2: float | None) -> str:
@@ -151,7 +161,7 @@ def _show_setting(found: SettingResult) -> Html:
         for row in found.rows
     ]
     caption = f"{analysis.title}: each drug and dose against {found.reference}"
-    table = show_table(caption, header, rows, kind="summary", slug=analysis.id)
+    table = show_table(caption, header, rows, slug=analysis.id)
     lines = [settings_sentence(found), reference_sentence(found), OTHER_TRIALS]
     return Html("") + show_list(lines) + table
 
