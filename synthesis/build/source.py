@@ -25,12 +25,14 @@ from synthesis.build.generic.result_chapters import (
     network_chapter,
     response_chapter,
 )
+from synthesis.build.generic.subgroup_chapters import age_group_chapter, subgroup_chapter
 from synthesis.build.project_files import own_chapters
 from synthesis.claims.coders import read_codings
 from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
+from synthesis.package.plan.age_groups import AgeGroup
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.places import (
     COURSES,
@@ -38,11 +40,13 @@ from synthesis.package.plan.places import (
     HARMS,
     MAINTENANCE,
     MEANS,
-    AnyEntry,
+    TRAITS,
+    Shown,
+    TraitAnalysis,
     page_of,
 )
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.words.labels import capitalise
 
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"
@@ -66,6 +70,8 @@ MAKERS: tuple[tuple[str, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...
     ("mean", "How much better", mean_chapter),
     ("course", "How fast, and how it goes on", course_chapter),
     ("maintenance", "How fast, and how it goes on", maintenance_chapter),
+    ("regression", "For whom", subgroup_chapter),
+    ("age_group", "For whom", age_group_chapter),
 )
 AROUND = ("index", "trials", "citing")
 
@@ -180,13 +186,13 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     known = {page.id: page for page in dataset.vocabulary.page}
     pages: dict[str, ResultPage] = {}
     plan = dataset.plan
-    kinds: tuple[Sequence[AnyEntry], ...] = (
-        *(plan.analyses, plan.networks, plan.doses, plan.harms, plan.means),
-        *(plan.courses, plan.maintenance),
-    )
+    kinds: tuple[Sequence[Shown], ...]
+    traits: tuple[TraitAnalysis, ...] = (*plan.regressions, *plan.settings, *plan.prior_treatments)
+    kinds = (plan.analyses, plan.networks, plan.doses, plan.harms, plan.means)
+    kinds += (plan.courses, plan.maintenance, traits, plan.age_groups)
     defects = []
     for place, (entry, caption, make) in enumerate(MAKERS):
-        own: dict[str, list[AnyEntry]] = {}
+        own: dict[str, list[Shown]] = {}
         declared = kinds[place]
         for each in declared:
             own.setdefault(page_of(each), []).append(each)
@@ -205,7 +211,7 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     return tuple(pages.values())
 
 
-def _name_page(name: str, first: AnyEntry | None) -> DeclaredPage:
+def _name_page(name: str, first: Shown | None) -> DeclaredPage:
     if isinstance(first, Analysis):
         return DeclaredPage(id=name, title=capitalise(first.outcome.meaning))
     if isinstance(first, NetworkAnalysis):
@@ -216,7 +222,10 @@ def _name_page(name: str, first: AnyEntry | None) -> DeclaredPage:
         MEANS: "Means of scores",
         COURSES: "How fast",
         MAINTENANCE: "How it goes on",
+        TRAITS: "Who benefits more?",
     }
+    if isinstance(first, AgeGroup):
+        return DeclaredPage(id=name, title=first.title)
     return DeclaredPage(id=name, title=titles.get(name, capitalise(name.replace("-", " "))))
 
 

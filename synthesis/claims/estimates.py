@@ -24,7 +24,9 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import KINDS, Results, made_once
 from synthesis.analyses.second_software.compare import run_second_software
+from synthesis.analyses.subgroups.age_groups import run_age_groups
 from synthesis.claims.check import check_claims
+from synthesis.claims.subgroup_estimates import subgroup_lines
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import Dataset
 from synthesis.words.labels import label_week
@@ -69,6 +71,8 @@ def collect_estimates(results: Results) -> Estimates:
         *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
         *(line for result in results.means.values() for line in _mean_lines(result)),
         *(line for result in results.courses.values() for line in _course_lines(result)),
+        *subgroup_lines(results),
+        *(_pooled(pool, "age group") for each in run_age_groups(results) for pool in each.pools),
     )
     claims = (ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(results))
     return Estimates(
@@ -77,10 +81,14 @@ def collect_estimates(results: Results) -> Estimates:
 
 
 def _pool_line(result: PoolResult, ratings: Mapping[str, Rating]) -> Estimate:
+    return _pooled(result, "pool", ratings[result.pool.id].level)
+
+
+def _pooled(result: PoolResult, kind: EstimateKind, certainty: str = "") -> Estimate:
     pool, primary = result.pool, result.primary
     return Estimate(
         id=pool.id,
-        kind="pool",
+        kind=kind,
         title=pool.analysis.title,
         comparison=f"{pool.label} against {pool.comparator_label}",
         measure=primary.measure,
@@ -91,7 +99,7 @@ def _pool_line(result: PoolResult, ratings: Mapping[str, Rating]) -> Estimate:
         k=primary.k,
         patients=primary.patients,
         verdict=side_of(primary.ci_low, primary.ci_high),
-        certainty=ratings[pool.id].level,
+        certainty=certainty,
     )
 
 

@@ -13,10 +13,15 @@ from synthesis.analyses.networks import as_network_record
 from synthesis.analyses.pools import as_record
 from synthesis.analyses.run import Results
 from synthesis.analyses.shared_doses import run_shared_doses, shared_dose_record
+from synthesis.analyses.subgroups.age_groups import as_age_group_record, run_age_groups
+from synthesis.analyses.subgroups.regressions import as_regression_record, run_regressions
+from synthesis.analyses.subgroups.settings import as_setting_record, run_settings
 
 
 def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
     """Pools, networks, dose curves, harms, means and courses of every declared analysis.
+
+    Beside them slopes of regressions, the same treatments in two settings, and groups by age.
 
     Ratios are on the log scale; what does not exist is None.
     """
@@ -30,4 +35,7 @@ def collect_records(results: Results) -> dict[str, list[dict[str, Any]]]:
         "courses": [as_course_record(result) for result in results.courses.values()],
         "maintenance": [as_maintenance_record(r) for r in run_maintenance(results).values()],
         "means": [as_mean_record(result) for result in results.means.values()],
+        "regressions": [as_regression_record(found) for found in run_regressions(results)],
+        "settings": [as_setting_record(found) for found in run_settings(results)],
+        "age_groups": [as_age_group_record(found) for found in run_age_groups(results)],
     }

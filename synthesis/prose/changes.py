@@ -24,6 +24,9 @@ KINDS = {
     "harm": "harm",
     "mean": "means",
     "course": "course",
+    "regression": "regression on a trait of trials",
+    "setting": "two settings",
+    "age group": "group by age",
 }
 SIDES = {
     "above": "interval above no difference",

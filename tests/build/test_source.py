@@ -12,6 +12,7 @@ import yaml
 
 from synthesis.build.generic.course_chapter import course_chapter, maintenance_chapter
 from synthesis.build.generic.mean_chapter import mean_chapter
+from synthesis.build.generic.subgroup_chapters import age_group_chapter, subgroup_chapter
 from synthesis.build.run_chapter import READER, code_cells
 from synthesis.build.run_chapters import notebooks
 from synthesis.build.source import SHARED, list_pages, make_source
@@ -20,6 +21,7 @@ from synthesis.package.dataset import Dataset, load
 from synthesis.package.defects import DataError
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.places import page_of
+from synthesis.site.pages.tools import TOOLS
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 
@@ -41,7 +43,9 @@ def test_the_books_own_data_have_the_projects_chapters(dataset: Dataset, tmp_pat
 def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> None:
     plan = dataset.plan
     every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
-    named = {page_of(each) for each in (*every, *plan.courses)}
+    every += (*plan.courses,)
+    every += (*plan.regressions, *plan.settings, *plan.prior_treatments, *plan.age_groups)
+    named = {page_of(each) for each in every}
     assert named <= set(list_pages(ROOT))
 
 
@@ -186,3 +190,27 @@ def test_contents_and_settings_are_those_of_the_package(tmp_path: Path) -> None:
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == load(ROOT / "examples" / "psoriasis").vocabulary.subject.title
     assert list_pages(source)[:2] == ("index", "trials")
+
+
+def test_what_is_declared_of_subgroups_has_its_chapters_and_nothing_else(
+    dataset: Dataset,
+) -> None:
+    plan = dataset.plan
+    page = DeclaredPage(id="subgroups", title="For whom?")
+    every = subgroup_chapter(page, (*plan.regressions, *plan.settings, *plan.prior_treatments))
+    for call in ("show_regressions", "show_settings", "show_prior_treatments"):
+        assert f"sy.{call}(book)" in every
+    alone = subgroup_chapter(page, plan.settings)
+    assert "sy.show_settings(book)" in alone
+    assert "show_regressions" not in alone
+    assert "show_prior_treatments" not in alone
+    (group,) = plan.age_groups
+    text = age_group_chapter(page, [group])
+    assert f"sy.age_group(book, {group.id!r})" in text
+    assert "sy.show_age_group_harms(group)" in text
+    bare = age_group_chapter(page, [replace(group, events=(), facts=())])
+    assert "show_age_group_harms" not in bare
+    assert "show_age_group_facts" not in bare
+    for chapter in (every, alone, text, bare):
+        for name in re.findall(r"sy\.(\w+)", chapter):
+            assert name in TOOLS

@@ -11,7 +11,7 @@ from synthesis.analyses.regimens_without_pool import UNUSABLE
 from synthesis.analyses.sensitivity import contrasts_of, pool_primary
 from synthesis.package.dataset import Dataset
 from synthesis.package.plan.courses import CourseAnalysis
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.selection.arms import imputed_rows
 from synthesis.selection.pools import Pool, select_records
 from synthesis.selection.reasons import HeldBack

@@ -127,6 +127,14 @@ MODULES: Mapping[str, str] = {
     "synthesis.site.pages.results.maintenance": "maintenance_of show_maintenance",
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",
+    "synthesis.site.pages.subgroups.age_groups": (
+        "age_group age_group_takeaways age_group_used show_age_group show_age_group_facts "
+        "show_age_group_harms"
+    ),
+    "synthesis.site.pages.subgroups.regressions": (
+        "regression_takeaways regressions_used show_no_regressions show_prior_treatments "
+        "show_regressions show_settings"
+    ),
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
     "synthesis.site.pages.results.judgements": "show_judgements",
     "synthesis.site.pages.results.means": "show_means",

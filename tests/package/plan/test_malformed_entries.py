@@ -31,7 +31,8 @@ WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
 ENTRIES = (
     "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
-    "[[replay]], [[importance]], [[shared_dose]], [[course]], [[maintenance]]"
+    "[[replay]], [[importance]], [[shared_dose]], [[course]], [[maintenance]], [[regression]], "
+    "[[setting]], [[prior_treatment]], [[age_group]]"
 )
 SHARED = "[[shared_dose]]\nid = 'shared'\ntitle = 't'\nquestion = 'q?'\nof = [{}]\nnetwork = '{}'\n"
 MATTERS = "[[importance]]\noutcomes = {}\nof_100 = {}\nreason = 'Chosen.'\n"
