@@ -68,6 +68,7 @@ r-references: $(READY)  ## compute what the tests compare with, in R (metafor, m
 	Rscript tests/references/make_dose_references.R tests/references
 	Rscript tests/references/make_agent_references.R tests/references
 	Rscript tests/references/make_mean_references.R tests/references
+	Rscript tests/references/make_regression_references.R tests/references
 
 clean:  ## remove everything that was built, and what builds keep for the next one
 	rm -rf _build

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from synthesis.analyses.certainty.judged import Judged, read_judgements
 from synthesis.analyses.pools import PoolResult
 from synthesis.package.dataset import ROW, Dataset
 from synthesis.selection.arms import ArmCount
@@ -17,13 +18,16 @@ class Context:
     """Rows of responders, trials and published judgements of bias of a dataset, by key.
 
     `judgements` are overall ones: trial, what was judged, judgement. `kinds` are the kinds of
-    places where numbers were read.
+    places where numbers were read. `matters` has the smallest difference that matters, in patients
+    of 100, by outcome; `judged` what people judged of the certainty of an estimate, by its name.
     """
 
     rows: Mapping[int, Mapping[Any, Any]]
     trials: Mapping[str, Mapping[Any, Any]]
     judgements: tuple[tuple[str, str, str], ...]
     kinds: tuple[SourceKind, ...] = ()
+    matters: Mapping[str, float] = field(default_factory=dict)
+    judged: Mapping[str, tuple[Judged, ...]] = field(default_factory=dict)
 
     def bias(self, outcome: str) -> Mapping[str, str]:
         """Published overall judgement for an outcome, by trial.
@@ -59,4 +63,8 @@ def make_context(dataset: Dataset) -> Context:
     overall = judged[judged["domain"] == "overall"]
     columns = ("trial_id", "outcome", "judgement")
     judgements = tuple(zip(*(overall[column] for column in columns), strict=True))
-    return Context(rows, trials, judgements, dataset.vocabulary.source_kinds)
+    matters: dict[str, float] = {
+        code: each.of_100 for each in dataset.plan.importance for code in each.outcomes
+    }
+    kinds = dataset.vocabulary.source_kinds
+    return Context(rows, trials, judgements, kinds, matters, read_judgements(dataset))

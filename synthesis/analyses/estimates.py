@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-EstimateKind = Literal["pool", "network", "dose", "harm", "mean"]
+EstimateKind = Literal[
+    "pool", "network", "dose", "harm", "mean", "course", "regression", "setting", "age group"
+]
 EffectSide = Literal["above", "below", "open"]
 
 
@@ -22,7 +24,8 @@ class Estimate:
     title, comparison
         The analysis and the comparison, in words.
     measure
-        "OR", "RR" or "RD"; "MD" or "SMD" of means.
+        "OR", "RR" or "RD"; "MD" or "SMD" of means. A regression and a setting have a ratio of two
+        ratios.
     estimate, se, ci_low, ci_high
         Model scale: log for OR and RR, a proportion for RD, the unit of the score for MD. A limit
         is None where the data give none, and so is the standard error then; for a harm it is that
@@ -32,7 +35,7 @@ class Estimate:
     verdict
         Whether the interval lies above or below no difference, or leaves it open.
     certainty
-        Suggested certainty; empty where the book suggests none.
+        As people judged it, else as the rules suggest; empty where neither is so.
     """
 
     id: str

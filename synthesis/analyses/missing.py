@@ -15,7 +15,7 @@ from synthesis.package.dataset import Dataset
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.selection.harms import HarmSelection
 from synthesis.selection.pools import Selection
 from synthesis.selection.records import Records, read_records

@@ -10,6 +10,7 @@ from typing import Any
 from scipy.stats import norm
 
 from synthesis.analyses.no_estimate import why_silent
+from synthesis.analyses.responders import responders_of_100
 from synthesis.analyses.sensitivity import (
     WITH_PERCENTAGES,
     PoolVersions,
@@ -98,18 +99,8 @@ class PoolResult:
 
     @property
     def responders_shown(self) -> tuple[float, float, float, float]:
-        """Responders of 100: control, treatment, and the treatment's 95% limits.
-
-        The treatment's share is the control's plus the pooled risk difference, kept
-        within 0 and 100.
-        """
-        control = 100 * self.control_risk
-        difference = self.risk_difference
-        shares = [
-            min(100.0, max(0.0, control + 100 * value))
-            for value in (difference.estimate, difference.ci_low, difference.ci_high)
-        ]
-        return control, shares[0], shares[1], shares[2]
+        """Responders of 100: control, treatment, and the treatment's 95% limits."""
+        return responders_of_100(self.control_risk, self.risk_difference)
 
 
 @dataclass(frozen=True)

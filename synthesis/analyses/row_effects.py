@@ -21,6 +21,7 @@ from synthesis.models.network.contrasts import make_network
 from synthesis.models.network.pool import pool_network
 from synthesis.models.pairwise.contrasts import ContrastError, PoolingError
 from synthesis.package.dataset import Dataset
+from synthesis.package.plan.courses import CourseAnalysis
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
@@ -131,7 +132,7 @@ def declared(dataset: Dataset) -> tuple[CountAnalysis, ...]:
     return (*dataset.analyses, *dataset.networks, *dataset.doses, *dataset.harms)
 
 
-def table_and_code(analysis: CountAnalysis) -> tuple[str, str]:
+def table_and_code(analysis: CountAnalysis | CourseAnalysis) -> tuple[str, str]:
     """The table an analysis reads, and the outcome or event."""
     if isinstance(analysis, HarmAnalysis):
         return "adverse_events", analysis.event

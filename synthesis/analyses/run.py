@@ -8,6 +8,8 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from synthesis.analyses.context import Context, make_context
+from synthesis.analyses.courses.result import CourseResult
+from synthesis.analyses.courses.run import run_all_courses
 from synthesis.analyses.doses import DoseAnalysisResult, run_doses
 from synthesis.analyses.harms import HarmAnalysisResult, run_harms
 from synthesis.analyses.means.result import MeanAnalysisResult
@@ -27,7 +29,7 @@ from synthesis.words.code_paths import code_path
 from synthesis.words.slugs import slug_of
 from synthesis.words.terms import RegimenLabel
 
-KINDS = ("pools", "networks", "doses", "harms", "means")
+KINDS = ("pools", "networks", "doses", "harms", "means", "courses")
 T = TypeVar("T")
 
 
@@ -72,6 +74,11 @@ class Results:
         return {result.analysis.id: result for result in run_all_means(self.dataset)}
 
     @cached_property
+    def courses(self) -> Mapping[str, CourseResult]:
+        """Every declared course over time by id."""
+        return {result.analysis.id: result for result in run_all_courses(self.dataset)}
+
+    @cached_property
     def context(self) -> Context:
         """Rows, trials and judgements by key."""
         return make_context(self.dataset)
@@ -106,6 +113,10 @@ class Results:
     def means_of(self, *identifiers: str) -> tuple[MeanAnalysisResult, ...]:
         """Analyses of means by id; those that this data package does not declare are left out."""
         return tuple(self.means[name] for name in identifiers if name in self.means)
+
+    def courses_of(self, *identifiers: str) -> tuple[CourseResult, ...]:
+        """Courses over time by id; those that this data package does not declare are left out."""
+        return tuple(self.courses[name] for name in identifiers if name in self.courses)
 
     def harm(self, identifier: str) -> HarmAnalysisResult:
         """One comparison of a harm by id; one that is not declared has no pools."""

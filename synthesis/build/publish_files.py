@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synthesis.analyses.run import Results
 from synthesis.build.numbering import number_chapters, replace_in_chapters
+from synthesis.build.other_tools import write_for_other_tools
 from synthesis.build.run_chapter import RunChapter
 from synthesis.claims.records import collect_records
 from synthesis.edition.citation import CitedPart, book_part, cite_in_text, cite_text
@@ -128,6 +129,7 @@ def write_take_away(
     licence = (root / "LICENSE").read_text(encoding="utf-8")
     files = public_files(data)
     write_all_results(folder / ALL_RESULTS, rows, text, edition, files, folder, licence)
+    write_for_other_tools(folder, results, edition)
     titles = published.titles
     sections = {
         titles.get(page, page): slides

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from synthesis.build.generic.course_chapter import course_chapter, maintenance_chapter
 from synthesis.build.generic.front_chapters import citing_chapter, home_chapter, trials_chapter
 from synthesis.build.generic.mean_chapter import mean_chapter
 from synthesis.build.generic.result_chapters import (
@@ -24,16 +25,28 @@ from synthesis.build.generic.result_chapters import (
     network_chapter,
     response_chapter,
 )
+from synthesis.build.generic.subgroup_chapters import age_group_chapter, subgroup_chapter
 from synthesis.build.project_files import own_chapters
 from synthesis.claims.coders import read_codings
 from synthesis.claims.opinions import read_opinions
 from synthesis.package.dataset import Dataset
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.named import DeclaredPage
+from synthesis.package.plan.age_groups import AgeGroup
 from synthesis.package.plan.networks import NetworkAnalysis
-from synthesis.package.plan.places import DOSES, HARMS, MEANS, AnyAnalysis, page_of
+from synthesis.package.plan.places import (
+    COURSES,
+    DOSES,
+    HARMS,
+    MAINTENANCE,
+    MEANS,
+    TRAITS,
+    Shown,
+    TraitAnalysis,
+    page_of,
+)
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.words.labels import capitalise
 
 BOOK, CONTENTS, CONFIGURATION = "book", "_toc.yml", "_config.yml"
@@ -55,6 +68,10 @@ MAKERS: tuple[tuple[str, str, Callable[[DeclaredPage, Sequence[Any]], str]], ...
     ("dose", "Dose and response", dose_chapter),
     ("harm", "What goes wrong", harm_chapter),
     ("mean", "How much better", mean_chapter),
+    ("course", "How fast, and how it goes on", course_chapter),
+    ("maintenance", "How fast, and how it goes on", maintenance_chapter),
+    ("regression", "For whom", subgroup_chapter),
+    ("age_group", "For whom", age_group_chapter),
 )
 AROUND = ("index", "trials", "citing")
 
@@ -169,11 +186,13 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     known = {page.id: page for page in dataset.vocabulary.page}
     pages: dict[str, ResultPage] = {}
     plan = dataset.plan
-    kinds: tuple[Sequence[AnyAnalysis], ...]
+    kinds: tuple[Sequence[Shown], ...]
+    traits: tuple[TraitAnalysis, ...] = (*plan.regressions, *plan.settings, *plan.prior_treatments)
     kinds = (plan.analyses, plan.networks, plan.doses, plan.harms, plan.means)
+    kinds += (plan.courses, plan.maintenance, traits, plan.age_groups)
     defects = []
     for place, (entry, caption, make) in enumerate(MAKERS):
-        own: dict[str, list[AnyAnalysis]] = {}
+        own: dict[str, list[Shown]] = {}
         declared = kinds[place]
         for each in declared:
             own.setdefault(page_of(each), []).append(each)
@@ -192,12 +211,21 @@ def _result_pages(dataset: Dataset) -> tuple[ResultPage, ...]:
     return tuple(pages.values())
 
 
-def _name_page(name: str, first: AnyAnalysis | None) -> DeclaredPage:
+def _name_page(name: str, first: Shown | None) -> DeclaredPage:
     if isinstance(first, Analysis):
         return DeclaredPage(id=name, title=capitalise(first.outcome.meaning))
     if isinstance(first, NetworkAnalysis):
         return DeclaredPage(id=name, title=f"All treatments at once: {first.outcome.name}")
-    titles = {DOSES: "Dose and response", HARMS: "Harms", MEANS: "Means of scores"}
+    titles = {
+        DOSES: "Dose and response",
+        HARMS: "Harms",
+        MEANS: "Means of scores",
+        COURSES: "How fast",
+        MAINTENANCE: "How it goes on",
+        TRAITS: "Who benefits more?",
+    }
+    if isinstance(first, AgeGroup):
+        return DeclaredPage(id=name, title=first.title)
     return DeclaredPage(id=name, title=titles.get(name, capitalise(name.replace("-", " "))))
 
 

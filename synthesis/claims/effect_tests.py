@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.certainty.rate import rate_comparison, rate_pool
 from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.missing import Missing
-from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import Results
@@ -94,7 +93,6 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
         judged = ratio if test.expects == "similar" else primary
         outcome = _judge(test, judged.ci_low, judged.ci_high, math.log(test.margin), 0.0)
         number = f"{MEASURE_NAMES[judged.measure]} {format_interval(judged, judged.measure)}"
-    bias = results.context.bias(pool.pool.analysis.outcome)
     tiers = {arm.verification for arm in pool.pool.arms}
     return Finding(
         label=(
@@ -106,7 +104,7 @@ def _pool_result(test: ClaimTest, pool: PoolResult, results: Results) -> Finding
         rule=_rule(test, judged.measure),
         trials=primary.k,
         patients=primary.patients,
-        certainty=suggest_certainty(pool, bias).level,
+        certainty=rate_pool(pool, results.context).level,
         cautions=tuple(name_cautions(primary.k, tiers)),
         target=("pool", pool.pool.id),
         effect=(primary.estimate, primary.ci_low, primary.ci_high, primary.measure),
@@ -148,9 +146,6 @@ def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
     direct = network.direct_trials(test.treatment, test.comparator)
     cautions = [] if direct else ["indirect evidence only"]
     cautions += name_cautions(FEW_TRIALS + 1, {arm.verification for arm in used})
-    certainty = suggest_network_certainty(
-        network, estimate, results.context.bias(network.analysis.outcome)
-    )
     yield Finding(
         label=label,
         outcome=_judge(test, estimate.ci_low, estimate.ci_high, math.log(test.margin), 0.0),
@@ -164,7 +159,7 @@ def check_network(test: ClaimTest, results: Results) -> Iterable[Finding]:
         rule=rule,
         trials=len({arm.trial_id for arm in used}),
         patients=sum(arm.n for arm in used),
-        certainty=certainty.level,
+        certainty=rate_comparison(network, estimate, results.context).level,
         cautions=tuple(cautions),
         target=("network", network.analysis.id),
         effect=(estimate.estimate, estimate.ci_low, estimate.ci_high, network.analysis.measure),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from scipy.stats import norm
 
-from synthesis.analyses.certainty import suggest_certainty
-from synthesis.analyses.context import Context
+from synthesis.analyses.certainty.rate import Rating, rate_all, rated_rows
+from synthesis.analyses.courses.result import CourseResult
 from synthesis.analyses.doses import DoseAnalysisResult
 from synthesis.analyses.estimates import (
     ClaimVerdict,
@@ -20,14 +20,16 @@ from synthesis.analyses.estimates import (
 )
 from synthesis.analyses.harms import HarmResult
 from synthesis.analyses.means.result import MeanAnalysisResult
-from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import KINDS, Results, made_once
 from synthesis.analyses.second_software.compare import run_second_software
+from synthesis.analyses.subgroups.age_groups import run_age_groups
 from synthesis.claims.check import check_claims
+from synthesis.claims.subgroup_estimates import subgroup_lines
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.package.dataset import Dataset
+from synthesis.words.labels import label_week
 
 Z95 = float(norm.ppf(0.975))
 STEPS = (*KINDS, "claims", "second software")
@@ -56,18 +58,21 @@ def run_everything(dataset: Dataset, tell: Callable[[str], None] = lambda _: Non
 
 @made_once
 def collect_estimates(results: Results) -> Estimates:
-    """Every estimate of the book with its suggested certainty, and the verdicts on its claims.
+    """Every estimate of the book with its certainty, and the verdicts on its claims.
 
     The same results as :func:`synthesis.claims.records.collect_records`. Choices of method and
     subset (sensitivity) have no line.
     """
-    context = results.context
+    ratings = rate_all(results)
     found = (
-        *(_pool_line(pool, context) for result in results.pools.values() for pool in result.pools),
-        *(line for each in results.formed_networks for line in _network_lines(each, context)),
+        *(_pool_line(pool, ratings) for result in results.pools.values() for pool in result.pools),
+        *(line for each in results.formed_networks for line in _network_lines(each, ratings)),
         *(line for dose in results.doses.values() for line in _dose_lines(dose)),
         *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
         *(line for result in results.means.values() for line in _mean_lines(result)),
+        *(line for result in results.courses.values() for line in _course_lines(result)),
+        *subgroup_lines(results),
+        *(_pooled(pool, "age group") for each in run_age_groups(results) for pool in each.pools),
     )
     claims = (ClaimVerdict(c.claim.id, c.claim.claim, c.verdict) for c in check_claims(results))
     return Estimates(
@@ -75,13 +80,15 @@ def collect_estimates(results: Results) -> Estimates:
     )
 
 
-def _pool_line(result: PoolResult, context: Context) -> Estimate:
+def _pool_line(result: PoolResult, ratings: Mapping[str, Rating]) -> Estimate:
+    return _pooled(result, "pool", ratings[result.pool.id].level)
+
+
+def _pooled(result: PoolResult, kind: EstimateKind, certainty: str = "") -> Estimate:
     pool, primary = result.pool, result.primary
-    disputed = context.disputed([result])
-    bias = context.bias(pool.analysis.outcome)
     return Estimate(
         id=pool.id,
-        kind="pool",
+        kind=kind,
         title=pool.analysis.title,
         comparison=f"{pool.label} against {pool.comparator_label}",
         measure=primary.measure,
@@ -92,28 +99,44 @@ def _pool_line(result: PoolResult, context: Context) -> Estimate:
         k=primary.k,
         patients=primary.patients,
         verdict=side_of(primary.ci_low, primary.ci_high),
-        certainty=suggest_certainty(result, bias, disputed).level,
+        certainty=certainty,
     )
 
 
-def _network_lines(network: NetworkAnalysisResult, context: Context) -> Iterator[Estimate]:
-    analysis = network.analysis
-    bias = context.bias(analysis.outcome)
-    disputed = context.disputed_among(network.selection.arms)
-    references = [analysis.reference]
-    if network.has_active_reference:
-        references.append(analysis.active_reference)
-    for reference in references:
-        for row in network.against(reference):
-            if reference != analysis.reference and row.treatment == analysis.reference:
-                continue  # the same comparison the other way round
-            certainty = suggest_network_certainty(network, row, bias, disputed).level
-            yield _compared(network, row, "network", certainty)
+def _network_lines(
+    network: NetworkAnalysisResult, ratings: Mapping[str, Rating]
+) -> Iterator[Estimate]:
+    for row in rated_rows(network):
+        name = comparison_id(network.analysis.id, row.treatment, row.comparator)
+        yield _compared(network, row, "network", ratings[name].level)
 
 
 def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
     """Each regimen against the reference, from the network."""
     return (_compared(result, row, "mean") for row in result.estimates)
+
+
+def _course_lines(result: CourseResult) -> Iterator[Estimate]:
+    """Each treatment at each time: the risk difference."""
+    for course, point in result.points:
+        difference = point.difference
+        trial = f", {course.trial_name}" if course.trial_name else ""
+        yield Estimate(
+            id=course.id_of(point),
+            kind="course",
+            title=result.analysis.title,
+            comparison=(
+                f"{course.label} against {course.comparator_label}{trial}, {label_week(point.week)}"
+            ),
+            measure="RD",
+            estimate=difference.estimate,
+            se=difference.se,
+            ci_low=difference.ci_low,
+            ci_high=difference.ci_high,
+            k=difference.k,
+            patients=difference.patients,
+            verdict=side_of(difference.ci_low, difference.ci_high),
+        )
 
 
 def _compared(

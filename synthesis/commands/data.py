@@ -49,7 +49,9 @@ def check(
         declared = dataset.plan
         plan = (
             *(declared.analyses, declared.networks, declared.doses, declared.harms),
-            *(declared.means, declared.stopping),
+            *(declared.means, declared.stopping, declared.courses, declared.maintenance),
+            *(declared.shared_doses, declared.regressions, declared.settings),
+            *(declared.prior_treatments, declared.age_groups),
         )
         typer.echo(
             f"Sound: {len(dataset.schema.tables)} tables, {rows:,} rows, "

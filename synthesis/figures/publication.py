@@ -24,10 +24,12 @@ KINDS = {
     "control-response": "Response in the comparison groups",
     "dose-curve": "Dose-response curve",
     "relative-dose": "Drugs by relative dose",
+    "course": "Responders over time",
     "choices": "Other choices of method",
     "harms": "Harms",
     "claim": "A claim and its tests",
     "opinions": "What clinicians said",
+    "replays": "Published results and ours",
     "changes": "What changed",
 }
 

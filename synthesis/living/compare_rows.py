@@ -12,7 +12,7 @@ from synthesis.package.defects import DataError
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.exceptions import EXCEPTIONS
 from synthesis.package.plan.claims import CLAIMS
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import RawTable, read_raw
 

@@ -34,7 +34,7 @@ from synthesis.package.dataset import digest_of
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.older import ADDED, BACKGROUND, OLD_BACKGROUND, is_old
 from synthesis.package.plan.claims import CLAIMS
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.package.schema import read_schema, read_text
 from synthesis.package.standard import standard_descriptor, standard_fields, standard_tables
 from synthesis.package.undisturbed import await_data

@@ -27,7 +27,8 @@ from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.means import MeanAnalysis
 from synthesis.package.plan.networks import NetworkAnalysis
 from synthesis.package.plan.pools import Analysis
-from synthesis.package.plan.read_plan import ANALYSES, Plan, read_plan
+from synthesis.package.plan.read_plan import read_plan
+from synthesis.package.plan.whole_plan import ANALYSES, Plan
 from synthesis.package.regimens import label_regimens
 from synthesis.package.rules import rule_defects
 from synthesis.package.schema import Schema, read_schema, read_text, typed_column

@@ -23,6 +23,10 @@ KINDS = {
     "dose": "dose and response",
     "harm": "harm",
     "mean": "means",
+    "course": "course",
+    "regression": "regression on a trait of trials",
+    "setting": "two settings",
+    "age group": "group by age",
 }
 SIDES = {
     "above": "interval above no difference",

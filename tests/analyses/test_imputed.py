@@ -12,7 +12,7 @@ import pytest
 from arm_counts import make_arm, make_imputed_arm
 from comparison_package import edit_rows, make_package
 
-from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.certainty.pools import suggest_certainty
 from synthesis.analyses.context import make_context
 from synthesis.analyses.doses import DoseAnalysisResult, run_doses
 from synthesis.analyses.networks import NetworkAnalysisResult, as_network_record, run_network

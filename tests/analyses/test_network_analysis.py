@@ -9,15 +9,20 @@ from dataclasses import replace
 import pytest
 from other_data import without_counts_of
 
-from synthesis.analyses import network_certainty
-from synthesis.analyses.network_certainty import (
+from synthesis.analyses.certainty import parts
+from synthesis.analyses.certainty.networks import (
+    INCOHERENT,
+    absolute_interval,
     count_responders,
     describe_network_rules,
     suggest_network_certainty,
 )
+from synthesis.analyses.missing import Missing
 from synthesis.analyses.networks import NetworkAnalysisResult, run_network
+from synthesis.analyses.per_1000 import count_thousand
 from synthesis.analyses.pools import run_analysis
 from synthesis.models.network.consistency import NodeSplit
+from synthesis.models.network.loops import direct_leg, strongest_path
 from synthesis.models.network.pool import pool_network
 from synthesis.package.dataset import Dataset
 from synthesis.prose.network_loops import group_loops
@@ -229,16 +234,76 @@ def test_a_trial_that_gives_a_tenth_weighs_in_and_less_does_not(
         identifiers = ids_by_name(network.selection.arms)
         for row in network.against(network.analysis.reference):
             shares = network.contributions(row.treatment, row.comparator)
-            if max(shares.values()) < 25:
+            leg = direct_leg(network.contrasts, row.treatment, row.comparator, network.result.tau2)
+            if leg is None or max(shares[trial] for trial in leg.trials) < 25:
                 continue
             for trial, share in shares.items():
                 judged = {i: "low" for name, i in identifiers.items() if name != trial}
-                step = suggest_network_certainty(network, row, judged).steps[0]
-                assert (step.down, trial in step.reason) == (
-                    (1, True) if share >= 10 else (0, False)
-                )
+                certainty = suggest_network_certainty(network, row, judged)
+                assert certainty.parts[0].kind == "direct"
+                step, weighs = certainty.steps[0], share >= 10 and trial in leg.trials
+                assert (step.down, trial in step.reason) == ((1, True) if weighs else (0, False))
                 tried.add("middle" if 10 <= share < 25 else "small" if 5 < share < 10 else "")
     assert {"middle", "small"} <= tried
+
+
+def test_parts_add_up_and_the_whole_starts_from_the_larger(
+    networks: dict[str, NetworkAnalysisResult],
+) -> None:
+    kinds = set()
+    for network in networks.values():
+        for comparator in (network.analysis.reference, network.analysis.active_reference):
+            for row in network.against(comparator):
+                found = suggest_network_certainty(network, row, {}).parts
+                assert sum(part.share for part in found) == pytest.approx(1)
+                assert found[0].share == max(part.share for part in found)
+                direct = network.direct_trials(row.treatment, row.comparator)
+                assert ("direct" in {part.kind for part in found}) == bool(direct)
+                kinds.add(tuple(sorted(part.kind for part in found)))
+    assert kinds >= {("direct",), ("indirect",), ("direct", "indirect")}
+
+
+def test_a_chain_is_as_sure_as_its_weaker_leg(alone: NetworkAnalysisResult) -> None:
+    row = alone.compare("abrocitinib-200-qd", "dupilumab-300-q2w")
+    low = dict.fromkeys(alone.selection.trials, "low")
+    (sound,) = suggest_network_certainty(alone, row, low).parts
+    assert (sound.kind, sound.through, sound.level) == ("indirect", "placebo", "high")
+    legs = strongest_path(alone.contrasts, *(row.treatment, row.comparator), alone.result.tau2)
+    assert legs is not None
+    identifiers = ids_by_name(alone.selection.arms)
+    shares = alone.contributions(row.treatment, row.comparator)
+    for leg in legs:
+        heaviest = max(leg.trials, key=lambda trial: shares[trial])
+        one = {**low, identifiers[heaviest]: "high"}
+        (part,) = suggest_network_certainty(alone, row, one).parts
+        assert (part.level, heaviest in part.steps[0].reason) == ("moderate", True)
+
+
+def test_disagreement_along_a_loop_is_counted_once(alone: NetworkAnalysisResult) -> None:
+    low = dict.fromkeys(alone.selection.trials, "low")
+    for split in alone.splits:
+        row = alone.compare(split.treatment, split.comparator)
+        steps = {s.domain: s.down for s in suggest_network_certainty(alone, row, low).steps}
+        if split.p < INCOHERENT:
+            assert (steps["incoherence"], steps["inconsistency"]) == (1, 0)
+
+
+def test_the_interval_in_patients_is_that_of_the_page_in_thousands(
+    alone: NetworkAnalysisResult,
+) -> None:
+    of_1000 = count_thousand(alone)
+    assert not isinstance(of_1000, Missing)
+    for treatment in of_1000.treatments:
+        row = alone.compare(treatment.regimen, alone.analysis.reference)
+        effect = treatment.effects.median
+        expected = 100 * effect.difference_low, 100 * effect.difference_high
+        assert absolute_interval(alone, row) == pytest.approx(expected)
+    # Against another comparator: the response there, times the odds ratio.
+    row = alone.compare("upadacitinib-30-qd", "dupilumab-300-q2w")
+    on_dupilumab = of_1000.treatment("dupilumab-300-q2w").effects.median.risk
+    odds = on_dupilumab / (1 - on_dupilumab) * math.exp(row.ci_low)
+    low, _ = absolute_interval(alone, row)
+    assert low == pytest.approx(100 * (odds / (1 + odds) - on_dupilumab))
 
 
 def test_what_carries_a_comparison_counts_for_its_precision(
@@ -261,7 +326,7 @@ def test_what_carries_a_comparison_counts_for_its_precision(
 def test_small_trials_that_nobody_judged_count_together(
     alone: NetworkAnalysisResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network_certainty, "LEAST_CONTRIBUTION", 101.0)
+    monkeypatch.setattr(parts, "LEAST_CONTRIBUTION", 101.0)
     row = alone.compare("abrocitinib-200-qd", "placebo")
     judged = dict.fromkeys(alone.selection.trials, "low")
     assert suggest_network_certainty(alone, row, judged).steps[0].down == 0

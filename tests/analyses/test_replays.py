@@ -18,7 +18,8 @@ from synthesis.analyses.replays import (
 )
 from synthesis.analyses.run import Results
 from synthesis.files.project import DATA_FOLDER
-from synthesis.package.plan.read_plan import ANALYSES, read_plan
+from synthesis.package.plan.read_plan import read_plan
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.prose.replays import (
     NONE_DECLARED,
     NOTHING,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from synthesis.build.generic.course_chapter import course_chapter, maintenance_chapter
 from synthesis.build.generic.mean_chapter import mean_chapter
+from synthesis.build.generic.subgroup_chapters import age_group_chapter, subgroup_chapter
 from synthesis.build.run_chapter import READER, code_cells
 from synthesis.build.run_chapters import notebooks
 from synthesis.build.source import SHARED, list_pages, make_source
@@ -18,6 +21,7 @@ from synthesis.package.dataset import Dataset, load
 from synthesis.package.defects import DataError
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.places import page_of
+from synthesis.site.pages.tools import TOOLS
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 
@@ -39,6 +43,8 @@ def test_the_books_own_data_have_the_projects_chapters(dataset: Dataset, tmp_pat
 def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> None:
     plan = dataset.plan
     every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    every += (*plan.courses,)
+    every += (*plan.regressions, *plan.settings, *plan.prior_treatments, *plan.age_groups)
     named = {page_of(each) for each in every}
     assert named <= set(list_pages(ROOT))
 
@@ -47,7 +53,8 @@ def test_every_page_of_the_plan_is_a_chapter_of_the_book(dataset: Dataset) -> No
 def test_every_declared_analysis_has_a_place(name: str, tmp_path: Path) -> None:
     source, plan = source_of(name, tmp_path), load(ROOT / "examples" / name).plan
     assert set(list_pages(source)) == {path.stem for path in (source / "book").glob("*.md")}
-    for each in (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means):
+    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    for each in (*every, *plan.courses, *plan.maintenance):
         assert repr(each.id) in text_of(source, page_of(each)), each.id
 
 
@@ -58,6 +65,38 @@ def test_a_made_chapter_of_means_runs_every_declared_analysis(dataset: Dataset) 
         compile(each, "scores", "exec")
     assert all(repr(each.id) in cells[0] for each in dataset.means)
     assert "sy.show_means([means[0]], book)" in text
+
+
+def test_made_chapters_of_courses_run_what_is_declared(dataset: Dataset) -> None:
+    plan = dataset.plan
+    page = DeclaredPage(id="course", title="How fast")
+    for text, declared, shown in (
+        (course_chapter(page, plan.courses), plan.courses, "sy.show_courses([courses[0]], book)"),
+        (
+            maintenance_chapter(page, plan.maintenance),
+            plan.maintenance,
+            "sy.show_maintenance([found[0]], book)",
+        ),
+    ):
+        cells = re.findall(
+            r"```\{code-cell\} python\n:tags: \[hide-input\]\n(.*?)```", text, re.DOTALL
+        )
+        for each in cells:
+            compile(each, "course", "exec")
+        assert all(repr(each.id) in cells[0] for each in declared)
+        assert shown in text
+
+
+def test_courses_and_what_comes_after_have_pages_of_their_own(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    folder = ROOT / "examples" / "psoriasis"
+    mine = load(folder)
+    plan = replace(mine.plan, courses=dataset.plan.courses, maintenance=dataset.plan.maintenance)
+    source = make_source(ROOT, replace(mine, plan=plan), folder, tmp_path)
+    assert {"course", "maintenance"} <= set(list_pages(source))
+    for each in (*plan.courses, *plan.maintenance):
+        assert repr(each.id) in text_of(source, page_of(each))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -151,3 +190,27 @@ def test_contents_and_settings_are_those_of_the_package(tmp_path: Path) -> None:
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == load(ROOT / "examples" / "psoriasis").vocabulary.subject.title
     assert list_pages(source)[:2] == ("index", "trials")
+
+
+def test_what_is_declared_of_subgroups_has_its_chapters_and_nothing_else(
+    dataset: Dataset,
+) -> None:
+    plan = dataset.plan
+    page = DeclaredPage(id="subgroups", title="For whom?")
+    every = subgroup_chapter(page, (*plan.regressions, *plan.settings, *plan.prior_treatments))
+    for call in ("show_regressions", "show_settings", "show_prior_treatments"):
+        assert f"sy.{call}(book)" in every
+    alone = subgroup_chapter(page, plan.settings)
+    assert "sy.show_settings(book)" in alone
+    assert "show_regressions" not in alone
+    assert "show_prior_treatments" not in alone
+    (group,) = plan.age_groups
+    text = age_group_chapter(page, [group])
+    assert f"sy.age_group(book, {group.id!r})" in text
+    assert "sy.show_age_group_harms(group)" in text
+    bare = age_group_chapter(page, [replace(group, events=(), facts=())])
+    assert "show_age_group_harms" not in bare
+    assert "show_age_group_facts" not in bare
+    for chapter in (every, alone, text, bare):
+        for name in re.findall(r"sy\.(\w+)", chapter):
+            assert name in TOOLS

@@ -31,10 +31,26 @@ def test_every_analysis_with_a_result_has_its_rows(
     with_result = {pool["analysis"] for kind in ("results", "harms") for pool in records[kind]}
     with_result |= {network["id"] for network in records["networks"]}
     with_result |= {d["id"] for d in records["doses"] if d["fits"] or d["within"] is not None}
+    with_result |= {each["id"] for each in records["shared_doses"] if each["points"]}
     with_result |= {means["id"] for means in records["means"] if means["estimates"]}
-    assert set(group_by_analysis(rows)) == with_result
+    with_result |= {course["id"] for course in records["courses"] if course["courses"]}
+    groups = {each["id"] for each in records["age_groups"]}
+    beside = {each["id"] for each in records["regressions"] if each["slope_per_step"]}
+    beside |= {each["id"] for each in records["settings"] if each["rows"]}
+    found = set(group_by_analysis(rows))
+    of_groups = {name for name in found if any(name.startswith(f"{each}-") for each in groups)}
+    assert of_groups
+    assert found - of_groups == with_result | beside
     plan = dataset.plan
-    every = (*plan.analyses, *plan.networks, *plan.doses, *plan.harms, *plan.means)
+    every = (
+        *plan.analyses,
+        *plan.networks,
+        *plan.doses,
+        *plan.harms,
+        *plan.means,
+        *plan.shared_doses,
+        *plan.courses,
+    )
     assert with_result <= {declared.id for declared in every}
 
 

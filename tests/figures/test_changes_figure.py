@@ -8,6 +8,7 @@ from slide_layout import check_slides
 
 from synthesis.figures.changes.changes import (
     ChangeRow,
+    PairWords,
     describe_changes,
     draw_changes,
     draw_changes_slides,
@@ -16,8 +17,8 @@ from synthesis.figures.changes.changes import (
 from synthesis.figures.files.render import draw_picture
 
 LAYOUTS = ("wide", "narrow")
-NAMES = ("0.1.0", "this version")
-LONG_NAMES = ("10.20.30 of a long name", "another version of a longer name")
+NAMES = PairWords(("0.1.0", "this version"))
+LONG_NAMES = PairWords(("10.20.30 of a long name", "another version of a longer name"))
 MOVED = ChangeRow(
     "Made-up outcome, drug alone",
     "madeupinib 15 mg against placebo",

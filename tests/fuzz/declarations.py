@@ -22,7 +22,10 @@ from synthesis.files.project import DATA_FOLDER
 from synthesis.package.defects import DataError, Defect
 from synthesis.package.descriptor import DESCRIPTOR
 from synthesis.package.exceptions import EXCEPTIONS, read_exceptions
-from synthesis.package.plan.read_plan import ANALYSES, CLAIMS, TextTables, read_plan
+from synthesis.package.plan.claims import CLAIMS
+from synthesis.package.plan.known_values import TextTables
+from synthesis.package.plan.read_plan import read_plan
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.package.schema import Schema, read_schema
 from synthesis.package.tables import read_raw
 from synthesis.package.vocabulary import VOCABULARY, read_vocabulary

@@ -8,7 +8,7 @@ from arm_counts import make_arm
 from made_up_results import ANALYSIS as MADE_UP
 from made_up_terms import label_drug, label_inactive
 
-from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.certainty.pools import suggest_certainty
 from synthesis.analyses.pools import run_pool
 from synthesis.prose.pools import (
     absolute_sentence,

@@ -7,7 +7,9 @@ from handovers import as_in_a_build
 from other_data import with_table
 from selections import select
 
-from synthesis.analyses.certainty import Certainty, Step
+from synthesis.analyses.certainty.judged import Judged
+from synthesis.analyses.certainty.levels import Certainty, Step
+from synthesis.analyses.certainty.rate import Rating
 from synthesis.analyses.context import make_context
 from synthesis.analyses.pools import run_analysis, run_pool
 from synthesis.analyses.regimens_without_pool import UNUSABLE
@@ -160,11 +162,16 @@ def test_certainty_is_shown_as_a_suggestion(results, context, monkeypatch):
     made_up = Certainty(
         "very low", (Step("imprecision", 1, "made-up reason"), Step("indirectness", 0, "silent"))
     )
-    monkeypatch.setattr(pools, "suggest_certainty", lambda *_, **__: made_up)
+    monkeypatch.setattr(pools, "rate_pool", lambda *_: Rating(made_up))
     text = str(show_pool(by_id(results, "easi75-monotherapy").pools[0], context))
-    assert "Suggested certainty: very low (made-up reason)" in text
+    assert "Certainty, suggested: very low (made-up reason)" in text
     assert "not a judgement of people" in text
     assert "silent" not in text
+    judged = Judged("made-up", "overall", "low", "A. Panel", "2026-12-01", "their reason")
+    monkeypatch.setattr(pools, "rate_pool", lambda *_: Rating(made_up, (judged,)))
+    text = str(show_pool(by_id(results, "easi75-monotherapy").pools[0], context))
+    assert "judged by A. Panel, 2026-12-01: low (their reason)" in text
+    assert "The rules suggest very low" in text
 
 
 def test_other_choices_start_with_the_primary_analysis(sections):
@@ -201,7 +208,7 @@ def test_a_count_on_which_sources_disagree_carries_a_caution(sections, dataset):
         boxes = [box.get_text() for box in section.select(".caution-box")]
         assert len(boxes) == len(disputed)
         assert all(any(name in box for box in boxes) for name in disputed)
-        certainty = section.get_text().split("Suggested certainty", 1)[1]
+        certainty = section.get_text().split("Certainty, suggested", 1)[1]
         assert ("sources disagree on a count" in certainty) == bool(disputed)
 
 

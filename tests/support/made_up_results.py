@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from arm_counts import make_arm
 from made_up_terms import ACNE, ALONE, EASI75, label_drug, label_inactive
 
+from synthesis.analyses.context import Context
 from synthesis.analyses.harms import HarmAnalysisResult
 from synthesis.analyses.pools import AnalysisResult, PoolResult, run_pool
 from synthesis.models.measure import Measure
@@ -48,13 +50,9 @@ HARM = HarmAnalysis(
 CELLS = ((60, 100, 30, 100), (55, 110, 25, 105), (48, 90, 22, 95))
 
 
-@dataclass(frozen=True)
-class NoJudgements:
-    """A context in which nobody has judged a trial."""
-
-    def bias(self, _outcome: str) -> Mapping[str, str]:
-        """No judgement."""
-        return {}
+def no_judgements() -> Context:
+    """A context in which nobody has judged a trial and no sources disagree."""
+    return Context(defaultdict(lambda: {"conflict": "no"}), {}, ())
 
 
 @dataclass
@@ -66,7 +64,7 @@ class MadeUpResults:
     made_up_harm: HarmAnalysisResult | None = None
     dataset: Any = None
     labels: Mapping[str, str] = field(default_factory=lambda: {"five": FIVE, "ten": "ten"})
-    context: NoJudgements = NoJudgements()
+    context: Context = field(default_factory=no_judgements)
     kept: dict[str, Any] = field(default_factory=dict)
 
     def run(self, *_: str) -> tuple[AnalysisResult, ...]:

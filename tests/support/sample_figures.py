@@ -9,7 +9,14 @@ from matplotlib.figure import Figure
 from treatment_kinds import KINDS
 
 from synthesis.figures.absolute.absolute import AbsoluteRow, draw_absolute, draw_absolute_slides
-from synthesis.figures.changes.changes import ChangeRow, draw_changes, draw_changes_slides
+from synthesis.figures.changes.changes import (
+    ChangeRow,
+    PairWords,
+    draw_changes,
+    draw_changes_slides,
+)
+from synthesis.figures.course.course_data import CourseLine, CoursePanel, CoursePlot, TimePoint
+from synthesis.figures.course.courses import draw_course_slides, draw_courses
 from synthesis.figures.dose.dose_curves import draw_dose_curve_slides, draw_dose_curves
 from synthesis.figures.dose.dose_data import DoseCurve, DosePlot, RelativeCurve, TrialPoint
 from synthesis.figures.dose.relative_dose import draw_relative_dose, draw_relative_dose_slides
@@ -101,6 +108,14 @@ MULTIVERSE = SpecificationCurve(
           for i in range(8)),
     (CHOICE,), (("First", 2), ("Second", 5), ("Third", 7)), "madeupinib", 8,
 )  # fmt: skip
+OVER_TIME = CourseLine("15 mg", False, tuple(
+    TimePoint(week, 10.0 * place, 10.0 * place - 4, 10.0 * place + 4, ("one",) * (1 + place % 2))
+    for place, week in enumerate((2 / 7, 1.0, 2.0, 8.0), 1)
+))  # fmt: skip
+COURSES = CoursePlot("Made-up outcome", "Drug", (
+    CoursePanel("Madeupinib", (OVER_TIME, replace(OVER_TIME, name="5 mg"),
+                               replace(OVER_TIME, name="placebo", reference=True))),
+))  # fmt: skip
 HARM = HarmRow("Acne", "madeupinib 15 mg", 159, 1027, 27, 1020, 4, (1.76, 1.37, 2.16))
 HARMS = (HARM, replace(HARM, k=1, label="madeupinib 5 mg"))
 WORDS = HarmWords("madeupinib", "placebo", "less often", "more often")
@@ -109,7 +124,7 @@ CHANGES = (
     ChangeRow("Made-up outcome", "madeupinib", (1.7, 1.2, 2.2), (1.9, 1.4, 2.4), flipped=True),
 )
 SIDES = ("favours placebo", "favours madeupinib")
-NAMES = ("version 1", "this version")
+NAMES = PairWords(("version 1", "this version"))
 
 _OVERVIEW: Draw = (
     lambda layout: draw_overview(OVERVIEW, "OR", *SIDES, layout),
@@ -152,6 +167,10 @@ SAMPLES: dict[str, Draw] = {
     "relative-dose": (
         lambda layout: draw_relative_dose(RELATIVE, "placebo", layout),
         lambda: draw_relative_dose_slides(RELATIVE, "placebo"),
+    ),
+    "course": (
+        lambda layout: draw_courses(COURSES, layout),
+        lambda: draw_course_slides(COURSES),
     ),
     "choices": (
         lambda layout: draw_multiverse(MULTIVERSE, layout),

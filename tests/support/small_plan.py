@@ -6,7 +6,8 @@ from synthesis.files.project import DATA_FOLDER
 from synthesis.package.codebook import read_codebook
 from synthesis.package.defects import Defect
 from synthesis.package.exceptions import read_exceptions
-from synthesis.package.plan.read_plan import Plan, read_plan
+from synthesis.package.plan.read_plan import read_plan
+from synthesis.package.plan.whole_plan import Plan
 from synthesis.package.schema import Schema, read_schema
 
 ANALYSES = """[[analysis]]
@@ -139,7 +140,11 @@ ARMS = (
     {"drug": "vehicle", "regimen": "vehicle"},
     {"drug": "", "regimen": ""},
 )
-TABLES = {"arms": ARMS, "regulatory": ({"fact_id": "fact-1"},)}
+TABLES = {
+    "arms": ARMS,
+    "trials": ({"trial_id": "made-up-1"},),
+    "regulatory": ({"fact_id": "fact-1"},),
+}
 FILES = {
     "analyses.toml": ANALYSES,
     "claims.toml": CLAIMS,

@@ -116,7 +116,7 @@ def trials_chapter(dataset: Dataset) -> str:
 def _subgroups(dataset: Dataset) -> list[str]:
     if dataset.table("subgroups").empty:
         return []
-    said = "No analysis uses these: their patients may be counted in their arms already."
+    said = "No analysis of whole trials uses these: their patients may be counted there already."
     return [heading("Subgroups"), said, cell("sy.show_subgroups(book.dataset)")]
 
 

@@ -8,6 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from synthesis.exports.tables.dose_values import dose_values, shared_dose_values
+from synthesis.exports.tables.subgroup_values import (
+    age_group_values,
+    regression_values,
+    setting_values,
+)
+
 ResultRecords = Mapping[str, Sequence[Mapping[str, Any]]]
 RATIOS = {"OR", "RR"}
 LARGEST_LOG = math.log(sys.float_info.max)
@@ -23,11 +30,12 @@ class EstimateRow:
     analysis
         Id of the declared analysis.
     kind
-        “pool”, “network”, “dose”, “harm” or “mean”.
+        “pool”, “network”, “dose”, “harm”, “mean”, “course” or “age group”; “regression” and
+        “setting”, which are ratios of two ratios.
     treatment, comparator
         Codes of what is compared; doses as numbers.
     choice
-        “primary”, or the other choice of method or trials.
+        “primary”, or the other choice of method or trials; of a course the time.
     measure, method
         “OR”, “RR” or “RD”; of means “MD” or “SMD”; and how it was estimated.
     estimate, ci_low, ci_high, pi_low, pi_high
@@ -70,14 +78,19 @@ def tabulate_estimates(records: ResultRecords) -> tuple[EstimateRow, ...]:
     kinds: dict[str, Callable[[Mapping[str, Any]], Iterator[EstimateRow]]] = {
         "results": _pool_rows,
         "networks": _network_rows,
-        "doses": _dose_rows,
+        "doses": lambda found: (_row(*each) for each in dose_values(found)),
         "harms": _harm_rows,
         "means": _mean_rows,
+        "shared_doses": lambda found: (_row(*each) for each in shared_dose_values(found)),
+        "courses": _course_rows,
+        "regressions": lambda found: (_row(*each) for each in regression_values(found)),
+        "settings": lambda found: (_row(*each) for each in setting_values(found)),
+        "age_groups": _age_group_rows,
     }
     return tuple(
-        replace(row, imputed_rows=len(record.get("imputed_rows", ())))
+        replace(row, imputed_rows=len(record.get("imputed_rows", ())) or row.imputed_rows)
         for kind, rows_of in kinds.items()
-        for record in records[kind]
+        for record in records.get(kind, ())
         for row in rows_of(record)
     )
 
@@ -143,32 +156,6 @@ def _network_rows(network: Mapping[str, Any]) -> Iterator[EstimateRow]:
         yield _row(network["id"], "network", compared, "primary", network["measure"], result)
 
 
-def _dose_rows(dose: Mapping[str, Any]) -> Iterator[EstimateRow]:
-    if dose["within"] is not None:
-        within = dose["within"]
-        compared = within["treatment"], within["control"]
-        yield _row(dose["id"], "dose", compared, "within trials", within["measure"], within)
-    for fit in dose["fits"]:
-        studied = {seen["dose"] for seen in fit["observed"]}
-        for point in fit["curve"]:
-            if not _is_studied(point["dose"], studied):
-                continue
-            values = {
-                "estimate": point["log_odds_ratio"],
-                "ci_low": point["low"],
-                "ci_high": point["high"],
-                "method": f"{fit['model']} curve",
-                "k": fit["k"],
-                "patients": fit["patients"],
-            }
-            compared = f"{point['dose']:g}", "0"
-            yield _row(dose["id"], "dose", compared, f"{fit['model']} curve", "OR", values)
-
-
-def _is_studied(dose: float, studied: set[float]) -> bool:
-    return any(math.isclose(dose, each, rel_tol=1e-9) for each in studied)
-
-
 def _harm_rows(harm: Mapping[str, Any]) -> Iterator[EstimateRow]:
     compared = harm["treatment"], harm["comparator"]
     low, high = harm["difference"][1:]
@@ -206,6 +193,22 @@ def _mean_rows(means: Mapping[str, Any]) -> Iterator[EstimateRow]:
     for pool in means["pools"]:
         compared = pool["treatment"], means["reference"]
         yield _row(means["id"], "mean", compared, "trials alone", pool["measure"], pool)
+
+
+def _course_rows(declared: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    for course in declared["courses"]:
+        compared = course["treatment"], declared["comparator"]
+        for point in course["points"]:
+            time = "primary week" if point["week"] is None else f"week {point['week']:g}"
+            choice = ", ".join(filter(None, (time, course["trial"])))
+            row = _row(declared["id"], "course", compared, choice, declared["measure"], point)
+            yield replace(row, imputed_rows=len(point["imputed_rows"]))
+
+
+def _age_group_rows(found: Mapping[str, Any]) -> Iterator[EstimateRow]:
+    yield from (_row(*each) for each in age_group_values(found))
+    for harm in found["harms"]:
+        yield from (replace(row, kind="age group") for row in _harm_rows(harm))
 
 
 def _natural(value: Any, measure: str) -> float | None:

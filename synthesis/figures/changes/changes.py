@@ -1,4 +1,4 @@
-"""What changed: each estimate before and after, one above the other, grouped by analysis."""
+"""Each estimate twice, one above the other, grouped: before and after, theirs and ours."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from synthesis.figures.canvas.sheet import Sheet, line_pitch, page_sheet, text_w
 from synthesis.figures.canvas.sizes import BODY, POINT, RAISE, WIDE
 from synthesis.figures.canvas.slide_groups import draw_groups, number_groups
 from synthesis.figures.canvas.style import BLUE, GREY, INK, house_style
-from synthesis.figures.changes.changes_data import ChangeRow, describe_changes, tabulate_changes
+from synthesis.figures.changes.changes_data import (
+    ChangeRow,
+    PairWords,
+    describe_changes,
+    tabulate_changes,
+)
 from synthesis.models.measure import Measure
 from synthesis.words.numbers import brief_effect
 
 __all__ = [
     "ChangeRow",
+    "PairWords",
     "describe_changes",
     "draw_changes",
     "draw_changes_slides",
@@ -42,7 +48,7 @@ NOTHING = "a figure of changes needs at least one row"
 def draw_changes(
     rows: tuple[ChangeRow, ...],
     measure: Measure,
-    names: tuple[str, str],
+    words: PairWords,
     layout: Literal["wide", "narrow"],
 ) -> Figure:
     """Draw old (open dot) above new (filled dot), one pair a row, grouped in the order given.
@@ -53,8 +59,8 @@ def draw_changes(
         On the model scale of `measure`.
     measure
         Of all rows.
-    names
-        What the old and the new version are called, such as “0.1.0” and “now”.
+    words
+        What the two are called, and what the mark says.
     layout
         ``wide`` is 8.6 inches, ``narrow`` 3.6.
     """
@@ -62,13 +68,13 @@ def draw_changes(
         raise ValueError(NOTHING)
     with house_style():
         if layout == "wide":
-            return _draw_sheet(tuple(enumerate(rows)), rows, measure, names, WIDE)
+            return _draw_sheet(tuple(enumerate(rows)), rows, measure, words, WIDE)
         sheet = page_sheet("narrow")
-        return _finish(sheet, _draw_narrow(sheet, rows, measure, names), rows, names)
+        return _finish(sheet, _draw_narrow(sheet, rows, measure, words), rows, words)
 
 
 def draw_changes_slides(
-    rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
+    rows: tuple[ChangeRow, ...], measure: Measure, words: PairWords
 ) -> tuple[Figure, ...]:
     """Draw the same for the slide area, at most `MOST` pairs each, one scale for all.
 
@@ -80,7 +86,7 @@ def draw_changes_slides(
         return draw_groups(
             number_groups(rows),
             MOST,
-            lambda part, width: _draw_sheet(part, rows, measure, names, width),
+            lambda part, width: _draw_sheet(part, rows, measure, words, width),
             narrowest=SLIDE,
         )
 
@@ -93,29 +99,28 @@ def _draw_sheet(
     part: Sequence[NumberedChange],
     rows: tuple[ChangeRow, ...],
     measure: Measure,
-    names: tuple[str, str],
+    words: PairWords,
     width: float,
 ) -> Figure:
     """Some of the rows as a table on a sheet of so many inches, columns and scale of all."""
     sheet = Sheet(width, 0.12)
-    return _finish(sheet, _draw_wide(sheet, part, rows, measure, names), rows, names)
+    return _finish(sheet, _draw_wide(sheet, part, rows, measure, words), rows, words)
 
 
 def _finish(
-    sheet: Sheet, drawn: ChangesFrame, rows: tuple[ChangeRow, ...], names: tuple[str, str]
+    sheet: Sheet, drawn: ChangesFrame, rows: tuple[ChangeRow, ...], words: PairWords
 ) -> Figure:
     axes, scale, left, width, bands, y = drawn
     draw_no_effect(axes, bands)
     y = draw_effect_axis(sheet, axes, scale, left, width, y, BODY) + 0.1
     keys = [
-        LegendKey("old", names[0], GREY, 0, DOT, False),
-        LegendKey("new", names[1], BLUE, 0, DOT, True),
+        LegendKey("old", words.names[0], GREY, 0, DOT, False),
+        LegendKey("new", words.names[1], BLUE, 0, DOT, True),
         LegendKey("interval", "95% CI", BLUE, 2.0, 0, True),
     ]
     y = draw_legend(sheet, y, keys, BODY)
     if any(row.flipped for row in rows):
-        note = "* the interval moved to another side of no difference"
-        lines = wrap_text(note, sheet.right - sheet.margin, BODY)
+        lines = wrap_text(f"* {words.marked}", sheet.right - sheet.margin, BODY)
         y = sheet.lines(sheet.margin, y + 0.02, lines, BODY)
     return sheet.finish(y - line_pitch(BODY) + 0.12)
 
@@ -155,13 +160,13 @@ def _draw_wide(
     part: Sequence[NumberedChange],
     rows: tuple[ChangeRow, ...],
     measure: Measure,
-    names: tuple[str, str],
+    words: PairWords,
 ) -> ChangesFrame:
     heading = f"{COLUMN_LABELS[measure]} [95% CI]"
     labels = [_width(_label(row)) + INDENT for row in rows]
     label_width = min(max(labels) + 0.02, WIDEST_LABEL * sheet.width / WIDE)
     columns = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(words.names):
         title = [*wrap_text(name, 1.5, BODY, "bold"), heading]
         wide = [text_width(line, BODY, "bold") for line in title]
         wide += [_width(_text(measure, (row.old, row.new)[place])) for row in rows]
@@ -202,7 +207,7 @@ def _draw_wide(
 
 
 def _draw_narrow(
-    sheet: Sheet, rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
+    sheet: Sheet, rows: tuple[ChangeRow, ...], measure: Measure, words: PairWords
 ) -> ChangesFrame:
     whole = sheet.right - sheet.margin
     x = sheet.margin + INDENT
@@ -210,7 +215,7 @@ def _draw_narrow(
     scale = _scale(rows, measure, width)
     axes = sheet.axes(left, width, (scale.low, scale.high))
     y = 0.1 + BODY * POINT
-    heading = f"{COLUMN_LABELS[measure]} [95% CI]: {names[0]} → {names[1]}"
+    heading = f"{COLUMN_LABELS[measure]} [95% CI]: {words.names[0]} → {words.names[1]}"
     y = sheet.lines(sheet.margin, y, wrap_text(heading, whole, BODY, "bold"), BODY, weight="bold")
     y -= line_pitch(BODY)
     sheet.rule(y + 0.08, colour=INK, width=0.8)

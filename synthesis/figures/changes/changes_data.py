@@ -13,11 +13,33 @@ from synthesis.words.numbers import count_noun, natural_value
 
 
 @dataclass(frozen=True)
+class PairWords:
+    """What the two estimates of a row are called, and what the mark on some rows says.
+
+    Parameters
+    ----------
+    names
+        Of the first and the second, such as “0.1.0” and “now”.
+    columns
+        The same as endings of the names of columns.
+    marked
+        What a row with the mark has in common with others that have it, as a clause.
+    mark
+        Name of its column.
+    """
+
+    names: tuple[str, str]
+    columns: tuple[str, str] = ("before", "after")
+    marked: str = "the interval moved to another side of no difference"
+    mark: str = "side_changed"
+
+
+@dataclass(frozen=True)
 class ChangeRow:
-    """One estimate before and after: estimate and limits on the model scale.
+    """One estimate twice: estimate and limits on the model scale.
 
     `group` is the analysis, `label` the comparison. A limit that the data do not give is
-    infinite. `flipped` tells that the interval moved to another side of no difference.
+    infinite. `flipped` gives the row its mark.
     """
 
     group: str
@@ -27,9 +49,7 @@ class ChangeRow:
     flipped: bool
 
 
-def tabulate_changes(
-    rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]
-) -> DrawnData:
+def tabulate_changes(rows: tuple[ChangeRow, ...], measure: Measure, words: PairWords) -> DrawnData:
     """The pairs of the figure as a table, one row each in the order drawn.
 
     Ratios, not logs; risk differences in percentage points. A limit that the data do not give
@@ -37,7 +57,7 @@ def tabulate_changes(
 
     Parameters
     ----------
-    rows, measure, names
+    rows, measure, words
         As for ``draw_changes``.
     """
     cells = tuple(
@@ -49,10 +69,10 @@ def tabulate_changes(
         )
         for row in rows
     )
-    return DrawnData(_fields(measure, names), cells)
+    return DrawnData(_fields(measure, words), cells)
 
 
-def _fields(measure: Measure, names: tuple[str, str]) -> tuple[Field, ...]:
+def _fields(measure: Measure, words: PairWords) -> tuple[Field, ...]:
     name = MEASURE_NAMES[measure]
     unit = "percentage points" if measure == "RD" else name
     fields = [
@@ -60,7 +80,7 @@ def _fields(measure: Measure, names: tuple[str, str]) -> tuple[Field, ...]:
         _words("comparison", "Comparison", "Treatment and what it is compared with."),
     ]
     number: FieldType = "number"
-    for when, version in zip(("before", "after"), names, strict=True):
+    for when, version in zip(words.columns, words.names, strict=True):
         fields += [
             Field(f"{name.replace(' ', '_')}_{when}", f"{capitalise(name)}, {version}", number,
                   unit, f"Estimate in {version}."),
@@ -72,8 +92,8 @@ def _fields(measure: Measure, names: tuple[str, str]) -> tuple[Field, ...]:
                   "data give none."),
         ]  # fmt: skip
     fields.append(
-        _words("side_changed", "Interval moved to another side",
-               "“yes” where the interval moved to another side of no difference.")
+        _words(words.mark, capitalise(words.mark.replace("_", " ")),
+               f"“yes” where {words.marked}.")
     )  # fmt: skip
     return tuple(fields)
 
@@ -82,16 +102,17 @@ def _words(name: str, title: str, description: str) -> Field:
     return Field(name, title, "string", "", description)
 
 
-def describe_changes(rows: tuple[ChangeRow, ...], measure: Measure, names: tuple[str, str]) -> str:
-    """Alt text: how many estimates, which moved most, and how many moved sides."""
-    first, second = names
+def describe_changes(rows: tuple[ChangeRow, ...], measure: Measure, words: PairWords) -> str:
+    """Alt text: how many estimates, the first of them, and how many have the mark."""
+    first, second = words.names
+    before, after = words.columns
     count = count_noun(len(rows), "estimate")
     main = rows[0]
     opening = f"{count} in {shorten(first)} (open dots) and {shorten(second)} (filled dots)."
     moved = (
-        f"{shorten(f'{main.group}, {main.label}')}: before, {state_effect(measure, *main.old)}; "
-        f"after, {state_effect(measure, *main.new)}."
+        f"{shorten(f'{main.group}, {main.label}')}: {before}, {state_effect(measure, *main.old)}; "
+        f"{after}, {state_effect(measure, *main.new)}."
     )
     flipped = sum(row.flipped for row in rows)
-    sides = f"The interval moved to another side of no difference in {flipped} of them."
+    sides = f"{capitalise(words.marked)} in {flipped} of them."
     return join_sentences(opening, moved, sides)

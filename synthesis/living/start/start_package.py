@@ -21,7 +21,7 @@ from synthesis.living.start.arm_counts import ArmLine, StartError, Treatment, ma
 from synthesis.living.start.plan_text import write_plan
 from synthesis.living.start.words_text import write_words
 from synthesis.package.descriptor import DESCRIPTOR
-from synthesis.package.plan.read_plan import ANALYSES
+from synthesis.package.plan.whole_plan import ANALYSES
 from synthesis.package.standard import standard_descriptor
 from synthesis.package.vocabulary import VOCABULARY
 

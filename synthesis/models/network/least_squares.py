@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.special import chdtri
 
 from synthesis.models.arrays import Floats
-from synthesis.models.network.contrasts import connected_parts
+from synthesis.models.network.connected import connected_parts
 from synthesis.models.network.network_fit import NetworkFit
-from synthesis.models.pairwise.heterogeneity import SCORE_GRID
+from synthesis.models.network.restricted import maximise_restricted
 from synthesis.models.root import find_root
 
 Ints = NDArray[np.int64]
@@ -158,21 +158,7 @@ class NetworkModel:
         return self.unweighted().fit(0.0).q
 
     def _reml(self) -> float:
-        # With tau2 / 2 >= max(variance) all weights lie between 1 / tau2 and 2 / tau2, so that
-        # trace(P) >= df / tau2 and |Py|^2 <= 4 RSS / tau2^2, RSS being the unweighted residual
-        # sum of squares: above 4 RSS / df the score is negative.
-        upper = max(2.0 * float(self.variance.max()), 4.0 * self._plain_q() / self.df)
-        points = upper * SCORE_GRID
-        score = np.array([self.fit(float(point)).score for point in points])
-        maxima = [0.0] if score[0] <= 0.0 else []
-        for i in np.flatnonzero((score[:-1] > 0.0) & (score[1:] <= 0.0)):
-            low, high = float(points[i]), float(points[i + 1])
-            maxima.append(
-                find_root(lambda t: self.fit(t).score, low, high, xtol=1e-15 * high, rtol=1e-14)
-            )
-        if len(maxima) == 1:
-            return maxima[0]
-        return max(maxima, key=lambda t: self.fit(t).log_likelihood)
+        return maximise_restricted(self.fit, self.variance, self._plain_q(), self.df)
 
 
 def invert_free(matrices: Floats, fixed: NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MODULES: Mapping[str, str] = {
-    "synthesis.analyses.certainty": "describe_rules",
+    "synthesis.analyses.certainty.networks": "describe_network_rules",
+    "synthesis.analyses.certainty.pools": "describe_rules",
     "synthesis.analyses.desk": "Desk",
     "synthesis.analyses.evidence.debt": "list_debt",
     "synthesis.analyses.long_term": "read_long_term with_rate",
     "synthesis.analyses.long_term_doses": "compare_doses",
-    "synthesis.analyses.network_certainty": "describe_network_rules",
     "synthesis.analyses.per_1000": "count_thousand gaps",
     "synthesis.analyses.regimens_without_pool": "UNUSABLE unread_regimens unusable_regimens",
     "synthesis.analyses.replays": "replay_published",
@@ -27,8 +27,12 @@ MODULES: Mapping[str, str] = {
     "synthesis.edition.citation": "book_part cite_text",
     "synthesis.exports.citation_files": "read_chapters",
     "synthesis.living.releases": "list_releases",
+    "synthesis.prose.courses": (
+        "MANY_LOOKS UNREPORTED course_takeaway courses_used maintenance_takeaway"
+    ),
     "synthesis.prose.doses": "size_of_all steps_sentence unseen_sentence",
     "synthesis.prose.evidence_debt": "could_move_rule debt_sentence unjudged_sentence",
+    "synthesis.prose.certainty": "importance_sentences",
     "synthesis.prose.few_trials": "few_trials_sentence",
     "synthesis.prose.harms": (
         "chance_sentence compared_sentence gaps_sentence harm_sentence periods_sentence "
@@ -118,10 +122,21 @@ MODULES: Mapping[str, str] = {
         "show_choices_of show_choices_of_outcomes steady_sentence"
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
-    "synthesis.site.pages.results.onset": "show_onsets",
+    "synthesis.site.pages.results.shared_dose": "show_shared_doses",
+    "synthesis.site.pages.results.courses": "show_course_plan show_courses",
+    "synthesis.site.pages.results.maintenance": "maintenance_of show_maintenance",
     "synthesis.site.pages.results.replays": "show_replays",
     "synthesis.site.pages.results.stopping": "rule_text run_stopping show_rules",
+    "synthesis.site.pages.subgroups.age_groups": (
+        "age_group age_group_takeaways age_group_used show_age_group show_age_group_facts "
+        "show_age_group_harms"
+    ),
+    "synthesis.site.pages.subgroups.regressions": (
+        "regression_takeaways regressions_used show_no_regressions show_prior_treatments "
+        "show_regressions show_settings"
+    ),
     "synthesis.site.pages.results.home": "headline show_answers show_citation",
+    "synthesis.site.pages.results.judgements": "show_judgements",
     "synthesis.site.pages.results.means": "show_means",
     "synthesis.site.pages.results.means_left_out": (
         "show_means_not_pooled show_means_without_spread show_unread_means"

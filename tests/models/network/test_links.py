@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_references import networks
 
-from synthesis.models.network.contrasts import connected_parts, make_network
+from synthesis.models.network.connected import connected_parts
+from synthesis.models.network.contrasts import make_network
 from synthesis.models.network.links import Links
 
 

@@ -6,7 +6,8 @@ import pytest
 from network_references import arms, star, triangle
 
 from synthesis.models.measure import Measure
-from synthesis.models.network.contrasts import NetworkError, connected_parts, make_network
+from synthesis.models.network.connected import connected_parts
+from synthesis.models.network.contrasts import NetworkError, make_network
 from synthesis.models.pairwise.contrasts import make_contrasts
 
 MEASURES: list[Measure] = ["OR", "RR", "RD"]

@@ -31,9 +31,33 @@ WEEK = "a number of weeks, 0 or more, or “primary”"
 FILLED = "a list with at least one value"
 ENTRIES = (
     "[[analysis]], [[network]], [[dose]], [[harm]], [[stopping]], [few_trials], [[mean]], "
-    "[[replay]]"
+    "[[replay]], [[importance]], [[shared_dose]], [[course]], [[maintenance]], [[regression]], "
+    "[[setting]], [[prior_treatment]], [[age_group]]"
 )
+SHARED = "[[shared_dose]]\nid = 'shared'\ntitle = 't'\nquestion = 'q?'\nof = [{}]\nnetwork = '{}'\n"
+MATTERS = "[[importance]]\noutcomes = {}\nof_100 = {}\nreason = 'Chosen.'\n"
 FEW = "[few_trials]\nmost_trials = {}\ntau_scale = {}\nmore_of_100 = {}\n"
+COURSE = """[[course]]
+id = "course"
+title = "A course"
+question = "How soon?"
+outcome = "EASI75"
+weeks = [0, 16]
+population = "all ages"
+routes = ["oral"]
+background = ["none"]
+comparator = "placebo"
+unit = "drug-dose"
+verification = ["source"]
+"""
+MAINTENANCE = """[[maintenance]]
+id = "after"
+title = "Afterwards"
+question = "What then?"
+trials = ["made-up-1"]
+outcomes = ["EASI75"]
+verification = ["source"]
+"""
 TESTS = CLAIMS[CLAIMS.index("[[claim.test]]") :]
 
 # File, what is replaced, by what, and the line from the place on.
@@ -97,6 +121,28 @@ EDITS = [
         "few_trials, most_trials: found “1”, expected a whole number, 2 or more",
         "few_trials, tau_scale: found “0”, expected a number above 0",
         "few_trials, more_of_100: found “100”, expected a number between 0 and 100"]),
+    (A, "[[analysis]]", MATTERS.format('["EASI-75"]', 0) + "[[analysis]]", [
+        f"importance 1, outcomes: found “EASI-75”, expected {OUTCOMES}",
+        "importance 1, of_100: found “0”, expected a number between 0 and 100"]),
+    (A, "[[analysis]]", 2 * MATTERS.format('["EASI75"]', 5) + "[[analysis]]",
+     "importance 2, outcomes: found “EASI75”, expected an outcome of one entry alone"),
+    (A, "[[analysis]]", SHARED.format('"dose", "pool"', "pool") + "[[analysis]]", [
+        "shared_dose shared, of: found “pool”, expected an id of a declared dose",
+        "shared_dose shared, network: found “pool”, expected an id of a declared network"]),
+    (A, ANALYSES, COURSE.replace("[0, 16]", "[16, 0]").replace('"drug-dose"', '"patient"'), [
+        f"course course, weeks: found “[16, 0]”, expected {WEEKS}",
+        "course course, unit: found “patient”, expected one of drug-dose, trial"]),
+    (A, ANALYSES, COURSE.replace('"placebo"', '"sugar"') + 'measure = "OR"\n', [
+        "course course, comparator: found “sugar”, expected a regimen of arms.csv",
+        "course course, measure: expected no field of this name"]),
+    (A, ANALYSES, COURSE + 'treatments = ["placebo"]\n' + COURSE, [
+        "course course, treatments: found “placebo”, expected a regimen other than the comparator",
+        "course course, id: found “course”, expected an id used only once"]),
+    (A, ANALYSES, MAINTENANCE.replace("made-up-1", "made-up-9").replace('"EASI75"', '"RASH"'), [
+        "maintenance after, trials: found “made-up-9”, expected a trial_id of trials.csv",
+        f"maintenance after, outcomes: found “RASH”, expected {OUTCOMES}"]),
+    (A, ANALYSES, MAINTENANCE + 'comparator = "sugar"\n',
+     "maintenance after, comparator: found “sugar”, expected a regimen of arms.csv"),
     (A, "[12, 16]", "[16, 12]", f"network net, weeks: found “[16, 12]”, expected {WEEKS}"),
     (A, "[12, 16]", "12", f"network net, weeks: found “12”, expected {WEEKS}"),
     (A, "[12, 16]", "[12, 14, 16]",

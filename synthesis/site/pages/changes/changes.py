@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from synthesis.analyses.estimates import Estimate
 from synthesis.figures.changes.changes import (
     ChangeRow,
+    PairWords,
     describe_changes,
     draw_changes,
     draw_changes_slides,
@@ -78,7 +79,7 @@ def _publish(changes: Changes, measure: Measure, terms: Collection[str]) -> Html
     ]
     if not chosen:
         return Html("")
-    names = f"version {changes.version}", NOW
+    words = PairWords((f"version {changes.version}", NOW))
     drawn = ([change for change in chosen if _is_visible(change)] or chosen)[:DRAWN]
     rows = _grouped(drawn)
     first = chosen[0]
@@ -101,10 +102,10 @@ def _publish(changes: Changes, measure: Measure, terms: Collection[str]) -> Html
                 f"{format_interval(first.old, measure)} in version {changes.version}, "
                 f"{format_interval(first.new, measure)}{unit} in {NOW}."
             ),
-            alt=describe_changes(rows, measure, names),
-            data=tabulate_changes(rows, measure, names),
-            draw=lambda layout: draw_changes(rows, measure, names, layout),
-            slides=lambda: draw_changes_slides(rows, measure, names),
+            alt=describe_changes(rows, measure, words),
+            data=tabulate_changes(rows, measure, words),
+            draw=lambda layout: draw_changes(rows, measure, words, layout),
+            slides=lambda: draw_changes_slides(rows, measure, words),
             analyses=tuple(dict.fromkeys(name_analysis(change.new) for change in drawn)),
             estimates=tuple(change.new.id for change in drawn),
             drugs=find_drugs((change.new for change in drawn), changes.present),

@@ -1,4 +1,4 @@
-"""What was read of a part of an arm's patients, in a table of its own: no analysis uses it."""
+"""What was read of a part of an arm’s patients, in a table of its own: no pool of trials has it."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.analyses.courses.run import run_course
 from synthesis.analyses.doses import run_dose
 from synthesis.analyses.harms import run_harm
 from synthesis.analyses.means.run import run_means
@@ -18,6 +19,7 @@ from synthesis.analyses.pools import run_analysis
 from synthesis.analyses.row_effects import Unit, declared, table_and_code
 from synthesis.analyses.run import Results
 from synthesis.package.dataset import ROW, Dataset, load
+from synthesis.package.plan.courses import CourseAnalysis
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
 from synthesis.package.plan.means import MeanAnalysis
@@ -35,6 +37,15 @@ from synthesis.words.code_paths import import_line
 from synthesis.words.imputed import share_text
 from synthesis.words.labels import capitalise, label_period, label_time
 from synthesis.words.numbers import MINUS
+
+RUNNERS: Mapping[type[AnyAnalysis], Callable[..., Any]] = {
+    Analysis: run_analysis,
+    NetworkAnalysis: run_network,
+    MeanAnalysis: run_means,
+    CourseAnalysis: run_course,
+    DoseAnalysis: run_dose,
+    HarmAnalysis: run_harm,
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,8 @@ class FigureEvidence:
 
     @cached_property
     def _declared(self) -> dict[str, AnyAnalysis]:
-        return {each.id: each for each in (*declared(self.dataset), *self.dataset.means)}
+        plan = self.dataset.plan
+        return {each.id: each for each in (*declared(self.dataset), *plan.means, *plan.courses)}
 
     def rows(self, record: FigureRecord) -> tuple[SourceRow, ...]:
         """Every count behind a figure, once each, in the order of the tables.
@@ -117,6 +129,8 @@ class FigureEvidence:
             return (results.doses[identifier].selection,)
         if identifier in results.means:
             return (results.means[identifier].selection,)
+        if identifier in results.courses:
+            return tuple(point.pool for _, point in results.courses[identifier].points)
         network = results.networks[identifier]
         return () if isinstance(network, Missing) else (network.selection,)
 
@@ -163,24 +177,14 @@ class FigureEvidence:
         )
 
     def _describe(self, analysis: AnyAnalysis) -> DeclaredAnalysis:
-        labels = self._labels
-        anchor = f"analysis-{analysis.id}"
+        text, anchor = analysis.title, f"analysis-{analysis.id}"
         if isinstance(analysis, Analysis):
-            text = describe_analysis(analysis, labels)
-            code = _code(run_analysis, analysis.id)
+            text = describe_analysis(analysis, self._labels)
         elif isinstance(analysis, NetworkAnalysis):
-            text = describe_network(analysis, labels)
-            code = _code(run_network, analysis.id)
-        elif isinstance(analysis, MeanAnalysis):
-            text, anchor = analysis.title, f"analysis-{analysis.id}"
-            code = _code(run_means, analysis.id)
-        elif isinstance(analysis, DoseAnalysis):
-            text = analysis.title
-            code = _code(run_dose, analysis.id)
-        else:
-            assert isinstance(analysis, HarmAnalysis)
-            text, anchor = analysis.title, "table-declared-harms"
-            code = _code(run_harm, analysis.id)
+            text = describe_network(analysis, self._labels)
+        elif isinstance(analysis, HarmAnalysis):
+            anchor = "table-declared-harms"
+        code = _code(RUNNERS[type(analysis)], analysis.id)
         return DeclaredAnalysis(analysis.id, analysis.question, text, anchor, code)
 
     @cached_property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from synthesis.analyses.certainty.rate import rate_comparison
 from synthesis.analyses.context import Context
-from synthesis.analyses.network_certainty import suggest_network_certainty
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
+from synthesis.prose.certainty import parts_text, rated_by
 from synthesis.prose.networks import evidence_text
 from synthesis.selection.arms import ArmCount
 from synthesis.site.drawings.network_estimates import name_side
@@ -33,7 +34,7 @@ def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: C
         f"{capitalise(measure)} (95% CI)",
         "Prediction interval",
         "Rests on",
-        "Suggested certainty",
+        "Certainty",
     ]
     rows = [
         _comparison_row(network, estimate, context)
@@ -50,9 +51,7 @@ def show_comparisons(network: NetworkAnalysisResult, comparator: str, context: C
 def _comparison_row(
     network: NetworkAnalysisResult, estimate: NetworkEstimate, context: Context
 ) -> Row:
-    disputed = context.disputed_among(network.selection.arms)
-    bias = context.bias(network.analysis.outcome)
-    certainty = suggest_network_certainty(network, estimate, bias, disputed)
+    rating = rate_comparison(network, estimate, context)
     return Row(
         [
             capitalise(network.labels[estimate.treatment]),
@@ -61,7 +60,12 @@ def _comparison_row(
             tight_interval(estimate, network.analysis.measure),
             _prediction(network, estimate),
             capitalise(evidence_text(network, estimate.treatment, estimate.comparator)),
-            render("certainty.html", level=certainty.level, reasons=certainty.reasons),
+            render(
+                "certainty.html",
+                rating=rating,
+                by=rated_by(rating),
+                parts=parts_text(rating.suggested),
+            ),
         ]
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from synthesis.claims.findings import Finding
 from synthesis.package.plan.places import AnyAnalysis, page_of
-from synthesis.package.plan.read_plan import Plan
+from synthesis.package.plan.whole_plan import Plan
 
 
 def address_of(finding: Finding, plan: Plan) -> str:

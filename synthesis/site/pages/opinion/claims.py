@@ -10,7 +10,7 @@ from synthesis.claims.findings import ClaimResult, size_text
 from synthesis.claims.opinions import DISCUSSION, Opinions, list_respondents
 from synthesis.claims.verdicts import Outcome, Verdict
 from synthesis.package.plan.claims import Topic
-from synthesis.package.plan.read_plan import Plan
+from synthesis.package.plan.whole_plan import Plan
 from synthesis.site.drawings.claim_drawings import OUTCOMES, TELLING, publish_claim
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.tables import Row, show_table

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from synthesis.analyses.certainty import suggest_certainty
+from synthesis.analyses.certainty.rate import rate_pool
 from synthesis.analyses.context import Context
 from synthesis.analyses.pools import AnalysisResult, PoolResult
 from synthesis.models.pairwise.few_trials import FewTrialsResult
 from synthesis.models.pairwise.result import PairwiseResult
+from synthesis.prose.certainty import rated_by
 from synthesis.prose.pools import heterogeneity_note, interval_note
 from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import CountRecord
@@ -117,6 +118,7 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
     primary = result.primary
     disputed = context.disputed([result])
     bias = context.bias(result.pool.analysis.outcome)
+    rating = rate_pool(result, context)
     return render(
         "pool.html",
         level=level,
@@ -138,7 +140,8 @@ def show_pool(result: PoolResult, context: Context, level: int = 3) -> Html:
             bias,
             result.pool.analysis.outcome.name,
         ),
-        certainty=suggest_certainty(result, bias, disputed),
+        rating=rating,
+        by=rated_by(rating),
         trials=_show_arms(result, context),
         sensitivity=_show_sensitivity(result),
     )

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from synthesis.analyses.replays import Replayed, row_of
 from synthesis.analyses.run import Results
-from synthesis.prose.replays import LIKENESS, NONE_DECLARED, effect_text, ratio_text
+from synthesis.prose.replays import (
+    LIKENESS,
+    NONE_DECLARED,
+    by_whom,
+    compared_text,
+    effect_text,
+    outcome_name,
+    ratio_text,
+)
+from synthesis.site.drawings.replay_drawings import publish_replays
 from synthesis.site.machinery.html import Html, render, show_missing
 from synthesis.site.machinery.tables import Row, show_table
 from synthesis.words.labels import MEASURE_NAMES, capitalise
-from synthesis.words.numbers import count_patients, count_trials, list_words
+from synthesis.words.numbers import count_patients, count_trials
 
 
 def show_replays(results: Results, found: tuple[Replayed, ...]) -> Html:
-    """One row for each published result, with what differs below it."""
+    """Theirs and ours drawn, and a row for each published result, with what differs below it."""
     if not found:
         return show_missing(NONE_DECLARED)
     rows = [
         Row(
             [
-                _compared(each, results),
-                _by_whom(each),
+                f"{capitalise(outcome_name(each, results))}: {compared_text(each, results)}",
+                f"{by_whom(each)} (row {row_of(each)})",
                 f"{MEASURE_NAMES[each.measure]} {effect_text(each.theirs)}",
                 f"{effect_text(each.ours)}{_size(each)}",
                 ratio_text(each),
@@ -31,24 +40,8 @@ def show_replays(results: Results, found: tuple[Replayed, ...]) -> Html:
     ]
     header = ["Comparison", "Published by", "Theirs", "Ours", "Ours to theirs", "Agreement"]
     caption = "Published results, and the same comparison made here"
-    return show_table(caption, header, rows, kind="replays", slug="published-replayed")
-
-
-def _compared(each: Replayed, results: Results) -> str:
-    """Outcome and treatments, as in “Response: madeupinib 4 mg against placebo”."""
-    terms = results.dataset.vocabulary
-    code = each.published["outcome"]
-    term = terms.outcomes.get(code) or terms.events.get(code)
-    labels = results.labels
-    treated = list_words((labels[name] for name in each.replay.treatments), "or")
-    comparator = labels.get(each.replay.comparator, each.replay.comparator)
-    return f"{capitalise(term.name if term else code)}: {treated} against {comparator}"
-
-
-def _by_whom(each: Replayed) -> str:
-    author, year = each.published["first_author"], each.published["year"]
-    who = " ".join(str(part) for part in (author or "author not seen", year) if part)
-    return f"{who} (row {row_of(each)})"
+    table = show_table(caption, header, rows, kind="replays", slug="published-replayed")
+    return publish_replays(results, found) + table
 
 
 def _size(each: Replayed) -> str:

@@ -1,4 +1,4 @@
-"""A suggestion of certainty by fixed rules, in the five domains of GRADE.
+"""A suggestion of certainty for a pooled result by fixed rules, in the five domains of GRADE.
 
 It is a suggestion of a machine, not a judgement of people, and every page that prints it
 says so. The rules follow the GRADE handbook's guidance (Schünemann et al. 2013, section 5)
@@ -8,43 +8,26 @@ as far as numbers alone can.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
+from synthesis.analyses.certainty.imprecision import (
+    Precision,
+    describe_imprecision,
+    judge_imprecision,
+)
+from synthesis.analyses.certainty.levels import Certainty, Step, level_after
 from synthesis.analyses.pools import PoolResult
 from synthesis.words.numbers import whole
 
-LEVELS = ("very low", "low", "moderate", "high")
-FEW_RESPONDERS = 300  # rule of thumb for the optimal information size of a binary outcome
-VERY_FEW_RESPONDERS = 100
 FEWEST_FOR_PREDICTION = 3
 FEWEST_FOR_FUNNEL = 10
 HIGH_I2 = 75.0
 
 
-@dataclass(frozen=True)
-class Step:
-    """One domain: how many steps down, and why."""
-
-    domain: str
-    down: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class Certainty:
-    """The suggested level and the reasons for it, one for each domain."""
-
-    level: str
-    steps: tuple[Step, ...]
-
-    @property
-    def reasons(self) -> str:
-        """The reasons for stepping down, as one phrase; empty when there is none."""
-        return "; ".join(step.reason for step in self.steps if step.down)
-
-
 def suggest_certainty(
-    result: PoolResult, bias: Mapping[str, str], disputed: Collection[str] = ()
+    result: PoolResult,
+    bias: Mapping[str, str],
+    disputed: Collection[str] = (),
+    matters: float | None = None,
 ) -> Certainty:
     """Suggest a certainty for one pooled result.
 
@@ -56,16 +39,18 @@ def suggest_certainty(
         Published overall judgement of risk of bias by trial id; a trial may be missing.
     disputed
         Names of trials with a count on which sources disagree.
+    matters
+        So many patients of 100, more or fewer, are a difference that matters; None where the plan
+        does not say.
     """
     steps = (
         _risk_of_bias(result, bias, disputed),
         _inconsistency(result),
         Step("indirectness", 0, "the trials compare what the question asks"),
-        _imprecision(result),
+        _imprecision(result, matters),
         _publication_bias(result),
     )
-    level = LEVELS[max(0, len(LEVELS) - 1 - sum(step.down for step in steps))]
-    return Certainty(level, steps)
+    return Certainty(level_after(steps), steps)
 
 
 def _risk_of_bias(result: PoolResult, bias: Mapping[str, str], disputed: Collection[str]) -> Step:
@@ -97,19 +82,20 @@ def _inconsistency(result: PoolResult) -> Step:
     return Step("inconsistency", 0, "the trials agree in direction and size")
 
 
-def _imprecision(result: PoolResult) -> Step:
-    down, reasons = 0, []
-    if result.primary.ci_low <= 0 <= result.primary.ci_high:
-        down += 1
-        reasons.append("the interval includes the possibility of no difference")
+def _imprecision(result: PoolResult, matters: float | None) -> Step:
+    primary, pooled = result.primary, result.risk_difference
     # Of imputed arms as many as their precision is worth, and no count.
     arms = [arm for trial in result.trials for arm in (trial.treatment, trial.control)]
     responders = whole(sum(arm.effective_responders for arm in arms))
-    if responders < FEW_RESPONDERS:
-        down += 1 if responders >= VERY_FEW_RESPONDERS else 2
-        about = "about " if any(arm.imputed for arm in arms) else ""
-        reasons.append(f"only {about}{responders} responders in all")
-    return Step("imprecision", down, "; ".join(reasons) or "enough responders, a narrow interval")
+    about = "about " if any(arm.imputed for arm in arms) else ""
+    precision = Precision(
+        low=100 * pooled.ci_low,
+        high=100 * pooled.ci_high,
+        includes_none=primary.ci_low <= 0 <= primary.ci_high,
+        responders=responders,
+        carry=f"{about}{responders} responders in all",
+    )
+    return judge_imprecision(precision, matters)
 
 
 def _publication_bias(result: PoolResult) -> Step:
@@ -127,9 +113,8 @@ def describe_rules() -> tuple[str, ...]:
         "Inconsistency: one step down when the prediction interval includes the possibility of no "
         f"difference while the confidence interval does not, or when I² exceeds {HIGH_I2:g}%. "
         f"Fewer than {FEWEST_FOR_PREDICTION} trials cannot show it.",
-        "Imprecision: one step down when the interval includes the possibility of no difference; "
-        f"one more for fewer than {FEW_RESPONDERS} responders in all, or two more for fewer than "
-        f"{VERY_FEW_RESPONDERS}. Of an imputed percentage as many count as its precision is worth.",
+        describe_imprecision(),
+        "Of an imputed percentage as many responders count as its precision is worth.",
         "Indirectness is not judged. Missing trials cannot be tested with fewer than "
         f"{FEWEST_FOR_FUNNEL}.",
     )

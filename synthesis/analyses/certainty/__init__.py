@@ -1,0 +1,1 @@
+"""How sure a result is: suggested by fixed rules, or judged by people."""

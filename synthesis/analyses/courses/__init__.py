@@ -1,0 +1,1 @@
+"""Courses over time: how soon an effect shows, and what comes after a response."""

@@ -1,0 +1,1 @@
+"""For whom effects differ: covariates of trials, settings, earlier treatment, groups by age."""

@@ -1,0 +1,1 @@
+"""Responders over time, a small panel for each drug or trial."""

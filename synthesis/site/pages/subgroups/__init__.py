@@ -1,0 +1,1 @@
+"""For whom effects differ, on a page: regressions, settings, earlier treatment, age."""
