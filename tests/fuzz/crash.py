@@ -2,10 +2,12 @@
 
 `trial add`, `trial remove` and `row verify` take turns (`--command` chooses one). Half of the
 kills fall anywhere in the run; half fall into its few milliseconds of writing, which the killer
-kills fall anywhere in the run; half fall into its few milliseconds of writing, which the killer
-sees begin by the draft in the folder. After each one the data are wholly old or wholly new, or
-reading says that a change stands half written and `data finish` makes it wholly new; and the next
-run succeeds. Kills of `book build` are in tests/build/test_build_crash.py.
+sees begin by the draft in the folder. With `--command readings --readings FILE` the whole of a file
+of readings is taken in each time, but for the lines that are refused.
+
+After each kill the data are wholly old or wholly new, or reading says that a change stands half
+written and `data finish` makes it wholly new; and the next run succeeds. Kills of `book build` are
+in tests/build/test_build_crash.py.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from typer.testing import CliRunner
 from synthesis.commands.cli import app
 from synthesis.files.atomic import JOURNAL
 from synthesis.files.project import DATA_FOLDER
+from synthesis.living.bulk.batch import prepare_batch
 from synthesis.package.dataset import load
 from synthesis.package.defects import DataError
 
@@ -75,7 +78,9 @@ def restore(data: Path, state: State) -> None:
         (data / name).unlink()
 
 
-def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> list[Prepared]:
+def prepare(
+    source: Path, place: Path, commands: Iterable[str] = COMMANDS, readings: Path | None = None
+) -> list[Prepared]:
     """Commands on one copy of a package, each with the states before and after it."""
     data, kept = place / "data", place / "kept"
     shutil.copytree(source, data, ignore=shutil.ignore_patterns(".*", "expected.txt"))
@@ -91,11 +96,16 @@ def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> li
     )
     address = (row["trial_id"], row["arm_id"], row["outcome"], str(row["week"]))
     again = place / "kept-again"  # a killed removal may have written some of it
+    handed_in = place / "handed-in.csv"
+    if readings is None:
+        hand_in(data, handed_in)
+    else:
+        without_refused(readings, data, handed_in)
     ready = {
         ADD: ("add", str(kept), "--yes", *on),
         REMOVE: ("remove", TRIAL, "--yes", "--keep", str(again), *on),
         VERIFY: ("verify", *address, *READ, *on),
-        READINGS: ("verify", "--from", str(hand_in(data, place / "handed-in.csv")), "--yes", *on),
+        READINGS: ("verify", "--from", str(handed_in), "--yes", *on),
     }
     full = read_state(data)
     prepared = []
@@ -110,6 +120,19 @@ def prepare(source: Path, place: Path, commands: Iterable[str] = COMMANDS) -> li
         prepared.append(Prepared(data, ready[command], before, read_state(data)))
         shutil.rmtree(again, ignore_errors=True)
     return prepared
+
+
+def without_refused(readings: Path, data: Path, file: Path) -> None:
+    """A copy of a file of readings without the lines that are refused, of which none may be."""
+    shutil.copy(readings, file)
+    fates = prepare_batch(data, file, "again", "2001-02-03").fates
+    refused = {line for fate in fates if fate.refused for line in fate.lines}
+    with readings.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    kept = [row for number, row in enumerate(rows, start=2) if number not in refused]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *kept])
+    print(f"{len(kept):,} readings, without {len(refused)} that are refused")
 
 
 def hand_in(data: Path, file: Path) -> Path:
@@ -194,10 +217,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--command", choices=COMMANDS, action="append")
+    parser.add_argument("--readings", type=Path, help="a file of readings, handed in as it is")
     chosen = parser.parse_args()
     chance = random.Random(chosen.seed)
     with tempfile.TemporaryDirectory() as name:
-        prepared = prepare(chosen.data, Path(name), chosen.command or COMMANDS)
+        prepared = prepare(chosen.data, Path(name), chosen.command or COMMANDS, chosen.readings)
         times = {}
         for one in prepared:
             restore(one.data, one.before)
