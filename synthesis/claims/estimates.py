@@ -69,7 +69,7 @@ def collect_estimates(results: Results) -> Estimates:
         *(line for each in results.formed_networks for line in _network_lines(each, ratings)),
         *(line for dose in results.doses.values() for line in _dose_lines(dose)),
         *(_harm_line(pool) for result in results.harms.values() for pool in result.pools),
-        *(line for result in results.means.values() for line in _mean_lines(result)),
+        *(line for result in results.means.values() for line in _mean_lines(result, ratings)),
         *(line for result in results.courses.values() for line in _course_lines(result)),
         *subgroup_lines(results),
         *(_pooled(pool, "age group") for each in run_age_groups(results) for pool in each.pools),
@@ -111,9 +111,11 @@ def _network_lines(
         yield _compared(network, row, "network", ratings[name].level)
 
 
-def _mean_lines(result: MeanAnalysisResult) -> Iterator[Estimate]:
+def _mean_lines(result: MeanAnalysisResult, ratings: Mapping[str, Rating]) -> Iterator[Estimate]:
     """Each regimen against the reference, from the network."""
-    return (_compared(result, row, "mean") for row in result.estimates)
+    for row in result.estimates:
+        name = comparison_id(result.analysis.id, row.treatment, row.comparator)
+        yield _compared(result, row, "mean", ratings[name].level)
 
 
 def _course_lines(result: CourseResult) -> Iterator[Estimate]:

@@ -12,9 +12,9 @@ from other_data import without_counts_of
 from synthesis.analyses.certainty import parts
 from synthesis.analyses.certainty.networks import (
     INCOHERENT,
-    absolute_interval,
     count_responders,
     describe_network_rules,
+    effect_of_100,
     suggest_network_certainty,
 )
 from synthesis.analyses.missing import Missing
@@ -296,13 +296,13 @@ def test_the_interval_in_patients_is_that_of_the_page_in_thousands(
     for treatment in of_1000.treatments:
         row = alone.compare(treatment.regimen, alone.analysis.reference)
         effect = treatment.effects.median
-        expected = 100 * effect.difference_low, 100 * effect.difference_high
-        assert absolute_interval(alone, row) == pytest.approx(expected)
+        limits = effect.difference, effect.difference_low, effect.difference_high
+        assert effect_of_100(alone, row) == pytest.approx([100 * each for each in limits])
     # Against another comparator: the response there, times the odds ratio.
     row = alone.compare("upadacitinib-30-qd", "dupilumab-300-q2w")
     on_dupilumab = of_1000.treatment("dupilumab-300-q2w").effects.median.risk
     odds = on_dupilumab / (1 - on_dupilumab) * math.exp(row.ci_low)
-    low, _ = absolute_interval(alone, row)
+    _, low, _ = effect_of_100(alone, row)
     assert low == pytest.approx(100 * (odds / (1 + odds) - on_dupilumab))
 
 

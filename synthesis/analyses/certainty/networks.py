@@ -18,6 +18,7 @@ from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.risks.absolute_effects import absolute_effect, baseline_risks
 from synthesis.words.numbers import format_p, whole
 
+Limits = tuple[float, float, float]
 INCOHERENT = 0.1  # p of direct against indirect evidence
 
 
@@ -78,7 +79,7 @@ def _imprecision(
     network: NetworkAnalysisResult, estimate: NetworkEstimate, matters: float | None
 ) -> Step:
     responders = count_responders(network, estimate)
-    low, high = absolute_interval(network, estimate)
+    _, low, high = effect_of_100(network, estimate)
     precision = Precision(
         low=low,
         high=high,
@@ -89,10 +90,8 @@ def _imprecision(
     return judge_imprecision(precision, matters)
 
 
-def absolute_interval(
-    network: NetworkAnalysisResult, estimate: NetworkEstimate
-) -> tuple[float, float]:
-    """Limits of the difference in patients of 100, treatment minus comparator.
+def effect_of_100(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Limits:
+    """The difference in patients of 100, treatment minus comparator, and its limits.
 
     At the median response of the reference arms of the network; a comparator that is not the
     reference responds as the network says at that median. Both responses are taken as known.
@@ -103,7 +102,11 @@ def absolute_interval(
         own = network.compare(estimate.comparator, reference)
         risk = absolute_effect(measure, own.estimate, own.ci_low, own.ci_high, risk).risk
     effect = absolute_effect(measure, estimate.estimate, estimate.ci_low, estimate.ci_high, risk)
-    return 100 * effect.difference_low, 100 * effect.difference_high
+    return (
+        100 * effect.difference,
+        100 * effect.difference_low,
+        100 * effect.difference_high,
+    )
 
 
 def count_responders(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> int:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from synthesis.analyses.certainty.judged import Judged
 from synthesis.analyses.certainty.levels import Certainty
+from synthesis.analyses.certainty.means import suggest_mean_certainty
 from synthesis.analyses.certainty.networks import suggest_network_certainty
 from synthesis.analyses.certainty.pools import suggest_certainty
 from synthesis.analyses.context import Context
 from synthesis.analyses.estimates import comparison_id
+from synthesis.analyses.means.result import MeanAnalysisResult
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.pools import PoolResult
 from synthesis.analyses.run import Results, made_once
@@ -85,6 +87,13 @@ def rate_comparison(
     return Rating(suggested, context.judged.get(name, ()))
 
 
+def rate_mean(result: MeanAnalysisResult, estimate: NetworkEstimate, context: Context) -> Rating:
+    """The certainty of one comparison of means."""
+    suggested = suggest_mean_certainty(result, estimate, context.bias(result.analysis.outcome))
+    name = comparison_id(result.analysis.id, estimate.treatment, estimate.comparator)
+    return Rating(suggested, context.judged.get(name, ()))
+
+
 def rated_rows(network: NetworkAnalysisResult) -> Iterator[NetworkEstimate]:
     """The comparisons of a network that the book lists: with the reference and the active one."""
     reference, active = network.analysis.reference, network.analysis.active_reference
@@ -96,7 +105,7 @@ def rated_rows(network: NetworkAnalysisResult) -> Iterator[NetworkEstimate]:
 
 @made_once
 def rate_all(results: Results) -> Mapping[str, Rating]:
-    """The certainty of every pool and listed comparison of a network, by name of the estimate."""
+    """The certainty of every pool and listed comparison, of means too, by name of the estimate."""
     context = results.context
     pools = {
         pool.pool.id: rate_pool(pool, context)
@@ -110,4 +119,11 @@ def rate_all(results: Results) -> Mapping[str, Rating]:
         for network in results.formed_networks
         for row in rated_rows(network)
     }
-    return {**pools, **rows}
+    means = {
+        comparison_id(result.analysis.id, row.treatment, row.comparator): rate_mean(
+            result, row, context
+        )
+        for result in results.means.values()
+        for row in result.estimates
+    }
+    return {**pools, **rows, **means}

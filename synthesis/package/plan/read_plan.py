@@ -50,7 +50,11 @@ def read_plan(
             "id of harm": _ids(harms, "harm"),
         }
         defects += unknown_analyses(declared, harms)
-        rated = [*(each.id for each in declared.analysis), *(n.id for n in declared.network)]
+        rated = [
+            *(each.id for each in declared.analysis),
+            *(each.id for each in declared.network),
+            *(each.id for each in declared.mean),
+        ]
         defects += judgement_defects(tables.get(JUDGEMENTS, ()), rated)
     claims, found = read_toml(CLAIMS, claims_text, ClaimsFile, known, claim_rules)
     defects += found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MODULES: Mapping[str, str] = {
+    "synthesis.analyses.certainty.means": "describe_mean_rules",
     "synthesis.analyses.certainty.networks": "describe_network_rules",
     "synthesis.analyses.certainty.pools": "describe_rules",
     "synthesis.analyses.desk": "Desk",
@@ -123,6 +124,9 @@ MODULES: Mapping[str, str] = {
     ),
     "synthesis.site.pages.results.dose": "show_dose_gaps show_doses show_steps",
     "synthesis.site.pages.results.shared_dose": "show_shared_doses",
+    "synthesis.site.pages.results.core_outcomes": (
+        "collect_core_outcomes core_takeaways show_core_outcomes"
+    ),
     "synthesis.site.pages.results.courses": "show_course_plan show_courses",
     "synthesis.site.pages.results.maintenance": "maintenance_of show_maintenance",
     "synthesis.site.pages.results.replays": "show_replays",
