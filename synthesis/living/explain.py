@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Any, Literal
 
+import pandas as pd
+
 from synthesis.analyses.evidence.entering import TABLES, Entering, PlaceKey, place_of
 from synthesis.living.compare_results import EstimateChange
-from synthesis.package.corrections import CORRECTIONS, NEW_ROW, READINGS, SHAPES
+from synthesis.package.corrections import CORRECTIONS, NEW_ROW, READINGS, SHAPES, split_domain
 from synthesis.package.dataset import Dataset
 from synthesis.words.times import one_time
 
@@ -58,6 +60,8 @@ class Explanation:
         The rows of all of them, each once; those of one estimate are `of`.
     of
         By id of an estimate, the places of its rows.
+    known
+        Whether it is known of all of them which rows stand behind them, in both versions.
     """
 
     analysis: str
@@ -65,6 +69,7 @@ class Explanation:
     changes: tuple[EstimateChange, ...]
     reasons: tuple[RowReason, ...]
     of: Mapping[str, frozenset[PlaceKey]]
+    known: bool = True
 
     def only(self, estimate: str) -> Explanation:
         """The same of one estimate alone."""
@@ -112,7 +117,8 @@ def explain_moves(
             of[change.new.id] = frozenset(reason.place for reason in rows)
             reasons |= {reason.place: reason for reason in rows}
         ordered = sorted(reasons.values(), key=lambda each: (KINDS.index(each.kind), each.place))
-        found.append(Explanation(analysis, title, tuple(own), tuple(ordered), of))
+        known = all(side.unit_of(name) for side in (old, new) for name in of)
+        found.append(Explanation(analysis, title, tuple(own), tuple(ordered), of, known))
     return tuple(found)
 
 
@@ -149,7 +155,7 @@ def read_origins(dataset: Dataset, last_entry: int) -> dict[PlaceKey, str]:
     found = dict(_locators(dataset))
     for row in dataset.table(CORRECTIONS).to_dict("records"):
         table, entry = row["table"], int(row["entry"])
-        if entry <= last_entry or table not in TABLES:
+        if entry <= last_entry or table not in TABLES or pd.isna(row["week"]):
             continue
         if row["field"] not in (*SHAPES[table].numbers, *TOLD):
             continue
@@ -164,6 +170,8 @@ def _locators(dataset: Dataset) -> Iterator[tuple[PlaceKey, str]]:
     for table in TABLES:
         rows = dataset.table(table).to_dict("records")
         for row in sorted(rows, key=lambda row: row["preferred"] == "yes"):
+            if pd.isna(row[SHAPES[table].week]):
+                continue  # a value at baseline
             where = shorten(str(row["source_locator"]), LONGEST, placeholder=" …")
             yield place_of(table, row), f"no entry; read at “{where}”" if where else ""
 
@@ -172,4 +180,5 @@ def _as_row(entry: Mapping[Any, Any], table: str) -> dict[str, object]:
     shape = SHAPES[table]
     week = one_time(float(str(entry["week"])))
     own = {shape.outcome: entry["outcome"], shape.week: week}
-    return {"trial_id": entry["trial_id"], "arm_id": entry["arm_id"], **own}
+    named = {"trial_id": entry["trial_id"], "arm_id": entry["arm_id"]}
+    return {**named, **split_domain(table, str(entry["domain"])), **own}

@@ -55,6 +55,8 @@ def _more(number: int, what: str) -> Iterator[str]:
 
 def count_rows(explanation: Explanation) -> str:
     """“2 rows corrected, 4 rows of new trials (made-up-1)”; or that its rows are the same."""
+    if not explanation.known:
+        return "which rows stand behind it is not known of both versions"
     counts = {kind: explanation.count(kind) for kind in KINDS}
     parts = []
     for kind, number in counts.items():

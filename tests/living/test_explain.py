@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from synthesis.analyses.run import Results
 from synthesis.claims.estimates import collect_estimates
 from synthesis.commands.cli import app
 from synthesis.files.project import ROOT
-from synthesis.living.compare_results import compare_results
+from synthesis.living.compare_results import EstimateChange, compare_results
 from synthesis.living.explain import Explanation, explain_moves
 from synthesis.living.releases import ReleaseError, read_release, read_rows, write_rows
 from synthesis.living.versions import SideError, open_side
@@ -110,8 +111,8 @@ def test_a_trial_that_is_new_is_named(folders: tuple[Path, Path]) -> None:
     def without(rows: list[dict[str, str]]) -> None:
         rows[:] = [row for row in rows if row["trial_id"] != "measure-up-1"]
 
-    edit_rows(old, "dichotomous", without)
-    edit_rows(old, "adverse_events", without)
+    for table in ("dichotomous", "adverse_events", "subgroups"):
+        edit_rows(old, table, without)
     (old / "exceptions.toml").write_text("", encoding="utf-8")  # no row needs one now
     moved = explain(old, new)["network-easi75"]
     assert "rows of new trials (measure-up-1)" in count_rows(moved)
@@ -150,6 +151,26 @@ def test_the_kept_rows_of_a_release_are_those_of_its_estimates() -> None:
     for name, estimate in release.results.estimates.items():
         places = entering.units[entering.unit_of(name)]
         assert len({place[1] for place in places}) == estimate.k, name
+
+
+def test_every_estimate_of_the_book_has_its_rows(book: Results) -> None:
+    entering = collect_entering(book)
+    for name, estimate in collect_estimates(book).estimates.items():
+        places = entering.units[entering.unit_of(name)]
+        trials = {place[1] for place in places}
+        # A regression has the trials of its network, also those whose value is not known.
+        regression = estimate.kind == "regression"
+        assert len(trials) >= estimate.k if regression else len(trials) == estimate.k, name
+        assert places <= entering.rows.keys()
+
+
+def test_an_estimate_whose_rows_are_not_known_says_so(folders: tuple[Path, Path]) -> None:
+    (before, _), (after, dataset) = run(folders[0]), run(folders[1])
+    line = next(iter(collect_estimates(before).estimates.values()))
+    moved = EstimateChange(line, replace(line, estimate=line.estimate + 1), ("estimate",))
+    known = collect_entering(after)
+    (each,) = explain_moves([moved], replace(known, units={}), known, dataset)
+    assert count_rows(each) == "which rows stand behind it is not known of both versions"
 
 
 def test_the_command_tells_rows_and_writes_all_of_them(

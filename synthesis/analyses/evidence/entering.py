@@ -8,17 +8,23 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.analyses.doses import DoseAnalysisResult
+from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.run import Results, made_once
+from synthesis.analyses.subgroups.age_groups import SUBGROUPS, run_age_groups
+from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.package.corrections import CORRECTIONS, SHAPES
 from synthesis.package.dataset import ROW
+from synthesis.selection.arms import ArmCount
 from synthesis.selection.records import IMPUTED
 from synthesis.words.times import one_time
 
-TABLES = ("dichotomous", "adverse_events", "continuous")
+TABLES = ("dichotomous", "adverse_events", "continuous", SUBGROUPS)
+SUBGROUP = "subgroup"
 NOT_PREFERRED = "not preferred"
 UNREAD = "number missing"
 
-# Table, trial, arm, outcome or event, and week in its one spelling.
+# Table, trial, arm (with its subgroup), outcome or event, and week in its one spelling.
 PlaceKey = tuple[str, str, str, str, str]
 
 
@@ -37,10 +43,11 @@ class Entering:
     Parameters
     ----------
     rows
-        By place; of several readings of one place the preferred one, else the first.
+        By place, but for values at baseline; of several readings of one place the preferred one,
+        else the first.
     units
-        The places behind each pool, by the id of its estimate, and behind each network, curve and
-        analysis of means, by its id.
+        The places behind each pool, step and time of a course, by the id of its estimate; behind
+        each network, curve, regression, comparison of settings and analysis of means, by its id.
     last_entry
         The number of the last entry in the table of corrections; 0 where it has none.
     """
@@ -63,13 +70,15 @@ def collect_entering(results: Results) -> Entering:
     for table in TABLES:
         records = results.dataset.table(table).to_dict("records")
         for row in sorted(records, key=lambda row: row["preferred"] != "yes"):
+            if pd.isna(row[SHAPES[table].week]):
+                continue
             key = place_of(table, row)
             places[table][row[ROW]] = key
             rows.setdefault(key, RowWords(_says(table, row), _state(table, row)))
     entries = results.dataset.table(CORRECTIONS)["entry"].dropna()
     units = {
-        name: frozenset(places[table][number] for arm in arms for number in arm.rows)
-        for name, table, arms in _units(results)
+        name: frozenset(places[table][number] for table, arm in arms for number in arm.rows)
+        for name, arms in _units(results)
     }
     return Entering(rows, units, 0 if entries.empty else int(entries.max()))
 
@@ -78,20 +87,53 @@ def place_of(table: str, row: Mapping[Any, Any]) -> PlaceKey:
     """The place of a row, whichever of its readings it is."""
     shape = SHAPES[table]
     week = one_time(float(row[shape.week]))
-    return table, row["trial_id"], row["arm_id"], row[shape.outcome], week
+    arm = f"{row['arm_id']} ({row[SUBGROUP]})" if table == SUBGROUPS else row["arm_id"]
+    return table, row["trial_id"], arm, row[shape.outcome], week
 
 
-def _units(results: Results) -> Iterator[tuple[str, str, Iterable[Any]]]:
+def _units(results: Results) -> Iterator[tuple[str, list[tuple[str, ArmCount]]]]:
+    """Each unit with its arms and the table of each."""
     for pooled in results.pools.values():
-        yield from ((pool.id, "dichotomous", pool.arms) for pool in pooled.selection.pools)
+        yield from ((pool.id, _of("dichotomous", pool.arms)) for pool in pooled.selection.pools)
     for harm in results.harms.values():
-        yield from ((pool.id, "adverse_events", pool.arms) for pool in harm.selection.pools)
-    for network in results.formed_networks:
-        yield network.analysis.id, "dichotomous", network.selection.arms
+        yield from ((pool.id, _of("adverse_events", pool.arms)) for pool in harm.selection.pools)
+    networks = {n.analysis.id: n.selection.arms for n in results.formed_networks}
+    for name, arms in networks.items():
+        yield name, _of("dichotomous", arms)
     for dose in results.doses.values():
-        yield dose.analysis.id, "dichotomous", dose.selection.arms
+        yield dose.analysis.id, _of("dichotomous", dose.selection.arms)
+        if step := dose.within:
+            name = comparison_id(dose.analysis.id, step.treatment, step.control)
+            yield name, _of("dichotomous", _step_arms(dose, step))
     for means in results.means.values():
-        yield means.analysis.id, "continuous", means.selection.arms
+        yield means.analysis.id, _of("continuous", means.selection.arms)
+    for result in results.courses.values():
+        for course, point in result.points:
+            yield course.id_of(point), _of("dichotomous", point.pool.arms)
+    for slope in results.dataset.plan.regressions:
+        yield slope.id, _of("dichotomous", networks.get(slope.network, ()))
+    for setting in results.dataset.plan.settings:
+        both = (*networks.get(setting.first, ()), *networks.get(setting.second, ()))
+        yield setting.id, _of("dichotomous", both)
+    for group in run_age_groups(results):
+        parts = group.subgroup_trials
+        for each in group.pools:
+            own = each.pool.arms
+            tables = (SUBGROUPS if arm.trial_name in parts else "dichotomous" for arm in own)
+            yield each.pool.id, list(zip(tables, own, strict=True))
+
+
+def _step_arms(dose: DoseAnalysisResult, step: PairwiseResult) -> Iterator[ArmCount]:
+    """The arms of the trials that randomised both doses of a step."""
+    doses = [float(step.treatment), float(step.control)]
+    given = {(arm.trial_id, arm.dose) for arm in dose.selection.arms}
+    for arm in dose.selection.arms:
+        if arm.dose in doses and all((arm.trial_id, each) in given for each in doses):
+            yield arm
+
+
+def _of(table: str, arms: Iterable[ArmCount]) -> list[tuple[str, ArmCount]]:
+    return [(table, arm) for arm in arms]
 
 
 def _says(table: str, row: Mapping[Any, Any]) -> str:
@@ -108,6 +150,8 @@ def _says(table: str, row: Mapping[Any, Any]) -> str:
         spread = f" ({', '.join(spreads)})" if spreads else interval
         mean = UNREAD if pd.isna(row["mean"]) else f"{row['mean']:g}"
         return f"{mean}{spread} of {n}"
+    if not pd.isna(row.get("value")):
+        return f"{row['value']:g}{interval} of {n}"
     count = row[SHAPES[table].count]
     if row["verification"] != IMPUTED and not pd.isna(count):
         return f"{int(count)} of {n}"
