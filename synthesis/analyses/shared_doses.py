@@ -20,7 +20,7 @@ from synthesis.package.plan.shared_doses import SharedDose
 from synthesis.selection.arms import ArmCount, add_effective_n
 from synthesis.selection.doses import DoseSelection
 
-Limits = tuple[float, float, float, float]  # estimate, standard error, lower and upper limit
+CurveLimits = tuple[float, float, float, float]  # estimate, standard error, lower and upper limit
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SharedPoint:
     drug: str
     dose: float
     regimen: str
-    curve: Limits
+    curve: CurveLimits
     network: NetworkEstimate | None
     patients: int
 
@@ -58,7 +58,7 @@ class SharedStep:
     selection: DoseSelection
     dose: float
     reference: float
-    curve: Limits
+    curve: CurveLimits
     network: NetworkEstimate | None
     within: PairwiseResult | None
 

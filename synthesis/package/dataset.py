@@ -221,8 +221,7 @@ def digest_of(folder: Path, schema: Schema) -> str:
     digest = hashlib.sha256()
     for path in package_files(folder, schema):
         content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from synthesis.analyses.shared_doses import Limits, SharedDoseResult, SharedPoint, SharedStep
+from synthesis.analyses.shared_doses import CurveLimits, SharedDoseResult, SharedPoint, SharedStep
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.pairwise.result import PairwiseResult
 from synthesis.prose.doses import format_dose
@@ -70,7 +70,7 @@ def agreement_sentence(points: Sequence[SharedPoint]) -> str:
     )
 
 
-def limits_text(limits: Limits) -> str:
+def limits_text(limits: CurveLimits) -> str:
     """“2.23 (1.62–3.08)”, on the natural scale."""
     estimate, _, low, high = limits
     return with_range(*format_three(estimate, low, high, "OR"))

@@ -18,7 +18,7 @@ from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.risks.absolute_effects import absolute_effect, baseline_risks
 from synthesis.words.numbers import format_p, whole
 
-Limits = tuple[float, float, float]
+DifferenceOf100 = tuple[float, float, float]
 INCOHERENT = 0.1  # p of direct against indirect evidence
 
 
@@ -90,7 +90,7 @@ def _imprecision(
     return judge_imprecision(precision, matters)
 
 
-def effect_of_100(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> Limits:
+def effect_of_100(network: NetworkAnalysisResult, estimate: NetworkEstimate) -> DifferenceOf100:
     """The difference in patients of 100, treatment minus comparator, and its limits.
 
     At the median response of the reference arms of the network; a comparator that is not the

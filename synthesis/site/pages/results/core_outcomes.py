@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from synthesis.analyses.certainty.networks import Limits, effect_of_100
+from synthesis.analyses.certainty.networks import DifferenceOf100, effect_of_100
 from synthesis.analyses.certainty.rate import Rating, rate_all
 from synthesis.analyses.estimates import comparison_id
 from synthesis.analyses.missing import Missing
@@ -129,7 +129,7 @@ def _column(results: Results, name: str) -> dict[str, CoreResult]:
     }
 
 
-def of_100_text(limits: Limits) -> str:
+def of_100_text(limits: DifferenceOf100) -> str:
     """“44 (38 to 50)”; a difference below 0 is fewer patients."""
     estimate, low, high = (str(whole(value)).replace("-", "−") for value in limits)
     return f"{estimate} ({low} to {high})"
