@@ -156,7 +156,10 @@ def test_a_replay_of_what_is_not_there_is_refused(
             {key: "" if value is None else str(value) for key, value in row.items()}
             for row in book.dataset.table(name).astype(object).to_dict("records")
         ]
-        for name in ("arms", "published_meta_analyses", "regulatory", "long_term_safety")
+        for name in (
+            *("trials", "arms", "subgroups", "published_meta_analyses"),
+            *("regulatory", "long_term_safety"),
+        )
     }
     claims = ""
     plan, defects = read_plan(text.replace(old, new, 1), claims, book.dataset.schema, tables)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthesis.analyses.certainty.levels import Certainty, Step
+from synthesis.analyses.certainty.rate import Rating
 from synthesis.site.machinery.cell_text import PlainCell, plain_cell, plain_text
 from synthesis.site.machinery.html import Html, render
 from synthesis.site.machinery.provenance import Provenance
@@ -12,6 +14,11 @@ from synthesis.site.machinery.tables import show_list
 READING = Provenance(
     "a.csv", 3, "source", "read", "a paper", "example.org", "table 2", "none", "a note"
 )
+
+
+def certainty(level: str, reasons: str) -> Html:
+    rating = Rating(Certainty(level, (Step("imprecision", 1, reasons),) if reasons else ()))
+    return render("certainty.html", rating=rating, by="suggested", parts="")
 
 
 @pytest.mark.parametrize(
@@ -30,8 +37,8 @@ READING = Provenance(
         (render("link.html", address="#a", text="a < b"), "a < b"),
         (render("code.html", text="adverse_events"), "adverse_events"),
         (render("plan_name.html", text="easi75", question="How often?"), "easi75: How often?"),
-        (render("certainty.html", level="low", reasons="few patients"), "low: few patients"),
-        (render("certainty.html", level="high", reasons=""), "high"),
+        (certainty("low", "few patients"), "low: suggested; few patients"),
+        (certainty("high", ""), "high: suggested"),
         (render("verdict.html", kind="open", verdict="○ not supported"), "○ not supported"),
         (show_list(["yes: done", "no: not done"], "codes"), "yes: done; no: not done"),
         (Html("<p>One.</p>\n<p>Two.</p>"), "One. Two."),

@@ -12,6 +12,9 @@ from synthesis.site.machinery.html import Html, render
 SCRIPT = "<script>alert(1)</script>"
 ATTRIBUTE = '" onload="x'
 HOSTILE = f"{ATTRIBUTE}>{SCRIPT}' onclick='y"
+RATING = SimpleNamespace(
+    level=HOSTILE, reasons=HOSTILE, overall=HOSTILE, suggested=SimpleNamespace(level=HOSTILE)
+)
 LINK = SimpleNamespace(address=HOSTILE, text=HOSTILE)
 LICENCE = SimpleNamespace(name=HOSTILE, address=HOSTILE)
 RECORD = dict.fromkeys(
@@ -69,7 +72,15 @@ VALUES = {
     },
     "answer": {"sentence": HOSTILE, "address": HOSTILE, "label": HOSTILE},
     "bias_line": {"outcome": HOSTILE, "lights": [(HOSTILE, [HOSTILE])]},
-    "certainty": {"level": HOSTILE, "reasons": HOSTILE},
+    "certainty": {"rating": RATING, "by": HOSTILE, "parts": HOSTILE},
+    "course": dict.fromkeys(
+        (
+            *("identifier", "open", "title", "effect", "size", "figure", "sentences"),
+            *("differences", "counts", "unusable"),
+        ),
+        HOSTILE,
+    ),
+    "core_cell": {"found": SimpleNamespace(effect=HOSTILE, rating=RATING)},
     "claim": {
         "claim": SimpleNamespace(id=HOSTILE, claim=HOSTILE, limits=HOSTILE, tested_as=HOSTILE),
         "related": [SimpleNamespace(address=HOSTILE, text=HOSTILE)],
@@ -233,12 +244,19 @@ VALUES = {
         "bias": HOSTILE,
         "note": HOSTILE,
         "heterogeneity": HOSTILE,
-        "certainty": SimpleNamespace(level=HOSTILE, reasons=HOSTILE),
+        "rating": RATING,
+        "by": HOSTILE,
         "trials": HOSTILE,
         "sensitivity": HOSTILE,
     },
     "reading": {"reading": READING, "links": [LINK], "record": HOSTILE},
     "reading_list": dict.fromkeys(("address", "file", "published", "command"), HOSTILE),
+    "shared_dose": {
+        "analysis": SimpleNamespace(id=HOSTILE, title=HOSTILE),
+        "told": HOSTILE,
+        "figure": HOSTILE,
+        "steps": HOSTILE,
+    },
     "table": {
         "caption": HOSTILE,
         "header": [HOSTILE, HOSTILE],

@@ -124,6 +124,9 @@ CHANGES = (
     ChangeRow("Made-up outcome", "madeupinib", (1.7, 1.2, 2.2), (1.9, 1.4, 2.4), flipped=True),
 )
 SIDES = ("favours placebo", "favours madeupinib")
+REPLAYS = PairWords(
+    ("published", "this book"), ("published", "here"), "the intervals do not meet", "apart"
+)
 NAMES = PairWords(("version 1", "this version"))
 
 _OVERVIEW: Draw = (
@@ -184,6 +187,10 @@ SAMPLES: dict[str, Draw] = {
     "changes": (
         lambda layout: draw_changes(CHANGES, "OR", NAMES, layout),
         lambda: draw_changes_slides(CHANGES, "OR", NAMES),
+    ),
+    "replays": (
+        lambda layout: draw_changes(CHANGES, "OR", REPLAYS, layout),
+        lambda: draw_changes_slides(CHANGES, "OR", REPLAYS),
     ),
 }
 

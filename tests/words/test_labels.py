@@ -95,7 +95,7 @@ def test_every_tier_of_the_data_has_words(dataset):
     for table in dataset.schema.tables:
         frame = dataset.table(table)
         # These have no tier: their rows say what became of those of other tables.
-        about = ("corrections", "readings", "codings", "coding_decisions")
+        about = ("corrections", "readings", "codings", "coding_decisions", "judgements")
         assert "verification" in frame or table in about, table
         if "verification" in frame:
             assert set(frame["verification"]) <= set(TIERS), table

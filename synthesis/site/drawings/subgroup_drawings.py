@@ -24,7 +24,7 @@ from synthesis.figures.overview.overview import (
 from synthesis.figures.publication import Publication
 from synthesis.prose.age_groups import outcome_sentence, setting_of
 from synthesis.prose.caveats.subgroups import age_group_caveats, regression_caveats
-from synthesis.prose.subgroups import slopes_sentence
+from synthesis.prose.subgroups import fitted, slopes_sentence
 from synthesis.site.machinery.html import Html
 from synthesis.site.machinery.publish import publish_figure
 from synthesis.words.labels import MEASURE_NAMES, capitalise, split_label
@@ -69,7 +69,9 @@ def publish_slopes(results: Sequence[RegressionResult]) -> Html:
                 f"response on {reference}, which is part of the effect, so that no finding is made."
             ),
             finding=slopes_sentence(results),
-            alt=describe_overview(rows, measure, "Slopes on traits of trials", words),
+            alt=describe_overview(
+                rows, measure, f"Slopes, {len(fitted(results))} of them on traits of trials", words
+            ),
             data=tabulate_overview(rows, measure, words),
             draw=lambda layout: draw_overview(rows, measure, *sides, layout, words),
             slides=lambda: draw_overview_slides(rows, measure, *sides, words),

@@ -24,6 +24,7 @@ WHOSE = {
     "baseline": TRIALS,
     "subgroups": TRIALS,
     "risk_of_bias": "judgements that others made and published: cite them for a judgement",
+    "judgements": "judgements of certainty that people made of this book’s results",
     "long_term_safety": OTHERS,
     "published_meta_analyses": OTHERS,
     "regulatory": "facts of labels and agencies",
