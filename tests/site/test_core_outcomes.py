@@ -54,7 +54,8 @@ def test_the_table_has_effect_and_level_and_a_dash_where_nothing_was_read(
             for tr in page.select("tbody tr")]  # fmt: skip
     assert len(rows) == len(core.regimens)
     for regimen, cells in zip(core.regimens, rows, strict=True):
-        assert cells[1].endswith(core.columns["EASI-75"][regimen].rating.level)
+        level = core.columns["EASI-75"][regimen].rating.level
+        assert cells[1].endswith(f"{level} certainty")
         assert cells[3] == "–"
 
 
