@@ -10,6 +10,7 @@ from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import HeterogeneityTest, NetworkEstimate, NetworkResult
 from synthesis.prose.network_loops import NOISY, group_loops, loop_sentence
 from synthesis.prose.pools import tau_limits
+from synthesis.selection.reasons import ROLES
 from synthesis.words.labels import MEASURE_NAMES, label_weeks
 from synthesis.words.numbers import (
     DIFFERENCES,
@@ -149,6 +150,21 @@ def evidence_sentence(network: NetworkAnalysisResult) -> str:
         f"at least one trial{included}; the other {pairs - direct} rest on "
         f"indirect evidence, through {network.labels[network.analysis.reference]} or another "
         "common comparator."
+    )
+
+
+def unreported_sentence(network: NetworkAnalysisResult) -> str:
+    """Which registered trials of such treatments have no results that were read."""
+    names = dict.fromkeys(
+        held.trial_name
+        for held in network.selection.held_back
+        if held.stage == "role" and held.reason == ROLES["no-results-yet"]
+    )
+    if not names:
+        return "No registered trial without results was found for these treatments."
+    return (
+        f"Registered, with no results read: {list_words(names)}. What they find is missing here, "
+        "and may be missing for a reason."
     )
 
 

@@ -35,6 +35,7 @@ from synthesis.prose.networks import (
     inconsistency_sentences,
     size_sentence,
     spread_sentence,
+    unreported_sentence,
 )
 from synthesis.selection.arms import ids_by_name
 from synthesis.words.numbers import format_interval, format_p
@@ -212,6 +213,18 @@ def test_certainty_steps_down_for_what_it_says(alone: NetworkAnalysisResult) -> 
     assert steps["risk of bias"].down == 1
     assert "not judged" in steps["risk of bias"].reason
     assert steps["imprecision"].down >= 1
+
+
+def test_registered_trials_without_results_stand_beside_the_network(
+    alone: NetworkAnalysisResult, dataset: Dataset
+) -> None:
+    trials = dataset.table("trials")
+    silent = set(trials.loc[trials["role"] == "no-results-yet", "trial_name"])
+    said = unreported_sentence(alone)
+    named = {name for name in silent if name in said}
+    assert {"JADE MOA", "FLEX UP"} <= named
+    nothing = replace(alone, selection=replace(alone.selection, held_back=()))
+    assert unreported_sentence(nothing).startswith("No registered trial without results")
 
 
 def test_a_trial_that_hardly_weighs_in_does_not_count_for_bias(

@@ -203,6 +203,7 @@ VALUES = {
                 "contributions",
                 "graph",
                 "held_back",
+                "unreported",
                 "identifier",
                 "influence",
                 "league",

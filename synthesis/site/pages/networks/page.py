@@ -6,7 +6,7 @@ from synthesis.analyses.context import Context
 from synthesis.analyses.missing import unless_missing
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.analyses.regimens_without_pool import UNUSABLE
-from synthesis.prose.networks import inconsistency_sentences, spread_sentence
+from synthesis.prose.networks import inconsistency_sentences, spread_sentence, unreported_sentence
 from synthesis.site.drawings.network_drawings import (
     publish_graph,
     publish_network_forest,
@@ -71,6 +71,7 @@ def show_network(network: NetworkAnalysisResult, context: Context) -> Html:
         consistency=show_consistency(network),
         transitivity=publish_transitivity(network, disputed),
         trials=show_network_trials(network, context),
+        unreported=unreported_sentence(network),
         contributions=show_contributions(network),
         influence=show_influence(network),
         choices=[
