@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from synthesis.analyses.certainty.imprecision import MOST_STEPS
+from synthesis.analyses.certainty.inconsistency import TOO_FEW, judge_inconsistency
 from synthesis.analyses.certainty.levels import Certainty, Step, level_after
-from synthesis.analyses.certainty.pools import HIGH_I2
 from synthesis.analyses.means.result import MeanAnalysisResult, patients_of
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.words.numbers import list_words
 
 FEW_PATIENTS = 400  # rule of thumb for the optimal information size of a mean
 VERY_FEW_PATIENTS = 100
-MOST_STEPS = 2
 
 
 def suggest_mean_certainty(
@@ -37,7 +37,7 @@ def suggest_mean_certainty(
     """
     steps = (
         _risk_of_bias(result, estimate, bias),
-        _inconsistency(result, estimate),
+        judge_inconsistency(estimate, result.network.i2) if result.network else TOO_FEW,
         Step("indirectness", 0, "the trials compare what the question asks"),
         _imprecision(result, estimate),
         Step("incoherence", 0, "not tested for means"),
@@ -64,18 +64,6 @@ def _risk_of_bias(
     if reasons:
         return Step("risk of bias", 1, "; ".join(reasons))
     return Step("risk of bias", 0, "published judgements: low in every trial of the drug")
-
-
-def _inconsistency(result: MeanAnalysisResult, estimate: NetworkEstimate) -> Step:
-    low, high = estimate.pi_low, estimate.pi_high
-    clear = not estimate.ci_low <= 0 <= estimate.ci_high
-    if low is None or high is None or result.network is None:
-        return Step("inconsistency", 0, "too few trials to tell")
-    if clear and low <= 0 <= high:
-        return Step("inconsistency", 1, "a new trial might find no difference")
-    if (result.network.i2 or 0) > HIGH_I2:
-        return Step("inconsistency", 1, "the trials differ in the size of the effect")
-    return Step("inconsistency", 0, "the trials agree in direction and size")
 
 
 def _imprecision(result: MeanAnalysisResult, estimate: NetworkEstimate) -> Step:

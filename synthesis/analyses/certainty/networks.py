@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from synthesis.analyses.certainty.imprecision import Precision, judge_imprecision
+from synthesis.analyses.certainty.inconsistency import judge_inconsistency
 from synthesis.analyses.certainty.levels import Certainty, Step, level_after
 from synthesis.analyses.certainty.parts import LEAST_CONTRIBUTION, Doubts, rate_parts
-from synthesis.analyses.certainty.pools import HIGH_I2
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.result import NetworkEstimate
 from synthesis.models.risks.absolute_effects import absolute_effect, baseline_risks
@@ -64,15 +64,7 @@ def _inconsistency(
     if part.down or incoherence.down:
         # Trials that disagree along a loop widen the spread between trials too: one step is enough.
         return part
-    low, high = estimate.pi_low, estimate.pi_high
-    clear = not estimate.ci_low <= 0 <= estimate.ci_high
-    if low is None or high is None:
-        return Step("inconsistency", 0, "too few trials to tell")
-    if clear and low <= 0 <= high:
-        return Step("inconsistency", 1, "a new trial might find no difference")
-    if (network.result.i2 or 0) > HIGH_I2:
-        return Step("inconsistency", 1, "the trials differ in the size of the effect")
-    return Step("inconsistency", 0, "the trials agree in direction and size")
+    return judge_inconsistency(estimate, network.result.i2)
 
 
 def _imprecision(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from synthesis.analyses.certainty.inconsistency import TOO_FEW, judge_spread
 from synthesis.analyses.certainty.levels import Part, PartKind, Step, level_after
-from synthesis.analyses.certainty.pools import HIGH_I2
 from synthesis.analyses.networks import NetworkAnalysisResult
 from synthesis.models.network.loops import Leg, direct_leg, strongest_path
 from synthesis.models.network.result import NetworkEstimate
@@ -73,9 +73,8 @@ def _indirect(
         head_to_head = _leg(network, estimate.treatment, estimate.comparator)
         own = head_to_head.trials if head_to_head else ()
         trials = tuple(trial for trial in network.contrasts.trials if trial not in own)
-        unknown = Step("inconsistency", 0, "too few trials to tell")
         bias = _bias_of(network, estimate, trials, doubts)
-        yield _part("indirect", 1.0 - share, (bias, unknown, step))
+        yield _part("indirect", 1.0 - share, (bias, TOO_FEW, step))
         return
     legs = [
         (_bias_of(network, estimate, leg.trials, doubts), _inconsistency_of(leg)) for leg in path
@@ -128,8 +127,4 @@ def _bias_of(
 
 
 def _inconsistency_of(leg: Leg) -> Step:
-    if leg.i2 is None:
-        return Step("inconsistency", 0, "too few trials to tell")
-    if leg.i2 > HIGH_I2:
-        return Step("inconsistency", 1, "the trials differ in the size of the effect")
-    return Step("inconsistency", 0, "the trials agree in direction and size")
+    return TOO_FEW if leg.i2 is None else judge_spread(leg.i2)

@@ -14,13 +14,13 @@ from synthesis.analyses.certainty.imprecision import (
     describe_imprecision,
     judge_imprecision,
 )
+from synthesis.analyses.certainty.inconsistency import HIGH_I2, TOO_FEW, judge_spread
 from synthesis.analyses.certainty.levels import Certainty, Step, level_after
 from synthesis.analyses.pools import PoolResult
 from synthesis.words.numbers import whole
 
 FEWEST_FOR_PREDICTION = 3
 FEWEST_FOR_FUNNEL = 10
-HIGH_I2 = 75.0
 
 
 def suggest_certainty(
@@ -73,13 +73,11 @@ def _risk_of_bias(result: PoolResult, bias: Mapping[str, str], disputed: Collect
 def _inconsistency(result: PoolResult) -> Step:
     primary = result.primary
     if primary.k < FEWEST_FOR_PREDICTION:
-        return Step("inconsistency", 0, "too few trials to tell")
+        return TOO_FEW
     includes_none = primary.pi_low is not None and primary.pi_low < 0 < (primary.pi_high or 0)
     if includes_none and not primary.ci_low < 0 < primary.ci_high:
         return Step("inconsistency", 1, "a new trial might find no difference")
-    if (primary.i2 or 0) > HIGH_I2:
-        return Step("inconsistency", 1, "the trials differ in the size of the effect")
-    return Step("inconsistency", 0, "the trials agree in direction and size")
+    return judge_spread(primary.i2)
 
 
 def _imprecision(result: PoolResult, matters: float | None) -> Step:

@@ -5,11 +5,11 @@ from arm_counts import make_arm
 from made_up_terms import ALONE, EASI75
 
 from synthesis.analyses.certainty.imprecision import FEW_RESPONDERS, VERY_FEW_RESPONDERS
+from synthesis.analyses.certainty.inconsistency import HIGH_I2
 from synthesis.analyses.certainty.levels import LEVELS
 from synthesis.analyses.certainty.pools import (
     FEWEST_FOR_FUNNEL,
     FEWEST_FOR_PREDICTION,
-    HIGH_I2,
     describe_rules,
     suggest_certainty,
 )
