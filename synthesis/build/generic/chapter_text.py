@@ -7,7 +7,7 @@ not markup, and in a code cell it stands inside a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 FRONT_MATTER = """\
 ---
@@ -55,6 +55,22 @@ def opening_cell(*lines: str, question: str, data_used: str, takeaways: str) -> 
     )
     shown = "".join(f"    {argument},\n" for argument in arguments)
     return cell(*HEAD, *lines, f"sy.show_opening(\n{shown})")
+
+
+def names(ids: Iterable[str]) -> str:
+    """Ids as the arguments of a call."""
+    return ", ".join(map(repr, ids))
+
+
+def sections(entries: Iterable[tuple[str, str]], *calls: str) -> Iterator[str]:
+    """For each title and question a heading, the question and a cell for each call.
+
+    In a call ``{}`` stands for the place among the entries.
+    """
+    for number, (title, question) in enumerate(entries):
+        yield heading(title)
+        yield plain(question)
+        yield from (cell(call.replace("{}", str(number))) for call in calls)
 
 
 def chapter(title: str, parts: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synthesis.build.generic.chapter_text import cell, chapter, heading, opening_cell, plain
+from synthesis.build.generic.chapter_text import cell, chapter, names, opening_cell, plain, sections
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.courses import CourseAnalysis, Maintenance
 
@@ -16,7 +16,7 @@ MAINTENANCE_QUESTION = "What becomes of a response when treatment goes on, stops
 
 def course_chapter(page: DeclaredPage, declared: Sequence[CourseAnalysis]) -> str:
     """A page of courses: figure, differences and counts of each, and what to bear in mind."""
-    ids = ", ".join(repr(each.id) for each in declared)
+    ids = names(each.id for each in declared)
     parts = [
         opening_cell(
             f"courses = book.courses_of({ids})",
@@ -27,18 +27,14 @@ def course_chapter(page: DeclaredPage, declared: Sequence[CourseAnalysis]) -> st
         *([plain(page.text)] if page.text else []),
         cell("sy.show_list([sy.MANY_LOOKS, sy.UNREPORTED])"),
     ]
-    for number, each in enumerate(declared):
-        parts += [
-            heading(each.title),
-            plain(each.question),
-            cell(f"sy.show_courses([courses[{number}]], book)"),
-        ]
+    asked = [(each.title, each.question) for each in declared]
+    parts += sections(asked, "sy.show_courses([courses[{}]], book)")
     return chapter(page.title, parts)
 
 
 def maintenance_chapter(page: DeclaredPage, declared: Sequence[Maintenance]) -> str:
     """A page of what comes after a response: a section for each question."""
-    ids = ", ".join(repr(each.id) for each in declared)
+    ids = names(each.id for each in declared)
     parts = [
         opening_cell(
             f"found = sy.maintenance_of(book, {ids})",
@@ -48,10 +44,6 @@ def maintenance_chapter(page: DeclaredPage, declared: Sequence[Maintenance]) -> 
         ),
         *([plain(page.text)] if page.text else []),
     ]
-    for number, each in enumerate(declared):
-        parts += [
-            heading(each.title),
-            plain(each.question),
-            cell(f"sy.show_maintenance([found[{number}]], book)"),
-        ]
+    asked = [(each.title, each.question) for each in declared]
+    parts += sections(asked, "sy.show_maintenance([found[{}]], book)")
     return chapter(page.title, parts)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synthesis.build.generic.chapter_text import cell, chapter, heading, opening_cell, plain
+from synthesis.build.generic.chapter_text import (
+    cell,
+    chapter,
+    heading,
+    names,
+    opening_cell,
+    plain,
+    sections,
+)
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.means import MeanAnalysis
 
@@ -17,7 +25,7 @@ WORDS = (
 
 def mean_chapter(page: DeclaredPage, declared: Sequence[MeanAnalysis]) -> str:
     """A page of means: figure and table of each analysis, and what could not be pooled."""
-    ids = ", ".join(repr(each.id) for each in declared)
+    ids = names(each.id for each in declared)
     parts = [
         opening_cell(
             f"means = book.means_of({ids})",
@@ -28,12 +36,8 @@ def mean_chapter(page: DeclaredPage, declared: Sequence[MeanAnalysis]) -> str:
         *([plain(page.text)] if page.text else []),
         WORDS,
     ]
-    for number, each in enumerate(declared):
-        parts += [
-            heading(each.outcome.name),
-            plain(each.question),
-            cell(f"sy.show_means([means[{number}]], book)"),
-        ]
+    asked = [(each.outcome.name, each.question) for each in declared]
+    parts += sections(asked, "sy.show_means([means[{}]], book)")
     parts += [
         heading("Means that cannot be pooled with the others"),
         cell(f"sy.show_means_not_pooled(means, {f'{page.id}-not-pooled'!r})"),

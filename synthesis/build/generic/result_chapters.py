@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from synthesis.build.generic.chapter_text import cell, chapter, heading, opening_cell, plain
+from synthesis.build.generic.chapter_text import (
+    cell,
+    chapter,
+    heading,
+    names,
+    opening_cell,
+    plain,
+    sections,
+)
 from synthesis.package.named import DeclaredPage
 from synthesis.package.plan.doses import DoseAnalysis
 from synthesis.package.plan.harms import HarmAnalysis
@@ -45,10 +53,6 @@ NO_HARMS = (
 )
 
 
-def _names(ids: Sequence[str]) -> str:
-    return ", ".join(map(repr, ids))
-
-
 def _question(page: DeclaredPage, questions: Sequence[str], of_many: str) -> str:
     """The question of a page: its own, those of its few analyses, or `of_many`."""
     asked = list(dict.fromkeys(questions))
@@ -64,7 +68,7 @@ def response_chapter(page: DeclaredPage, declared: Sequence[Analysis]) -> str:
     one = declared[0].outcome
     parts = [
         opening_cell(
-            f"results = book.run({_names([each.id for each in declared])})",
+            f"results = book.run({names([each.id for each in declared])})",
             question=_question(page, [e.question for e in declared], RESPONSE_QUESTION),
             data_used="sy.data_used(results)",
             takeaways="[sy.headline([result], result.analysis.title) for result in results]",
@@ -107,7 +111,7 @@ def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> 
     """A page of networks: graph, forests, league, checks."""
     parts = [
         opening_cell(
-            f"networks = [book.network(name) for name in ({_names([e.id for e in declared])},)]",
+            f"networks = [book.network(name) for name in ({names([e.id for e in declared])},)]",
             question=_question(page, [e.question for e in declared], NETWORK_QUESTION),
             data_used="' '.join(sy.size_sentence(network) for network in networks)",
             takeaways="sy.network_takeaways(networks)",
@@ -115,13 +119,11 @@ def network_chapter(page: DeclaredPage, declared: Sequence[NetworkAnalysis]) -> 
         *_own_words(page),
         NETWORK_WORDS,
     ]
-    for number, each in enumerate(declared):
-        parts += [
-            heading(each.title),
-            plain(each.question),
-            cell(f"sy.show_list(sy.against_active_sentences(networks[{number}]))"),
-            cell(f"sy.show_network(networks[{number}], book.context)"),
-        ]
+    parts += sections(
+        [(each.title, each.question) for each in declared],
+        "sy.show_list(sy.against_active_sentences(networks[{}]))",
+        "sy.show_network(networks[{}], book.context)",
+    )
     return chapter(page.title, parts)
 
 
@@ -129,7 +131,7 @@ def dose_chapter(page: DeclaredPage, declared: Sequence[DoseAnalysis]) -> str:
     """A page of dose-response curves, a section for each drug, the drugs side by side."""
     parts = [
         opening_cell(
-            f"results = sy.doses_of(book, {_names([each.id for each in declared])})",
+            f"results = sy.doses_of(book, {names([each.id for each in declared])})",
             question=_question(page, [e.question for e in declared], DOSE_QUESTION),
             data_used="sy.size_of_all(results)",
             takeaways="[*sy.steps_by_outcome(results), sy.unseen_sentence(results)]",
@@ -166,7 +168,7 @@ def harm_chapter(page: DeclaredPage, declared: Sequence[HarmAnalysis]) -> str:
     groups: dict[tuple[str, str], list[HarmAnalysis]] = {}
     for each in declared:
         groups.setdefault((each.comparator, each.population), []).append(each)
-    ids = _names([each.id for each in declared])
+    ids = names([each.id for each in declared])
     parts = [
         opening_cell(
             f"results = sy.harms_of(book, {ids})",
@@ -205,7 +207,7 @@ def _harm_group(
     name = f"{page}-{title.lower().replace(', ', '-').replace(' ', '-')}"
     yield heading(title)
     yield cell(
-        f"group = sy.harms_of(book, {_names([each.id for each in own])})",
+        f"group = sy.harms_of(book, {names([each.id for each in own])})",
         "common = [result for result in group if not result.analysis.rare]",
         f"sy.publish_harms(common or group, {name!r}, {f'Treatments {title.lower()}'!r})",
     )
